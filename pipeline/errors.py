@@ -1,0 +1,100 @@
+"""The one error tree.
+
+Every failure that soapline foresees is a `SoaplineError` with a stable ``code`` and a
+``public_message`` that tells the reader what to do next. A public message never quotes
+audio, transcript, note text, a file name or a key: it may travel to clients, logs and
+Redis. Three branches say what should happen:
+
+* `Rejected`: the client's fault; the API answers with ``http_status`` and the code.
+* `Retryable`: the same attempt may succeed later; a stage is retried with back-off, and
+  the API answers 503 with ``Retry-After``.
+* `Permanent`: no retry can help; the note ends as ``failed`` with the code as its reason.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One field of a request and what is wrong with it, without quoting its value."""
+
+    field: str
+    message: str
+
+
+class SoaplineError(Exception):
+    """Base of every foreseen failure."""
+
+    code: str = "INTERNAL_ERROR"
+
+    def __init__(self, public_message: str, *, code: str | None = None) -> None:
+        super().__init__(public_message)
+        self.public_message = public_message
+        if code is not None:
+            self.code = code
+
+
+class Rejected(SoaplineError):
+    """A request that the client must change before sending it again."""
+
+    code = "VALIDATION_ERROR"
+    http_status: HTTPStatus = HTTPStatus.BAD_REQUEST
+
+    def __init__(
+        self,
+        public_message: str,
+        *,
+        code: str | None = None,
+        details: Sequence[FieldProblem] = (),
+    ) -> None:
+        super().__init__(public_message, code=code)
+        self.details = tuple(details)
+
+
+class Unauthenticated(Rejected):
+    """No API key, an unknown key or a revoked one."""
+
+    code = "AUTHENTICATION_ERROR"
+    http_status = HTTPStatus.UNAUTHORIZED
+
+
+class NotFound(Rejected):
+    """The note does not exist, is not finished, or belongs to another tenant."""
+
+    code = "NOT_FOUND"
+    http_status = HTTPStatus.NOT_FOUND
+
+
+class Gone(Rejected):
+    """The note existed and has passed its ``expires_at``."""
+
+    code = "GONE"
+    http_status = HTTPStatus.GONE
+
+
+class PayloadTooLarge(Rejected):
+    """The upload exceeds the size limit of its call."""
+
+    code = "PAYLOAD_TOO_LARGE"
+    http_status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class UnsupportedMedia(Rejected):
+    """The uploaded bytes are not one of the accepted audio formats."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    http_status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class Retryable(SoaplineError):
+    """Something outside is away or slow; the same attempt may succeed later."""
+
+    code = "SERVICE_UNAVAILABLE"
+
+
+class Permanent(SoaplineError):
+    """The recording cannot become a note; ``code`` is the reason the client reads."""
+
+    code = "PROCESSING_FAILED"

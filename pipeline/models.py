@@ -1,0 +1,210 @@
+"""The nouns of the service.
+
+Times inside a recording are seconds from its start. Instants are timezone-aware UTC.
+Every model is immutable and forbids unknown fields, so that an object read back from
+the archive is exactly what was written.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Noun(BaseModel):
+    """Base of the nouns: immutable, closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Stage(StrEnum):
+    """Where a note stands while it is processing."""
+
+    QUEUED = "queued"
+    NORMALIZING = "normalizing"
+    TRANSCRIBING = "transcribing"
+    WRITING = "writing"
+
+
+class NoteState(StrEnum):
+    """The three states a client sees."""
+
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class Priority(StrEnum):
+    """How soon a note is wanted; ``stat`` overtakes ``routine`` overtakes ``batch``."""
+
+    STAT = "stat"
+    ROUTINE = "routine"
+    BATCH = "batch"
+
+
+class Speaker(StrEnum):
+    """Who speaks; ``unknown`` wherever it cannot be told."""
+
+    CLINICIAN = "clinician"
+    PATIENT = "patient"
+    UNKNOWN = "unknown"
+
+
+class SectionName(StrEnum):
+    """The four sections of a SOAP note, in reading order."""
+
+    SUBJECTIVE = "subjective"
+    OBJECTIVE = "objective"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+
+
+class CheckOutcome(StrEnum):
+    """Whether a sentence's facts were found in the segments that it cites."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    UNSUPPORTED = "unsupported"
+
+
+class ClientNoun(BaseModel):
+    """Base of what clients send: unknown fields are ignored, so newer clients keep working."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class PatientInfo(ClientNoun):
+    """What the chart says about the patient; never mistaken for what was said."""
+
+    name: str | None = None
+    age: int | str | None = None
+    gender: str | None = None
+    medical_history: str | list[str] | None = None
+    medications: list[str] = []
+    allergies: list[str] = []
+
+
+class EncounterContext(ClientNoun):
+    """What the client knows besides the recording (``context`` on the wire)."""
+
+    patient_info: PatientInfo | None = None
+    patient_history: str | None = None
+    chat_messages: list[str | dict[str, str]] | None = None
+    custom_instructions: str | None = None
+
+
+class NoteOptions(ClientNoun):
+    """What the client asked for beside the audio."""
+
+    specialty: str
+    template: str | None = None
+    include_billing_codes: bool = False
+    include_patient_summary: bool = False
+    include_transcript: bool = True
+    priority: Priority = Priority.ROUTINE
+    context: EncounterContext | None = None
+
+
+class NoteRequest(Noun):
+    """The record that makes an accepted note: written after its audio is stored."""
+
+    note_id: str
+    tenant: str
+    created_at: datetime
+    expires_at: datetime
+    audio_bytes: int = Field(ge=0, description="Size of the upload, bytes")
+    audio_format: str = Field(description="Container judged by content, e.g. 'mp3'")
+    options: NoteOptions
+
+
+class Failure(Noun):
+    """Why a note failed: a code and a public message, no patient data."""
+
+    code: str
+    message: str
+    stage: Stage
+    failed_at: datetime
+
+
+class Status(Noun):
+    """What polling clients read: one Redis hash a note."""
+
+    note_id: str
+    tenant: str
+    state: NoteState
+    stage: Stage
+    progress: float = Field(ge=0, le=1)
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    error_code: str | None = None
+    error_message: str | None = None
+
+
+class Speech(Noun):
+    """What normalize measured on the 16 kHz mono speech."""
+
+    duration: float = Field(description="Seconds")
+    level_dbfs: float = Field(description="RMS level of the speech as stored, dBFS")
+    gain_db: float = Field(description="Gain applied to a quiet recording, dB")
+    speech_seconds: float = Field(description="Seconds louder than the silence threshold")
+    warnings: list[str] = []
+
+
+class Word(Noun):
+    """One recognised word with its time span and the model's probability."""
+
+    start: float
+    end: float
+    text: str
+    probability: float = Field(ge=0, le=1)
+
+
+class Segment(Noun):
+    """A stretch of speech by one speaker; notes cite segments by ``id``."""
+
+    id: str
+    start: float
+    end: float
+    speaker: Speaker = Speaker.UNKNOWN
+    text: str
+    words: list[Word] = []
+
+
+class Transcript(Noun):
+    """What was said, in order."""
+
+    language: str = Field(description="ISO 639-1 code")
+    duration: float = Field(description="Length of the recording, seconds")
+    model: str = Field(description="Name of the speech model that wrote it")
+    segments: list[Segment]
+    warnings: list[str] = []
+
+
+class Evidence(Noun):
+    """One sentence of a section, the segments it rests on, and the check of its facts."""
+
+    sentence: str
+    segments: list[str] = Field(description="Ids of the segments the sentence rests on")
+    check: CheckOutcome
+    missing: list[str] = Field(default=[], description="Facts not found in those segments")
+
+
+class Generator(Noun):
+    """Which engine wrote a note."""
+
+    engine: str
+    version: str
+
+
+class SoapNote(Noun):
+    """A finished note: section texts and the evidence for each of their sentences."""
+
+    subjective: str
+    objective: str
+    assessment: str
+    plan: str
+    evidence: dict[SectionName, list[Evidence]]
+    generator: Generator
+    warnings: list[str] = []
+

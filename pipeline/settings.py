@@ -1,0 +1,186 @@
+"""One typed settings tree, read from ``SOAPLINE_*`` environment variables.
+
+A variable is ``SOAPLINE_<GROUP>_<FIELD>``: ``SOAPLINE_REDIS_URL`` is ``redis.url``. No
+other module reads the environment. The README's settings table is generated from the
+descriptions here (``soapline doctor --settings``).
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class Group(BaseModel):
+    """Base of a settings group; a misspelt field is an error, not silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RedisSettings(Group):
+    """The broker and the live status."""
+
+    url: SecretStr = Field(
+        SecretStr("redis://127.0.0.1:6379/0"),
+        description="Redis-protocol server: redis://, rediss:// (TLS) or unix://, with its password.",
+    )
+    status_ttl_margin: int = Field(
+        86_400, ge=0, description="Seconds a status outlives its note, so that 410 can be told from 404."
+    )
+
+
+class S3Settings(Group):
+    """The archive's storage. Credentials come from boto3's usual chain unless set here."""
+
+    endpoint_url: str | None = Field(None, description="S3-compatible endpoint; unset means AWS.")
+    bucket: str = Field("soapline", description="Bucket of the archive.")
+    prefix: str = Field("notes/", description="Key prefix of everything in the archive.")
+    region: str = Field("us-east-1", description="Region name that requests are signed for.")
+    access_key_id: str | None = Field(None, description="Access key; unset means boto3's chain.")
+    secret_access_key: SecretStr | None = Field(None, description="Secret key.")
+    sse: Literal["off", "AES256", "aws:kms"] = Field(
+        "off", description="Server-side encryption asked for besides soapline's own."
+    )
+    create_bucket: bool = Field(False, description="Create the bucket at start-up if it is missing.")
+    connect_timeout: float = Field(5, gt=0, description="Seconds to connect.")
+    read_timeout: float = Field(30, gt=0, description="Seconds to wait for an answer.")
+
+
+class ArchiveSettings(Group):
+    """Encryption of every archived object."""
+
+    keys: SecretStr | None = Field(
+        None,
+        description="Key-encryption keys 'id:base64,...' (32 bytes each); the first encrypts, all decrypt.",
+    )
+    key_file: Path | None = Field(None, description="File with one 'id:base64' key a line, instead of keys.")
+    kms_key_id: str | None = Field(None, description="AWS KMS key id or ARN, instead of local keys.")
+    kms_endpoint_url: str | None = Field(None, description="KMS endpoint; unset means AWS.")
+
+
+class ApiSettings(Group):
+    """The ingestion API."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    max_wait: float = Field(60, ge=0, le=60, description="Longest ?wait= of a status call, seconds.")
+    post_max_bytes: int = Field(25 * MIB, gt=0, description="Largest POST upload, bytes.")
+    put_max_bytes: int = Field(500 * MIB, gt=0, description="Largest PUT upload, bytes.")
+
+
+class DevSettings(Group):
+    """Conveniences of a single machine; leave unset in a deployment."""
+
+    api_key: SecretStr | None = Field(None, description="Presets the development key of `soapline up`.")
+
+
+class AudioSettings(Group):
+    """Normalization of uploads to 16 kHz speech."""
+
+    ffmpeg: str | None = Field(
+        None, description="ffmpeg binary; unset means the one on PATH, else imageio-ffmpeg's."
+    )
+    max_seconds: float = Field(4 * 3600, gt=0, description="Longest recording, seconds.")
+    min_seconds: float = Field(1, ge=0, description="Shortest recording, seconds.")
+    time_limit: float = Field(600, gt=0, description="Wall-clock limit of the decoder, seconds.")
+    cpu_limit: int = Field(600, gt=0, description="CPU time limit of the decoder, seconds.")
+    memory_limit: int = Field(
+        2048 * MIB, gt=0, description="Address-space limit of the decoder, bytes."
+    )
+    target_dbfs: float = Field(-20, description="Level that quiet recordings are raised to, dBFS.")
+    quiet_dbfs: float = Field(-30, description="Speech below this level is raised, dBFS.")
+
+
+class AsrSettings(Group):
+    """Transcription."""
+
+    model: str = Field(
+        "base",
+        description="'base' (its weights come as a package), a local folder, or a model-hub name.",
+    )
+    allow_download: bool = Field(
+        False, description="Permit a hub name in `model` to be downloaded by faster-whisper."
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where the model runs.")
+    compute_type: str = Field(
+        "auto", description="CTranslate2 compute type; auto is int8 on CPU, float16 on GPU."
+    )
+    threads: int = Field(0, ge=0, description="CPU threads of the model; 0 means all cores.")
+    beam_size: int = Field(5, ge=1, description="Beam width; 1 is greedy: faster, more errors.")
+    language: str | None = Field("en", description="ISO 639-1 code; empty means detect it.")
+
+
+class NoteSettings(Group):
+    """The note engine."""
+
+    engine: Literal["grounded"] = Field("grounded", description="Which engine writes notes.")
+
+
+class RetentionSettings(Group):
+    """How long notes are kept."""
+
+    days: int = Field(30, ge=1, description="Days until a note and its audio expire.")
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    AUTO = "auto"
+    JSON = "json"
+    CONSOLE = "console"
+
+
+class LogSettings(Group):
+    """Logging."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level shown.")
+    format: LogFormat = Field(LogFormat.AUTO, description="auto is JSON unless on a terminal.")
+
+
+class WorkerSettings(Group):
+    """Celery workers."""
+
+    visibility_timeout: int = Field(
+        7200, ge=60, description="Seconds until the broker redelivers an unacknowledged message."
+    )
+    shutdown_timeout: float = Field(
+        20, ge=0, description="Seconds a stopping worker may finish the work in hand."
+    )
+    max_retries: int = Field(6, ge=0, description="Retries of a stage before the note fails.")
+    retry_backoff: float = Field(2, gt=0, description="First retry delay, seconds; doubles each time.")
+    retry_backoff_max: float = Field(60, gt=0, description="Longest retry delay, seconds.")
+
+
+class LocalSettings(Group):
+    """The embedded stack of `soapline up`."""
+
+    dir: Path = Field(Path(".soapline"), description="Folder of all its data, keys and logs.")
+
+
+class Settings(BaseSettings):
+    """The whole tree."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOAPLINE_",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        frozen=True,
+        extra="forbid",
+    )
+
+    redis: RedisSettings = RedisSettings()
+    s3: S3Settings = S3Settings()
+    archive: ArchiveSettings = ArchiveSettings()
+    api: ApiSettings = ApiSettings()
+    dev: DevSettings = DevSettings()
+    audio: AudioSettings = AudioSettings()
+    asr: AsrSettings = AsrSettings()
+    notes: NoteSettings = NoteSettings()
+    retention: RetentionSettings = RetentionSettings()
+    log: LogSettings = LogSettings()
+    worker: WorkerSettings = WorkerSettings()
+    local: LocalSettings = LocalSettings()
