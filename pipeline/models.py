@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Noun(BaseModel):
     """Base of the nouns: immutable, closed to unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Stage(StrEnum):
@@ -70,7 +70,7 @@ class CheckOutcome(StrEnum):
 class ClientNoun(BaseModel):
     """Base of what clients send: unknown fields are ignored, so newer clients keep working."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class PatientInfo(ClientNoun):
@@ -208,3 +208,14 @@ class SoapNote(Noun):
     generator: Generator
     warnings: list[str] = []
 
+
+
+class KeyRecord(Noun):
+    """An API key as it is stored: never the key itself, only its SHA-256."""
+
+    key_hash: str = Field(description="SHA-256 of the key, hex")
+    key_id: str = Field(description="Short public name to list and revoke it by")
+    tenant: str
+    label: str = ""
+    created_at: datetime
+    revoked_at: datetime | None = None

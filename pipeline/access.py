@@ -1,0 +1,95 @@
+"""API keys: who may call, and as which tenant.
+
+The archive holds the records (`pipeline.models.KeyRecord`), Redis a copy for speed. A key
+is 256 random bits, so a plain SHA-256 is a sufficient one-way store (OWASP Password
+Storage Cheat Sheet concerns low-entropy secrets; an unguessable token needs no stretching).
+"""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime
+
+import redis
+
+from pipeline.archive import Archive
+from pipeline.errors import Rejected
+from pipeline.models import KeyRecord
+from pipeline.redis_link import redis_errors
+
+# An unknown key is remembered briefly, so that guessing does not become load on the archive.
+UNKNOWN_SECONDS = 30
+KNOWN_SECONDS = 3600
+_UNKNOWN = "unknown"
+
+
+def hash_key(api_key: str) -> str:
+    """SHA-256 of an API key, hex."""
+    return hashlib.sha256(api_key.encode()).hexdigest()
+
+
+def cached_key_name(key_hash: str) -> str:
+    """Name of the Redis copy of a key's record."""
+    return f"soapline:access:{key_hash}"
+
+
+class AccessKeys:
+    """Creates, lists, revokes and looks up API keys.
+
+    Calls may raise `Retryable` when the archive or Redis is away.
+    """
+
+    def __init__(self, archive: Archive, client: "redis.Redis") -> None:
+        self._archive = archive
+        self._redis = client
+
+    def create(
+        self, tenant: str, *, label: str = "", test: bool = False, api_key: str | None = None
+    ) -> tuple[str, KeyRecord]:
+        """Make a key for a tenant (or register the given one); the key is returned only here."""
+        key = api_key or f"sk_{'test' if test else 'live'}_{secrets.token_urlsafe(32)}"
+        record = KeyRecord(
+            key_hash=hash_key(key),
+            key_id=f"key_{hash_key(key)[:12]}",
+            tenant=tenant,
+            label=label,
+            created_at=datetime.now(UTC),
+        )
+        self._store(record)
+        return key, record
+
+    def list(self) -> list[KeyRecord]:
+        """All keys, revoked ones too, oldest first."""
+        return sorted(self._archive.keys(), key=lambda record: record.created_at)
+
+    def revoke(self, key_id: str) -> KeyRecord:
+        """Revoke a key at once; raises `Rejected` where no key has that id."""
+        for record in self._archive.keys():
+            if record.key_id == key_id:
+                revoked = record.model_copy(update={"revoked_at": datetime.now(UTC)})
+                self._store(revoked)
+                return revoked
+        raise Rejected("No key has that id. List the keys with: soapline keys list", code="NOT_FOUND")
+
+    def find(self, api_key: str) -> KeyRecord | None:
+        """The record of a valid key; None for an unknown or revoked one."""
+        key_hash = hash_key(api_key)
+        with redis_errors():
+            cached = self._redis.get(cached_key_name(key_hash))
+        if cached is None:
+            record = self._archive.get_key(key_hash)
+            self._remember(key_hash, record)
+        else:
+            record = None if cached == _UNKNOWN else KeyRecord.model_validate_json(str(cached))
+        return record if record is not None and record.revoked_at is None else None
+
+    def _store(self, record: KeyRecord) -> None:
+        self._archive.put_key(record)
+        with redis_errors():
+            self._redis.set(cached_key_name(record.key_hash), record.model_dump_json(), ex=KNOWN_SECONDS)
+
+    def _remember(self, key_hash: str, record: KeyRecord | None) -> None:
+        # NX: a revocation or creation that happened meanwhile is newer than what was read.
+        value = _UNKNOWN if record is None else record.model_dump_json()
+        seconds = UNKNOWN_SECONDS if record is None else KNOWN_SECONDS
+        with redis_errors():
+            self._redis.set(cached_key_name(key_hash), value, ex=seconds, nx=True)

@@ -1,0 +1,37 @@
+"""Sends a note's chain of stages to the queue, by task name, so that no side imports the other."""
+
+from celery import Celery, chain, signature
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from pipeline.broker import PRIORITY_STEPS, STAGES, broker_options, task_name
+from pipeline.errors import Retryable
+from pipeline.models import Priority
+from pipeline.settings import Settings
+
+
+class Dispatcher:
+    """Puts notes on the queue; a message holds the note's id and nothing else."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._app = Celery("soapline-dispatch", set_as_current=False)
+        self._app.conf.update(broker_options(settings))
+        # A request waits for the answer of this send: fail it soon rather than hang.
+        self._app.conf.task_publish_retry_policy = {"max_retries": 2, "interval_max": 0.2}
+
+    def send(self, note_id: str, priority: Priority, *, first_stage: str = STAGES[0]) -> None:
+        """Send the chain from the given stage on.
+
+        Raises `Retryable` when the broker is away.
+        """
+        stages = STAGES[STAGES.index(first_stage) :]
+        links = [
+            signature(task_name(stage), args=(note_id,), app=self._app, immutable=True).set(
+                queue=stage, priority=PRIORITY_STEPS[priority]
+            )
+            for stage in stages
+        ]
+        try:
+            chain(*links, app=self._app).apply_async()
+        except (KombuError, RedisError, OSError):
+            raise Retryable("The queue does not answer. Try again shortly.") from None

@@ -1,0 +1,53 @@
+"""transcribe: speech -> transcript."""
+
+from pipeline.asr import ModelOptions, SpeechModel, locate_weights
+from pipeline.models import Stage
+from pipeline.settings import Settings
+from pipeline.stages.work import (
+    Workbench,
+    drop_if_deleted,
+    missing_input,
+    open_request,
+    private_folder,
+    report_progress,
+)
+
+
+def load_speech_model(settings: Settings) -> SpeechModel:
+    """The configured speech model, ready to use; a process loads it once.
+
+    Raises a `SoaplineError` that says how to get the weights where they are missing.
+    """
+    asr = settings.asr
+    weights = locate_weights(asr.model, settings.local.dir / "models", allow_download=asr.allow_download)
+    return SpeechModel.load(
+        ModelOptions(
+            model=weights,
+            device=asr.device,
+            compute_type=asr.compute_type,
+            threads=asr.threads,
+            beam_size=asr.beam_size,
+            language=asr.language or None,
+        )
+    )
+
+
+def transcribe(bench: Workbench, model: SpeechModel, note_id: str) -> None:
+    """Write down what was said, once.
+
+    Raises `NoteEnded`, `Retryable` or `Permanent` (``NO_SPEECH`` where no words were found).
+    """
+    open_request(bench, note_id)
+    report = report_progress(bench, note_id, Stage.TRANSCRIBING)
+    report(0)
+    if bench.archive.get_transcript(note_id) is not None:
+        return
+    with private_folder() as folder:
+        flac = folder / "speech.flac"
+        measured = bench.archive.get_speech(note_id)
+        if measured is None or not bench.archive.fetch_speech(note_id, flac):
+            raise missing_input("speech")
+        transcript = model.transcribe(flac, on_progress=report)
+    warnings = [*measured.warnings, *transcript.warnings]
+    bench.archive.put_transcript(note_id, transcript.model_copy(update={"warnings": warnings}))
+    drop_if_deleted(bench, note_id)

@@ -1,0 +1,83 @@
+"""What every stage has in common: its tools, its progress, and when not to run."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.archive import Archive
+from pipeline.errors import Permanent
+from pipeline.models import NoteRequest, Stage
+from pipeline.settings import Settings
+from pipeline.status import StatusBoard
+
+# Share of the whole that is done when a stage begins and ends, from the measured cost of
+# each on a CPU: transcription is nearly all of it.
+_SPANS = {
+    Stage.QUEUED: (0.0, 0.0),
+    Stage.NORMALIZING: (0.0, 0.05),
+    Stage.TRANSCRIBING: (0.05, 0.95),
+    Stage.WRITING: (0.95, 1.0),
+}
+
+
+class NoteEnded(Exception):
+    """The note was deleted or has already ended: there is nothing left to do for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """The tools of a stage."""
+
+    archive: Archive
+    board: StatusBoard
+    settings: Settings
+
+
+def open_request(bench: Workbench, note_id: str) -> NoteRequest:
+    """The note's request; raises `NoteEnded` if it was deleted, has failed or is written."""
+    request = bench.archive.get_request(note_id)
+    if request is None or bench.archive.get_failure(note_id) is not None:
+        raise NoteEnded
+    return request
+
+
+def drop_if_deleted(bench: Workbench, note_id: str) -> None:
+    """Remove what a stage stored for a note that was deleted meanwhile; raises `NoteEnded`."""
+    if bench.archive.get_request(note_id) is None:
+        bench.archive.delete_note(note_id)
+        raise NoteEnded
+
+
+def report_progress(bench: Workbench, note_id: str, stage: Stage) -> Callable[[float], None]:
+    """A function that takes a stage's own progress (0 to 1) and shows the note's.
+
+    It raises `NoteEnded` when the note was deleted, so that long work stops early.
+    """
+    start, end = _SPANS[stage]
+
+    def report(done: float) -> None:
+        progress = start + (end - start) * min(max(done, 0.0), 1.0)
+        if not bench.board.advance(note_id, stage, progress) and not bench.archive.get_request(note_id):
+            raise NoteEnded
+
+    return report
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder only this process may read, removed afterwards with everything in it."""
+    folder = Path(tempfile.mkdtemp(prefix="soapline-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def missing_input(what: str) -> Permanent:
+    """An earlier stage's object is gone although the note still exists."""
+    return Permanent(
+        f"The stored {what} of this recording is gone. Send the recording again.", code="INPUT_MISSING"
+    )

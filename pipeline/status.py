@@ -1,0 +1,121 @@
+"""Live status in Redis: what polling clients read, and the events that wake them.
+
+One hash a note, ``soapline:status:NOTE_ID``, that outlives ``expires_at`` by a margin, so
+that an expired note is told from one that never was. Each change is published on
+``soapline:changes`` with the note's id as the payload. Redis may be lost: whatever is
+here can be rebuilt from the archive.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import redis
+
+from pipeline.models import Failure, NoteRequest, NoteState, Stage, Status
+from pipeline.redis_link import connect, redis_errors
+from pipeline.settings import RedisSettings
+
+CHANGES = "soapline:changes"
+
+# A late writer must not bring a deleted note back, nor move one that has ended.
+_UPDATE = """
+if redis.call('HGET', KEYS[1], 'state') ~= 'processing' then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+redis.call('PUBLISH', ARGV[1], ARGV[2])
+return 1
+"""
+
+
+def status_key(note_id: str) -> str:
+    """Name of a note's status hash."""
+    return f"soapline:status:{note_id}"
+
+
+def read_status(fields: Mapping[str, str]) -> Status | None:
+    """The status that a hash holds; None for a missing (empty) hash."""
+    return Status.model_validate(fields) if fields else None
+
+
+def opening_status(request: NoteRequest) -> Status:
+    """The status of a note that has just been accepted."""
+    return Status(
+        note_id=request.note_id,
+        tenant=request.tenant,
+        state=NoteState.PROCESSING,
+        stage=Stage.QUEUED,
+        progress=0,
+        created_at=request.created_at,
+        updated_at=datetime.now(UTC),
+        expires_at=request.expires_at,
+    )
+
+
+class StatusBoard:
+    """Writes statuses; every call may raise `Retryable` when Redis is away."""
+
+    def __init__(self, client: "redis.Redis", settings: RedisSettings) -> None:
+        self._redis = client
+        self._margin = settings.status_ttl_margin
+        self._update = client.register_script(_UPDATE)
+
+    def check(self) -> None:
+        """Raise `Retryable` unless Redis answers."""
+        with redis_errors():
+            self._redis.ping()
+
+    def put(self, status: Status) -> None:
+        """Set a whole status, whatever was there; used when a note begins and to rebuild it."""
+        key = status_key(status.note_id)
+        fields: dict[str | bytes | float, str | bytes | float] = dict(
+            status.model_dump(mode="json", exclude_none=True)
+        )
+        with redis_errors(), self._redis.pipeline(transaction=True) as batch:
+            batch.delete(key)
+            batch.hset(key, mapping=fields)
+            batch.expireat(key, int(status.expires_at.timestamp()) + self._margin)
+            batch.publish(CHANGES, status.note_id)
+            batch.execute()
+
+    def get(self, note_id: str) -> Status | None:
+        """A note's status, or None."""
+        with redis_errors():
+            fields = self._redis.hgetall(status_key(note_id))
+        return read_status({str(name): str(value) for name, value in fields.items()})
+
+    def advance(self, note_id: str, stage: Stage, progress: float) -> bool:
+        """Move a processing note on; False, and no change, if it has ended or was deleted."""
+        return self._write(note_id, {"stage": stage, "progress": f"{progress:.3f}"})
+
+    def complete(self, note_id: str) -> bool:
+        """Mark a processing note as completed."""
+        return self._write(note_id, {"state": NoteState.COMPLETED, "progress": "1"})
+
+    def fail(self, note_id: str, failure: Failure) -> bool:
+        """Mark a processing note as failed, with its reason."""
+        return self._write(
+            note_id,
+            {
+                "state": NoteState.FAILED,
+                "stage": failure.stage,
+                "error_code": failure.code,
+                "error_message": failure.message,
+            },
+        )
+
+    def remove(self, note_id: str) -> None:
+        """Forget a note and wake those who wait for it."""
+        with redis_errors(), self._redis.pipeline(transaction=True) as batch:
+            batch.delete(status_key(note_id))
+            batch.publish(CHANGES, note_id)
+            batch.execute()
+
+    def _write(self, note_id: str, fields: Mapping[str, str]) -> bool:
+        now = datetime.now(UTC).isoformat()
+        flat = [part for item in (dict(fields) | {"updated_at": now}).items() for part in item]
+        with redis_errors():
+            return bool(self._update(keys=[status_key(note_id)], args=[CHANGES, note_id, *flat]))
+
+
+def open_status_board(settings: RedisSettings) -> StatusBoard:
+    """The status board on the configured Redis."""
+    return StatusBoard(connect(settings), settings)

@@ -1,0 +1,27 @@
+"""What a worker does when it starts and around each task."""
+
+from typing import Any
+
+import structlog
+from celery.signals import setup_logging, task_postrun, task_prerun
+
+from pipeline.logs import configure_logs
+from workers.app import settings
+
+
+@setup_logging.connect
+def use_our_logs(**_: Any) -> None:
+    """Keep Celery from configuring logging; ours is the only chain."""
+    configure_logs(settings.log)
+
+
+@task_prerun.connect
+def bind_ids(task_id: str, args: tuple[Any, ...], **_: Any) -> None:
+    """Put the ids of the task in hand on every log line."""
+    structlog.contextvars.bind_contextvars(task_id=task_id, note_id=args[0] if args else None)
+
+
+@task_postrun.connect
+def clear_ids(**_: Any) -> None:
+    """Forget them."""
+    structlog.contextvars.clear_contextvars()

@@ -1,0 +1,117 @@
+"""One thin Celery task a stage. Arguments are note ids; nothing else travels."""
+
+import threading
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import structlog
+from celery import Task
+from celery.exceptions import Ignore
+
+from pipeline.archive import open_archive
+from pipeline.broker import task_name
+from pipeline.errors import Permanent, Retryable, SoaplineError
+from pipeline.models import Stage
+from pipeline.stages.failure import record_failure
+from pipeline.stages.work import NoteEnded, Workbench
+from pipeline.status import open_status_board
+from workers.app import app, settings
+from workers.retries import StageFailed, StageWaits, retry_delay
+
+log = structlog.get_logger()
+_loading = threading.Lock()
+
+
+@cache
+def workbench() -> Workbench:
+    """This process's archive and status board."""
+    return Workbench(open_archive(settings), open_status_board(settings.redis), settings)
+
+
+@app.task(name=task_name("normalize"), bind=True)
+def normalize(task: Task[Any, Any], note_id: str) -> None:
+    """Turn the upload into 16 kHz speech."""
+    from pipeline.stages.normalize import normalize as run  # noqa: PLC0415
+
+    run_stage(task, note_id, Stage.NORMALIZING, lambda: run(workbench(), note_id))
+
+
+@app.task(name=task_name("transcribe"), bind=True)
+def transcribe(task: Task[Any, Any], note_id: str) -> None:
+    """Write down what was said."""
+    from pipeline.stages.transcribe import transcribe as run  # noqa: PLC0415
+
+    run_stage(task, note_id, Stage.TRANSCRIBING, lambda: run(workbench(), speech_model(), note_id))
+
+
+@app.task(name=task_name("write"), bind=True)
+def write(task: Task[Any, Any], note_id: str) -> None:
+    """Write the note."""
+    from pipeline.stages.write import write as run  # noqa: PLC0415
+
+    run_stage(task, note_id, Stage.WRITING, lambda: run(workbench(), note_engine(), note_id))
+
+
+def run_stage(task: Task[Any, Any], note_id: str, stage: Stage, run: Callable[[], None]) -> None:
+    """Run a stage and turn how it ended into what Celery must do.
+
+    Success and an ended note acknowledge the message; `Retryable` sends it again later;
+    anything else ends the note as failed with its reason, and the task as `StageFailed`.
+    """
+    try:
+        run()
+    except NoteEnded:
+        log.info("note ended before its stage", stage=stage)
+        raise Ignore from None
+    except Retryable as error:
+        wait_or_fail(task, note_id, stage, error)
+    except SoaplineError as error:
+        fail(task, note_id, stage, error)
+    except Exception:
+        log.exception("stage broke", stage=stage)
+        fail(task, note_id, stage, Permanent("Processing broke on our side. The operator has the details."))
+
+
+def wait_or_fail(task: Task[Any, Any], note_id: str, stage: Stage, error: Retryable) -> None:
+    """Send the message again later, or end the note once its retries are used up."""
+    attempt = task.request.retries
+    if attempt >= settings.worker.max_retries:
+        fail(task, note_id, stage, error)
+    delay = retry_delay(settings.worker, attempt)
+    log.warning("stage waits", stage=stage, code=error.code, attempt=attempt, seconds=delay)
+    raise task.retry(exc=StageWaits(error.code), countdown=delay, max_retries=None) from None
+
+
+def fail(task: Task[Any, Any], note_id: str, stage: Stage, error: SoaplineError) -> None:
+    """End the note as failed; if the failure cannot be stored now, come back for it."""
+    log.warning("note failed", stage=stage, code=error.code)
+    try:
+        record_failure(workbench(), note_id, stage, error)
+    except NoteEnded:
+        raise Ignore from None
+    except Retryable as away:
+        delay = settings.worker.retry_backoff_max
+        raise task.retry(exc=StageWaits(away.code), countdown=delay, max_retries=None) from None
+    raise StageFailed(error.code) from None
+
+
+def speech_model() -> Any:
+    """This process's speech model, loaded at the first use."""
+    with _loading:
+        return _load_speech_model()
+
+
+@cache
+def _load_speech_model() -> Any:
+    from pipeline.stages.transcribe import load_speech_model  # noqa: PLC0415
+
+    return load_speech_model(settings)
+
+
+@cache
+def note_engine() -> Any:
+    """This process's note engine."""
+    from pipeline.notes.engine import load_engine  # noqa: PLC0415
+
+    return load_engine(settings.notes.engine)
