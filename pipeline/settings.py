@@ -92,7 +92,7 @@ class AudioSettings(Group):
         2048 * MIB, gt=0, description="Address-space limit of the decoder, bytes."
     )
     target_dbfs: float = Field(-20, description="Level that quiet recordings are raised to, dBFS.")
-    quiet_dbfs: float = Field(-30, description="Speech below this level is raised, dBFS.")
+    quiet_dbfs: float = Field(-25, description="Speech below this level is raised, dBFS.")
 
 
 class AsrSettings(Group):

@@ -1,0 +1,155 @@
+"""ffmpeg as a caged child process: which binary, under which limits, and how it ended."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.audio import cage
+from pipeline.audio.diagnosis import Diagnosis
+from pipeline.errors import Permanent, Retryable
+
+STDERR_LINE_BYTES = 4096
+_QUIET = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info")
+_LIMIT_SIGNALS = (signal.SIGXCPU, signal.SIGKILL, signal.SIGXFSZ)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeLimits:
+    """What one recording may cost."""
+
+    max_seconds: float
+    """Longest recording, seconds."""
+    min_seconds: float
+    """Shortest recording, seconds."""
+    wall_seconds: float
+    """Longest run of one ffmpeg process, seconds."""
+    cpu_seconds: int
+    """CPU time of one ffmpeg process, seconds."""
+    memory_bytes: int
+    """Address space of one ffmpeg process, bytes."""
+
+
+def find_ffmpeg(configured: str | None) -> Path:
+    """The ffmpeg binary to run: `configured`, else the one on PATH, else imageio-ffmpeg's.
+
+    Raises:
+        Retryable: ``FFMPEG_MISSING``; another worker, or this one once it is installed, can do the work.
+    """
+    found = shutil.which(configured or "ffmpeg") or (None if configured else _packaged_ffmpeg())
+    if found is None:
+        raise Retryable(
+            "ffmpeg was not found. Install it ('apt install ffmpeg' or 'pip install imageio-ffmpeg'), "
+            "or set SOAPLINE_AUDIO_FFMPEG to its path.",
+            code="FFMPEG_MISSING",
+        )
+    return Path(found).absolute()
+
+
+def _packaged_ffmpeg() -> str | None:
+    try:
+        import imageio_ffmpeg  # noqa: PLC0415 - an extra: many deployments have a system ffmpeg
+
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError):
+        return None
+
+
+class CagedFfmpeg:
+    """One running ffmpeg. Made by `caged_ffmpeg`, which also ends it."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.diagnosis = Diagnosis()
+        self.timed_out = False
+        self._process = process
+        self._listener = threading.Thread(target=self._listen, name="ffmpeg-stderr", daemon=True)
+        self._listener.start()
+
+    @property
+    def output(self) -> BinaryIO:
+        """Its stdout, where it was started with a pipe there."""
+        assert self._process.stdout is not None  # noqa: S101 - for the type checker
+        return self._process.stdout  # type: ignore[return-value]
+
+    def succeeded(self) -> bool:
+        """Wait for its end and say whether it went well.
+
+        Raises:
+            Permanent: ``DECODE_LIMIT`` when one of its limits ended it.
+        """
+        status = self._process.wait()
+        self._listener.join()
+        hit = self.timed_out or -status in _LIMIT_SIGNALS
+        if hit or (status != 0 and self.diagnosis.out_of_memory):
+            raise Permanent(
+                "Decoding the recording takes more time or memory than is allowed. "
+                "Export it as MP3, M4A or FLAC with ordinary settings and send it again.",
+                code="DECODE_LIMIT",
+            )
+        return status == 0
+
+    def expire(self) -> None:
+        """End it because its wall-clock time is over."""
+        self.timed_out = True
+        self.kill()
+
+    def kill(self) -> None:
+        """End it and whatever it started; harmless when it has ended."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Kill, reap, and give back the pipes."""
+        self.kill()
+        self._process.wait()
+        self._listener.join()
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None  # noqa: S101 - for the type checker
+        read_line = self._process.stderr.readline
+        self.diagnosis.read(iter(lambda: read_line(STDERR_LINE_BYTES), b""))
+
+
+@contextmanager
+def caged_ffmpeg(
+    ffmpeg: Path,
+    arguments: Sequence[str],
+    *,
+    stdin: BinaryIO,
+    stdout: BinaryIO | int,
+    limits: DecodeLimits,
+    file_bytes: int = 0,
+) -> Iterator[CagedFfmpeg]:
+    """Run `ffmpeg` with `arguments` in its own session, with no environment and under `limits`.
+
+    It may write at most `file_bytes` to a file (pipes do not count). However the block ends, the
+    process and its group are gone afterwards.
+    """
+    bounds = [str(number) for number in (limits.cpu_seconds, limits.memory_bytes, file_bytes)]
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", cage.__file__, *bounds, str(ffmpeg), *_QUIET, *arguments],
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        cwd="/",
+        env={},
+        start_new_session=True,
+    )
+    running = CagedFfmpeg(process)
+    timer = threading.Timer(limits.wall_seconds, running.expire)
+    timer.start()
+    try:
+        yield running
+    finally:
+        timer.cancel()
+        running.close()

@@ -1,0 +1,37 @@
+"""What ffmpeg's stderr says, reduced to facts that hold no patient data.
+
+Stderr carries the file's metadata (names, titles), so its text goes no further than this module.
+ffmpeg must run with ``-loglevel level+info``, which marks each line with its level.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# Metadata values are printed deeper indented and after a key, so they cannot pass for these.
+_DURATION = re.compile(rb"\[info\]   Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?),")
+_ERROR = re.compile(rb"(?:\[[^\]]{1,100}\] )?\[(?:error|fatal|panic)\] (.*)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Diagnosis:
+    """Facts read from ffmpeg's stderr so far; one thread writes them, others may read."""
+
+    declared_seconds: float | None = None
+    errors: int = 0
+    no_audio_track: bool = False
+    out_of_memory: bool = False
+
+    def read(self, lines: Iterable[bytes]) -> None:
+        """Take in lines until they end."""
+        for line in lines:
+            self._take(line)
+
+    def _take(self, line: bytes) -> None:
+        if (duration := _DURATION.match(line)) and self.declared_seconds is None:
+            hours, minutes, seconds = (float(part) for part in duration.groups())
+            self.declared_seconds = hours * 3600 + minutes * 60 + seconds
+        elif error := _ERROR.match(line):
+            self.errors += 1
+            self.no_audio_track |= b"matches no streams" in error[1]
+            self.out_of_memory |= b"Cannot allocate memory" in error[1]

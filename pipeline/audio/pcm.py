@@ -1,0 +1,92 @@
+"""The first pass: any accepted format to 16 kHz mono 16-bit PCM, as a stream of pieces."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from io import FileIO
+from pathlib import Path
+
+from pipeline.audio.decoder import DecodeLimits, caged_ffmpeg
+from pipeline.audio.diagnosis import Diagnosis
+from pipeline.audio.formats import AudioFormat
+from pipeline.audio.level import SAMPLE_BYTES, SAMPLE_RATE
+from pipeline.audio.verdict import Decoded, judge, refuse_too_long
+
+BYTES_PER_SECOND = SAMPLE_RATE * SAMPLE_BYTES
+PIECE_BYTES = 30 * BYTES_PER_SECOND
+
+_DEMUXERS = {
+    AudioFormat.MP3: "mp3",
+    AudioFormat.MP4: "mov",
+    AudioFormat.WAV: "wav",
+    AudioFormat.OGG: "ogg",
+    AudioFormat.WEBM: "matroska",
+    AudioFormat.FLAC: "flac",
+}
+_CODECS = (
+    "aac,alac,flac,libopus,libvorbis,mp3,mp3float,opus,vorbis,"
+    "adpcm_ima_wav,adpcm_ms,gsm_ms,pcm_alaw,pcm_f32le,pcm_f64le,pcm_mulaw,"
+    "pcm_s16le,pcm_s24le,pcm_s32le,pcm_u8"
+)
+# The high-pass takes out a constant offset, which would count as sound.
+_TO_SPEECH = "aformat=sample_fmts=s16:channel_layouts=mono:sample_rates=16000,highpass=f=20"
+
+
+def decode(
+    source: Path,
+    audio_format: AudioFormat,
+    *,
+    ffmpeg: Path,
+    limits: DecodeLimits,
+    on_piece: Callable[[bytes], None],
+    on_progress: Callable[[float], None],
+) -> Decoded:
+    """Decode the first audio track of `source`, handing each 30 s of PCM (the last: less) to `on_piece`.
+
+    `on_progress` is called with the share done, 0 to 1.
+
+    Raises:
+        Permanent: with the codes of `pipeline.audio.speech.normalize_audio`, but ``NO_SPEECH``.
+    """
+    received = 0
+    with (
+        source.open("rb", buffering=0) as stdin,
+        caged_ffmpeg(
+            ffmpeg, _arguments(audio_format), stdin=stdin, stdout=subprocess.PIPE, limits=limits
+        ) as running,
+    ):
+        while piece := running.output.read(PIECE_BYTES):
+            received += len(piece)
+            seconds = received / BYTES_PER_SECOND
+            refuse_too_long(seconds, running.diagnosis, audio_format, limits)
+            on_piece(piece)
+            on_progress(_share_done(seconds, running.diagnosis, stdin))
+        succeeded = running.succeeded()
+    refuse_too_long(0, running.diagnosis, audio_format, limits)
+    return judge(received / BYTES_PER_SECOND, running.diagnosis, succeeded=succeeded, limits=limits)
+
+
+def _arguments(audio_format: AudioFormat) -> list[str]:
+    """Only the judged demuxer, audio decoders, and the one input that is already open.
+
+    An MP4's index may stand at its end, so it must be seekable; ffmpeg's ``pipe:`` never is, and
+    ``fd:`` came with version 6. Its ``file:`` protocol is allowed there and the demuxer forbidden
+    to follow references to other files; every other format is read without any file protocol.
+    """
+    seekable = audio_format is AudioFormat.MP4
+    references = ["-enable_drefs", "0", "-use_absolute_path", "0"] if seekable else []
+    return [
+        *("-protocol_whitelist", "file" if seekable else "pipe"),
+        *("-f", _DEMUXERS[audio_format], "-format_whitelist", _DEMUXERS[audio_format]),
+        *("-codec_whitelist", _CODECS, "-threads", "1", *references),
+        *("-i", "file:/dev/fd/0" if seekable else "pipe:0"),
+        *("-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
+        *("-af", _TO_SPEECH, "-threads", "1", "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"),
+    ]
+
+
+def _share_done(seconds: float, diagnosis: Diagnosis, stdin: FileIO) -> float:
+    """By declared length where there is one, else by how far ffmpeg has read its stdin."""
+    if diagnosis.declared_seconds:
+        return min(1.0, seconds / diagnosis.declared_seconds)
+    return stdin.tell() / max(1, os.fstat(stdin.fileno()).st_size)
