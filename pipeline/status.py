@@ -8,6 +8,7 @@ here can be rebuilt from the archive.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import redis
 
@@ -66,9 +67,7 @@ class StatusBoard:
     def put(self, status: Status) -> None:
         """Set a whole status, whatever was there; used when a note begins and to rebuild it."""
         key = status_key(status.note_id)
-        fields: dict[str | bytes | float, str | bytes | float] = dict(
-            status.model_dump(mode="json", exclude_none=True)
-        )
+        fields: dict[Any, Any] = status.model_dump(mode="json", exclude_none=True)
         with redis_errors(), self._redis.pipeline(transaction=True) as batch:
             batch.delete(key)
             batch.hset(key, mapping=fields)

@@ -1,5 +1,7 @@
 """transcribe: speech -> transcript."""
 
+from pathlib import Path
+
 from pipeline.asr import ModelOptions, SpeechModel, locate_weights
 from pipeline.models import Stage
 from pipeline.settings import Settings
@@ -22,7 +24,8 @@ def load_speech_model(settings: Settings) -> SpeechModel:
     weights = locate_weights(asr.model, settings.local.dir / "models", allow_download=asr.allow_download)
     return SpeechModel.load(
         ModelOptions(
-            model=weights,
+            path=weights,
+            name=Path(asr.model).name,
             device=asr.device,
             compute_type=asr.compute_type,
             threads=asr.threads,

@@ -1,0 +1,35 @@
+"""The application factory: one FastAPI application for one `Settings`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from pipeline import __version__
+from pipeline.api import audio, health, notes, specialties, status
+from pipeline.api.envelope import install_error_envelope
+from pipeline.api.requests import RequestRecord
+from pipeline.api.services import open_services
+from pipeline.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the API; its services open when it starts and close when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_services(settings) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="soapline",
+        summary="Recorded encounters in, SOAP notes with evidence out",
+        version=__version__,
+        lifespan=lifespan,
+    )
+    install_error_envelope(app)
+    app.add_middleware(RequestRecord)
+    for resource in (specialties, audio, status, notes, health):
+        app.include_router(resource.router)
+    return app

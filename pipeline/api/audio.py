@@ -1,0 +1,109 @@
+"""``POST`` and ``PUT /v1/note/audio``: a recording comes in."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from anyio import CancelScope, to_thread
+from fastapi import APIRouter, Request
+
+from pipeline.api.auth import Caller
+from pipeline.api.form import AudioForm
+from pipeline.api.options import options_from_form, options_from_metadata
+from pipeline.api.services import Services, WithServices
+from pipeline.api.wire import accepted_body
+from pipeline.errors import PayloadTooLarge
+from pipeline.intake import Upload
+from pipeline.models import KeyRecord, NoteOptions
+from pipeline.settings import MIB
+
+# Room for the form's other fields and its boundaries beside the audio.
+FORM_BYTES = 2 * MIB
+
+log = structlog.get_logger()
+router = APIRouter(tags=["notes"])
+
+
+def _form_schema(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    audio = {"type": "string", "format": "binary", "description": "MP3, M4A/MP4, WAV, OGG, WebM or FLAC"}
+    schema = {"type": "object", "required": ["audio", *required], "properties": {"audio": audio, **properties}}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+
+
+_OPTION_SCHEMA = {
+    "specialty": {"type": "string", "description": "An id of GET /v1/specialties"},
+    "template": {"type": "string"},
+    "include_billing_codes": {"type": "boolean"},
+    "include_patient_summary": {"type": "boolean"},
+    "include_transcript": {"type": "boolean", "default": True},
+    "context": {"type": "string", "description": "A JSON object as a string"},
+    "priority": {"type": "string", "enum": ["stat", "routine", "batch"], "default": "routine"},
+}
+_METADATA_SCHEMA = {"metadata": {"type": "string", "description": "A JSON object of POST's fields"}}
+
+
+@router.post(
+    "/v1/note/audio",
+    status_code=HTTPStatus.ACCEPTED,
+    summary="Upload a recording (up to 25 MB)",
+    openapi_extra=_form_schema(_OPTION_SCHEMA, ["specialty"]),
+)
+async def post_audio(request: Request, services: WithServices, caller: Caller) -> dict[str, Any]:
+    """Accept a recording with its options as form fields."""
+    limit = services.settings.api.post_max_bytes
+    return await take_in(request, services, caller, max_bytes=limit, options=options_from_form)
+
+
+@router.put(
+    "/v1/note/audio",
+    status_code=HTTPStatus.ACCEPTED,
+    summary="Upload a long recording (up to 500 MB)",
+    openapi_extra=_form_schema(_METADATA_SCHEMA, ["metadata"]),
+)
+async def put_audio(request: Request, services: WithServices, caller: Caller) -> dict[str, Any]:
+    """Accept a recording with its options as one JSON string, ``metadata``."""
+    limit = services.settings.api.put_max_bytes
+    return await take_in(request, services, caller, max_bytes=limit, options=options_from_metadata)
+
+
+async def take_in(
+    request: Request,
+    services: Services,
+    caller: KeyRecord,
+    *,
+    max_bytes: int,
+    options: Callable[[Mapping[str, str]], NoteOptions],
+) -> dict[str, Any]:
+    """Stream the form into the archive and accept the note, or leave nothing behind."""
+    refuse_declared_size(request, max_bytes)
+    upload = await to_thread.run_sync(lambda: services.intake.begin(caller.tenant, max_bytes=max_bytes))
+    structlog.contextvars.bind_contextvars(note_id=upload.note_id)
+    try:
+        fields = await AudioForm(upload, services.upload_threads).read(request)
+        chosen = options(fields)
+        status = await to_thread.run_sync(upload.accept, chosen, limiter=services.upload_threads)
+    except BaseException:
+        await _abandon(upload)
+        raise
+    log.info("note accepted", priority=chosen.priority)
+    return accepted_body(status)
+
+
+async def _abandon(upload: Upload) -> None:
+    # Shielded: a client that hung up cancels this task, and its parts must still go.
+    with CancelScope(shield=True):
+        await to_thread.run_sync(upload.abandon)
+
+
+def refuse_declared_size(request: Request, max_bytes: int) -> None:
+    """Refuse a body whose declared length is over the limit before any of it is read.
+
+    Raises `PayloadTooLarge`.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > max_bytes + FORM_BYTES:
+        raise PayloadTooLarge(
+            f"The upload is larger than this call takes ({max_bytes // MIB} MB). "
+            "Send it with PUT /v1/note/audio (up to 500 MB), or compress it, for example to Opus."
+        )

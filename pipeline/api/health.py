@@ -1,0 +1,40 @@
+"""``/healthz`` (is the process alive?) and ``/readyz`` (can it do its work?)."""
+
+import asyncio
+from collections.abc import Callable
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from pipeline.api.services import WithServices
+from pipeline.errors import Retryable
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz", summary="Liveness")
+def healthz() -> dict[str, str]:
+    """Answers while the process runs."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", summary="Readiness")
+async def readyz(services: WithServices) -> JSONResponse:
+    """200 when Redis and the archive answer, else 503 naming which does not."""
+    archive, redis = await asyncio.gather(_answers(services.archive.check), _answers(services.board.check))
+    parts = {"archive": archive, "redis": redis}
+    ready = all(parts.values())
+    body = {
+        "status": "ready" if ready else "not ready",
+        **{name: "ok" if up else "away" for name, up in parts.items()},
+    }
+    return JSONResponse(body, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def _answers(check: Callable[[], None]) -> bool:
+    try:
+        await asyncio.to_thread(check)
+    except Retryable:
+        return False
+    return True

@@ -1,0 +1,48 @@
+"""``GET`` and ``DELETE /v1/note/{noteId}``."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import APIRouter
+
+from pipeline.api.auth import Caller
+from pipeline.api.reading import not_found, own_status
+from pipeline.api.services import Services, WithServices
+from pipeline.api.wire import note_body
+from pipeline.errors import NotFound
+from pipeline.models import NoteState
+
+log = structlog.get_logger()
+router = APIRouter(tags=["notes"])
+
+
+@router.get("/v1/note/{note_id}", summary="A finished note")
+async def get_note(note_id: str, services: WithServices, caller: Caller) -> dict[str, Any]:
+    """The note with its transcript and evidence; 404 until it is completed."""
+    status = await own_status(services, caller, note_id)
+    if status.state is not NoteState.COMPLETED:
+        raise NotFound("This note is not finished. Poll /v1/audio/status/ followed by its id.")
+    return await completed_body(services, note_id)
+
+
+@router.delete("/v1/note/{note_id}", status_code=HTTPStatus.NO_CONTENT, summary="Delete a note")
+async def delete_note(note_id: str, services: WithServices, caller: Caller) -> None:
+    """Remove audio, transcript and note at once; a stage in flight stops and leaves nothing."""
+    await own_status(services, caller, note_id)
+    await asyncio.to_thread(services.archive.delete_note, note_id)
+    await asyncio.to_thread(services.board.remove, note_id)
+    log.info("note deleted", note_id=note_id)
+
+
+async def completed_body(services: Services, note_id: str) -> dict[str, Any]:
+    """A completed note as clients read it; raises `NotFound` if it was deleted meanwhile."""
+    request, note, transcript = await asyncio.gather(
+        asyncio.to_thread(services.archive.get_request, note_id),
+        asyncio.to_thread(services.archive.get_note, note_id),
+        asyncio.to_thread(services.archive.get_transcript, note_id),
+    )
+    if request is None or note is None:
+        raise not_found()
+    return note_body(request, note, transcript)

@@ -1,0 +1,57 @@
+"""The form fields of an audio call as `NoteOptions`, every problem named by its field."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from pipeline.errors import FieldProblem, Rejected
+from pipeline.models import NoteOptions
+from pipeline.notes.specialties import find_specialty, find_template
+
+
+def options_from_form(fields: Mapping[str, str]) -> NoteOptions:
+    """Options from the text fields of ``POST``; raises `Rejected` with details."""
+    return _options({name: value for name, value in fields.items() if value != ""})
+
+
+def options_from_metadata(fields: Mapping[str, str]) -> NoteOptions:
+    """Options from the one JSON string ``metadata`` of ``PUT``; raises `Rejected` with details."""
+    if "metadata" not in fields:
+        raise _rejected("metadata", "Send the options as one JSON object in the form field 'metadata'.")
+    return _options(_json_object("metadata", fields["metadata"]))
+
+
+def _options(values: Mapping[str, Any]) -> NoteOptions:
+    if not values.get("specialty"):
+        raise _rejected("specialty", "Required. GET /v1/specialties lists the ids.")
+    known = dict(values)
+    if isinstance(known.get("context"), str):
+        known["context"] = _json_object("context", known["context"])
+    try:
+        options = NoteOptions.model_validate(known)
+    except ValidationError as error:
+        raise Rejected("Some fields cannot be used; see details.", details=_problems(error)) from None
+    specialty = find_specialty(options.specialty)
+    find_template(specialty, options.template)
+    return options.model_copy(update={"specialty": specialty.id})
+
+
+def _json_object(field: str, text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _rejected(field, "Not valid JSON.") from None
+    if not isinstance(value, dict):
+        raise _rejected(field, "Must be a JSON object.")
+    return value
+
+
+def _problems(error: ValidationError) -> list[FieldProblem]:
+    found = error.errors(include_input=False, include_context=False, include_url=False)
+    return [FieldProblem(".".join(map(str, item["loc"])), item["msg"]) for item in found]
+
+
+def _rejected(field: str, message: str) -> Rejected:
+    return Rejected(f"The field '{field}' is missing or cannot be used.", details=[FieldProblem(field, message)])

@@ -1,0 +1,48 @@
+"""Reading a caller's own notes: live status first, the archive where Redis has lost it."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from pipeline.api.services import Services
+from pipeline.errors import Gone, NotFound
+from pipeline.models import KeyRecord, NoteState, Status
+from pipeline.redis_link import redis_errors
+from pipeline.restore import restore_status
+from pipeline.status import read_status, status_key
+
+MAX_ID_CHARACTERS = 64
+
+
+async def own_status(services: Services, caller: KeyRecord, note_id: str) -> Status:
+    """The status of the caller's note.
+
+    Raises `NotFound` where there is none or it is another tenant's, `Gone` past its expiry.
+    """
+    if not note_id.startswith("note_") or len(note_id) > MAX_ID_CHARACTERS or not note_id[5:].isalnum():
+        raise not_found()
+    with redis_errors():
+        fields = await services.redis.hgetall(status_key(note_id))
+    status = read_status({str(name): str(value) for name, value in fields.items()})
+    if status is None:
+        status = await asyncio.to_thread(restore_status, services.archive, services.board, note_id)
+    if status is None or status.tenant != caller.tenant:
+        raise not_found()
+    if status.expires_at <= datetime.now(UTC):
+        raise Gone("This note has passed its retention period and was removed.")
+    return status
+
+
+def not_found() -> NotFound:
+    """The same answer for no note and another tenant's note."""
+    return NotFound("There is no such note. Check the id, and that the key belongs to the same tenant.")
+
+
+def differs(before: Status, after: Status) -> bool:
+    """Whether a waiting client has something new to read."""
+    seen = (before.state, before.stage, before.progress)
+    return seen != (after.state, after.stage, after.progress)
+
+
+def ended(status: Status) -> bool:
+    """Whether the note has reached its outcome."""
+    return status.state is not NoteState.PROCESSING

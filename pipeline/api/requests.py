@@ -1,0 +1,98 @@
+"""Around every request: its id, its log line, and the rest of a body nobody read."""
+
+import re
+import time
+from contextlib import suppress
+from http import HTTPStatus
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from ulid import ULID
+
+log = structlog.get_logger()
+
+# An early refusal reads on for a while: a client that is still sending would otherwise see
+# a reset connection instead of the answer (RFC 9112, section 9.6).
+DRAIN_BYTES = 1536 * 1024 * 1024
+DRAIN_SECONDS = 30.0
+_SAFE_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+
+
+class RequestRecord:
+    """ASGI middleware: binds ``request_id``, answers it as ``X-Request-Id``, logs one line."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection; only HTTP requests are recorded."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        structlog.contextvars.clear_contextvars()
+        request_id = _request_id(scope)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        body, started, status = Body(scope, receive), time.perf_counter(), 0
+
+        async def record(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                if status >= HTTPStatus.BAD_REQUEST:
+                    await body.drain()
+            await send(message)
+
+        try:
+            await self._app(scope, body.receive, record)
+        finally:
+            log.info(
+                "request",
+                method=scope["method"],
+                route=_route(scope),
+                status=status,
+                seconds=round(time.perf_counter() - started, 4),
+                bytes_in=body.size,
+            )
+
+
+class Body:
+    """Counts a request's body and reads on what the application left unread."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._receive = receive
+        self._ended = False
+        # A client that asked for 100-continue has sent nothing until the body is read.
+        self._coming = (b"expect", b"100-continue") not in scope["headers"]
+        self.size = 0
+
+    async def receive(self) -> Message:
+        """The next message, counted."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._coming = True
+            self.size += len(message.get("body", b""))
+            self._ended = not message.get("more_body", False)
+        else:
+            self._ended = True
+        return message
+
+    async def drain(self) -> None:
+        """Read and drop the rest of a body that is on its way, within limits."""
+        deadline = time.monotonic() + DRAIN_SECONDS
+        with suppress(OSError):
+            while self._coming and not self._ended and self.size < DRAIN_BYTES and time.monotonic() < deadline:
+                await self.receive()
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _SAFE_ID.fullmatch(value.decode("latin-1")):
+            return str(value.decode("latin-1"))
+    return str(ULID())
+
+
+def _route(scope: Scope) -> str:
+    # The pattern, not the path: a mistyped path can hold anything.
+    route = scope.get("route")
+    return str(getattr(route, "path", "unmatched"))

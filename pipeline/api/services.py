@@ -1,0 +1,68 @@
+"""What the API's calls are made of, opened once a process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+import redis.asyncio
+from anyio import CapacityLimiter
+from fastapi import Depends, FastAPI, Request
+
+from pipeline.access import AccessKeys
+from pipeline.api.changes import ChangeFeed
+from pipeline.archive import Archive, open_archive
+from pipeline.dispatch import Dispatcher
+from pipeline.intake import Intake
+from pipeline.redis_link import connect, connect_async
+from pipeline.settings import Settings
+from pipeline.status import StatusBoard
+
+# Threads that encrypt and upload; more would only queue on the processor and the store.
+UPLOAD_THREADS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The archive, Redis, the queue and the change feed."""
+
+    settings: Settings
+    archive: Archive
+    board: StatusBoard
+    access: AccessKeys
+    intake: Intake
+    redis: "redis.asyncio.Redis"
+    changes: ChangeFeed
+    upload_threads: CapacityLimiter
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Open them all; the bucket is created where the settings say so."""
+    archive = await asyncio.to_thread(open_archive, settings)
+    if settings.s3.create_bucket:
+        await asyncio.to_thread(archive.prepare)
+    client, live = connect(settings.redis), connect_async(settings.redis)
+    board = StatusBoard(client, settings.redis)
+    changes = ChangeFeed(live)
+    async with live, changes.running():
+        yield Services(
+            settings=settings,
+            archive=archive,
+            board=board,
+            access=AccessKeys(archive, client),
+            intake=Intake(archive, board, Dispatcher(settings), settings.retention.days),
+            redis=live,
+            changes=changes,
+            upload_threads=CapacityLimiter(UPLOAD_THREADS),
+        )
+    client.close()
+
+
+def get_services(request: Request) -> Services:
+    """The services of the application that took the request."""
+    return cast(Services, cast(FastAPI, request.app).state.services)
+
+
+WithServices = Annotated[Services, Depends(get_services)]

@@ -1,0 +1,53 @@
+"""The JSON that clients read. Names follow the public contract: ``noteId``, ``expires_at``."""
+
+from datetime import datetime
+from typing import Any
+
+from pipeline.models import NoteRequest, NoteState, SoapNote, Status, Transcript
+
+
+def accepted_body(status: Status) -> dict[str, Any]:
+    """The answer to an accepted upload."""
+    return {**status_body(status), "statusUrl": f"/v1/audio/status/{status.note_id}"}
+
+
+def status_body(status: Status) -> dict[str, Any]:
+    """A status, with ``message`` and ``error`` when failed."""
+    body: dict[str, Any] = {
+        "noteId": status.note_id,
+        "status": status.state.value,
+        "stage": status.stage.value,
+        "progress": round(status.progress, 3),
+        "created_at": _instant(status.created_at),
+        "updated_at": _instant(status.updated_at),
+        "expires_at": _instant(status.expires_at),
+    }
+    if status.state is NoteState.COMPLETED:
+        del body["stage"]
+    if status.state is NoteState.FAILED:
+        body["message"] = status.error_message
+        body["error"] = {"code": status.error_code, "message": status.error_message}
+    return body
+
+
+def note_body(request: NoteRequest, note: SoapNote, transcript: Transcript | None) -> dict[str, Any]:
+    """A finished note; the transcript and its segments only where the request asked for them."""
+    shown = transcript if request.options.include_transcript else None
+    return {
+        "noteId": request.note_id,
+        "status": NoteState.COMPLETED.value,
+        "specialty": request.options.specialty,
+        "template": request.options.template,
+        **note.model_dump(mode="json"),
+        "transcript": " ".join(s.text for s in shown.segments) if shown else None,
+        "segments": [s.model_dump(mode="json") for s in shown.segments] if shown else [],
+        "language": transcript.language if transcript else None,
+        "duration": transcript.duration if transcript else None,
+        "created_at": _instant(request.created_at),
+        "expires_at": _instant(request.expires_at),
+    }
+
+
+def _instant(when: datetime) -> str:
+    text = when.isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")

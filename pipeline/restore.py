@@ -1,0 +1,39 @@
+"""Rebuilds a note's live status from the archive, which is the truth."""
+
+from datetime import UTC, datetime
+
+from pipeline.archive import Archive
+from pipeline.models import NoteState, Stage, Status
+from pipeline.status import StatusBoard, opening_status
+
+
+def restore_status(archive: Archive, board: StatusBoard, note_id: str) -> Status | None:
+    """Put a note's status back on the board from its archived objects; None without a request.
+
+    Raises `Retryable` when a store is away.
+    """
+    status = archived_status(archive, note_id)
+    if status is not None and status.expires_at > datetime.now(UTC):
+        board.put(status)
+    return status
+
+
+def archived_status(archive: Archive, note_id: str) -> Status | None:
+    """What the archived objects say of a note."""
+    request = archive.get_request(note_id)
+    if request is None:
+        return None
+    status = opening_status(request)
+    if archive.get_note(note_id) is not None:
+        return status.model_copy(update={"state": NoteState.COMPLETED, "stage": Stage.WRITING, "progress": 1})
+    failure = archive.get_failure(note_id)
+    if failure is None:
+        return status
+    return status.model_copy(
+        update={
+            "state": NoteState.FAILED,
+            "stage": failure.stage,
+            "error_code": failure.code,
+            "error_message": failure.message,
+        }
+    )
