@@ -1,0 +1,35 @@
+"""The interface of note engines, and the engines by name."""
+
+from typing import Protocol
+
+from pipeline.models import NoteOptions, SoapNote, Transcript
+from pipeline.notes.grounded.engine import GroundedEngine
+
+NOT_DISCUSSED = "Not discussed."
+"""The whole text of a section that the encounter did not touch; it has no evidence."""
+
+
+class NoteEngine(Protocol):
+    """Writes notes from transcripts. An engine is safe to share between threads."""
+
+    name: str
+    version: str
+
+    def write(self, transcript: Transcript, options: NoteOptions) -> SoapNote:
+        """The note of a transcript.
+
+        Each line of a section is an inner heading or sentences; every sentence is listed in
+        ``evidence``, in reading order, with the ids of the segments it rests on.
+        """
+        ...
+
+
+def load_engine(name: str) -> NoteEngine:
+    """The engine of this name, ready to write.
+
+    Raises:
+        ValueError: there is no engine of this name.
+    """
+    if name == GroundedEngine.name:
+        return GroundedEngine()
+    raise ValueError(f"there is no note engine {name!r}; use 'grounded'")

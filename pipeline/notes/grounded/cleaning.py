@@ -1,0 +1,93 @@
+"""Spoken text to plain text: no fillers, false starts or repeats; usual spellings.
+
+Nothing that carries a fact is touched: only fillers, repeats and set phrases go.
+"""
+
+import re
+from functools import lru_cache
+
+_SPELLINGS = tuple(
+    (re.compile(pattern, re.I), plain)
+    for pattern, plain in (
+        (r"[\u2018\u2019]", "'"),
+        (r"\[[^\]]*\]|<[^>]*>", " "),
+        (r"\s+n't\b", "n't"),
+        (r"\s+([,.?!;:%])", r"\1"),
+        (r"\bgon na\b|\bgonna\b", "going to"),
+        (r"\bwan na\b|\bwanna\b", "want to"),
+        (r"\bgot ta\b|\bgotta\b", "have to"),
+        (r"\blem me\b|\blemme\b", "let me"),
+        (r"\bgim me\b|\bgimme\b", "give me"),
+        (r"\bkinda\b|\bkind of like\b", "kind of"),
+        (r"\bsorta\b", "sort of"),
+        (r"(?<!\w)'?cause\b(?! of death)", "because"),
+        (r"\by'all\b", "you"),
+        (r"\bc ?t scan\b", "CT scan"),
+        (r"\bx rays?\b", "x-ray"),
+        (r"\ba one c\b|\ba ?1 ?c\b", "A1c"),
+        (r"\bdr\.?\s", "Dr "),
+        (r"\bmr\.?\s", "Mr "),
+        (r"\bmrs\.?\s", "Mrs "),
+        (r"\bms\.\s", "Ms "),
+        (r"\bca n't\b|\bcan not\b", "can't"),
+        (r"\.\.\.+|…", ","),
+        (r"\s--?\s", ", "),
+    )
+)
+_COMMANDS = re.compile(
+    r"\b(?:hey|hi|okay|ok)?,? ?dragon\b,?(?: (?:show me|order|finalize|schedule|refer|go ahead)[^.?!\n]*)?[.?!]?",
+    re.I,
+)
+_FILLERS = re.compile(
+    r",?\s*\b(?:um+|uh+|uhm|er|ah+|hm+|mm+|huh|mm-hmm|mhm|uh-huh|oh|ooh|wow|geez|gosh|oh my|my goodness|golly|shoot)\b(?:\s*,)?"
+    r"|,?\s*\b(?:you know|i mean|i guess|i would say|i'd say|if you will|or anything like that|anything like that|or something like that"
+    r"|things like that|stuff like that|like i said|as i said|you see|to be honest|honestly|basically|obviously|actually"
+    r"|literally|really just|and whatnot|and everything|and stuff|or whatever|sort of|kind of|pretty much)\b(?:\s*,)?"
+    r"|(?:(?<=,)|(?<=^))\s*like\s*,",
+    re.I,
+)
+_CUT_WORD = re.compile(r"\b[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)
+_REPEATS = re.compile(r"\b((?:[\w']+\s+){0,3}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
+_KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
+_COMMAS = re.compile(r"(?:\s*,){2,}")
+
+
+def _once(match: re.Match[str]) -> str:
+    return match.group(0) if _KEEP_REPEAT.match(match.group(1)) else match.group(1)
+
+
+@lru_cache(maxsize=4096)
+def clean(text: str) -> str:
+    """The text of one utterance without fillers, cut words, repeats and dictation commands."""
+    for pattern, plain in _SPELLINGS:
+        text = pattern.sub(plain, text)
+    text = _COMMANDS.sub(" ", text)
+    text = _FILLERS.sub(lambda m: ", " if m.group().count(",") > 1 else " ", text)
+    text = _CUT_WORD.sub(" ", text)
+    text = _REPEATS.sub(_once, re.sub(r"\s+", " ", text))
+    text = _REPEATS.sub(_once, text)
+    text = re.sub(r"\s+([,.?!;:%])", r"\1", _COMMAS.sub(",", text))
+    text = re.sub(r"([.?!])\s*,", r"\1", text)
+    return re.sub(r"\s+", " ", text).strip(" ,-")
+
+
+_OPENERS = re.compile(
+    r"^(?:(?:okay|ok|alright|all right|well|so|and|but|now|then|yeah|yes|yep|no|right|sure|great|good|perfect|excellent"
+    r"|absolutely|also|anyway|again|um|let's see|i see|got it|you know|thank you|thanks|gotcha|fair enough|of course"
+    r"|correct|exactly|i understand|that's right|awesome|fantastic|wonderful|very good|that's good|sounds good"
+    r"|nice|cool|hey|hi|hello|yeah so|like|because)\b(?!\s+(?:as|enough|for|to|at|about|with|after|before|control|now|side|knee|shoulder"
+    r"|hip|leg|arm|ankle|foot|hand|wrist|elbow|ear|eye|lower|upper|lung|breast|kidney|family|here))[\s,.!]*)+",
+    re.I,
+)
+_TAILS = re.compile(
+    r"(?:[\s,]+(?:okay|ok|alright|all right|right|you know|correct|is that right|is that correct|and|but|so|or|yeah|um|then"
+    r"|does that sound good|sound good|sounds good|does that make sense|isn't it|right now okay|as well okay|too okay))+\s*([.?!]?)$",
+    re.I,
+)
+
+
+def without_small_words(sentence: str) -> str:
+    """The sentence without its opening and closing discourse words ("okay so ..., right?")."""
+    trimmed = _OPENERS.sub("", sentence.strip())
+    trimmed = _TAILS.sub(r"\1", trimmed)
+    return trimmed.strip(" ,-")

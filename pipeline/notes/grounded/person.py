@@ -1,0 +1,144 @@
+"""Who a sentence is about: from "I" and "you" to the third person, with agreement.
+
+The patient's "I" and the clinician's "you" become the patient. The clinician's "I" and
+"we" stay, because the note is the clinician's own.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.notes.grounded import verbs
+
+
+@dataclass(frozen=True, slots=True)
+class Pronouns:
+    """How the patient is referred to; ``plural`` for singular they, whose verbs do not take -s."""
+
+    subject: str
+    object: str
+    possessive: str
+    reflexive: str
+    plural: bool = False
+
+
+HE = Pronouns("he", "him", "his", "himself")
+SHE = Pronouns("she", "her", "her", "herself")
+THEY = Pronouns("they", "them", "their", "themself", plural=True)
+
+_EXPANSIONS = tuple(
+    (re.compile(pattern, re.I), plain)
+    for pattern, plain in (
+        (r"\bi'm\b", "i am"),
+        (r"\b(i|you|we|they)'ve\b", r"\1 have"),
+        (r"\b(i|you|we|they|he|she|it|that|there)'ll\b", r"\1 will"),
+        (r"\b(i|you|we|he|she|they)'d (been|had|gotten|taken|gone|done|never)\b", r"\1 had \2"),
+        (r"\b(i|you|we|he|she|they)'d better\b", r"\1 had better"),
+        (r"\b(i|you|we|he|she|they|it|that)'d\b", r"\1 would"),
+        (r"\b(you|we|they)'re\b", r"\1 are"),
+        (
+            r"\b(he|she|it|that|there|here|what|who|where|how|pain|everything)'s (been|had|gotten|got|gone|become)\b",
+            r"\1 has \2",
+        ),
+        (r"\b(he|she|it|that|there|here|what|who|where|how|everything|nothing)'s\b", r"\1 is"),
+        (r"\blet's\b", "we will"),
+        (r"\bcan't\b", "cannot"),
+        (r"\bwon't\b", "will not"),
+        (r"\bain't\b", "is not"),
+        (r"\b(do|does|did|have|has|had|is|are|was|were|could|would|should|must|need)n't\b", r"\1 not"),
+    )
+)
+_ADVERBS = verbs.words("adverbs")
+_OBJECT_BEFORE = verbs.words("object_before")
+_FINITE = (
+    frozenset(("am", "are", "is", "was", "were", "have", "has", "had", "do", "does", "did")) | verbs.modals()
+)
+
+
+def expand(text: str) -> str:
+    """The text with contractions written out ("I'm" gives "i am")."""
+    for pattern, plain in _EXPANSIONS:
+        text = pattern.sub(plain, text)
+    return text
+
+
+def third_person(text: str, pronouns: Pronouns, *, first: bool) -> str:
+    """The sentence about the patient in the third person.
+
+    ``first``: the speaker is the patient, so "I" is the patient; else "you" is.
+    """
+    tokens = re.findall(r"[\w'/-]+(?:\.\d+)?|[^\w\s]|\s+", expand(text))
+    words = [i for i, t in enumerate(tokens) if re.match(r"\w", t)]
+    out = list(tokens)
+    for at, i in enumerate(words):
+        _replace(at, words, tokens, out, pronouns, first=first)
+    return "".join(out)
+
+
+def _replace(
+    at: int, words: list[int], tokens: list[str], out: list[str], who: Pronouns, *, first: bool
+) -> None:
+    i = words[at]
+    word = tokens[i].lower()
+    simple = {"me": who.object, "my": who.possessive, "mine": who.possessive, "myself": who.reflexive}
+    if not first:
+        simple = {"your": who.possessive, "yours": who.possessive, "yourself": who.reflexive}
+    if word in simple:
+        out[i] = simple[word]
+    elif word == ("i" if first else "you"):
+        if not first and _is_object(at, words, tokens):
+            out[i] = who.object
+        else:
+            out[i] = who.subject
+            _agree(at, words, tokens, out, who)
+    elif first and word == "am":
+        out[i] = out[i] if out[i] != tokens[i] else ("are" if who.plural else "is")
+
+
+def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
+    before = tokens[words[at - 1]].lower() if at else ""
+    after = tokens[words[at + 1]].lower() if at + 1 < len(words) else ""
+    if not after or after == "to":
+        return bool(before)
+    return before in _OBJECT_BEFORE and not (
+        after in _FINITE and before not in {"with", "for", "give", "see", "told"}
+    )
+
+
+def _agree(at: int, words: list[int], tokens: list[str], out: list[str], who: Pronouns) -> None:
+    """Inflect the verb after a replaced subject, and a verb joined to it by "and" or "or"."""
+    verb = at + 1
+    while verb < len(words) and (
+        tokens[words[verb]].lower() in _ADVERBS or tokens[words[verb]].lower().endswith("ly")
+    ):
+        verb += 1
+    if verb >= len(words):
+        return
+    inflected = _inflect(tokens[words[verb]].lower(), who)
+    if inflected is None:
+        return
+    out[words[verb]] = inflected
+    for nxt in range(verb + 2, min(verb + 9, len(words))):
+        word = tokens[words[nxt]].lower()
+        if word in {"i", "you", "he", "she", "it", "they", "we", "to", "that", "when", "if", "because"}:
+            break
+        if tokens[words[nxt - 1]].lower() in {"and", "or", "but"} and verbs.is_base(word) and not who.plural:
+            if tokens[words[verb]].lower() not in verbs.modals() and not verbs.is_past(
+                tokens[words[verb]].lower()
+            ):
+                out[words[nxt]] = verbs.third_person(word)
+            break
+
+
+def _inflect(word: str, who: Pronouns) -> str | None:
+    """The verb for the pronoun, or None where it does not change."""
+    if who.plural:
+        return {"am": "are", "was": "were"}.get(word)
+    if word in {"am", "are"}:
+        return "is"
+    if word == "were":
+        return "was"
+    if word in verbs.modals() or verbs.is_past(word) or word in {"is", "was", "has", "does", "had", "did"}:
+        return None
+    if verbs.is_base(word):
+        return verbs.third_person(word)
+    return None

@@ -1,0 +1,86 @@
+"""Transcript segments to units: the sentences that selection and rewriting work on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.models import Segment, Speaker
+from pipeline.notes.grounded.boundaries import restore
+from pipeline.notes.grounded.cleaning import clean, without_small_words
+from pipeline.notes.polarity import is_question
+
+_STOP = re.compile(r"[.?!](?=\s|$)")
+_SPLIT = re.compile(r"(?<=[.?!])\s+")
+_WORDS_PER_STOP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One spoken sentence: its text, who said it, and where.
+
+    ``segments`` are indices into the transcript's segments; ``raw`` keeps the opening
+    words ("no, ...") that ``text`` has lost, because answers live in them; ``position`` is
+    0 at the start of the transcript and 1 at its end.
+    """
+
+    text: str
+    raw: str
+    segments: tuple[int, ...]
+    speaker: Speaker
+    turn: int
+    position: float
+
+    @property
+    def question(self) -> bool:
+        """Whether the sentence asks something."""
+        return is_question(self.raw)
+
+
+def _is_punctuated(segments: Sequence[Segment]) -> bool:
+    words = sum(len(s.text.split()) for s in segments)
+    stops = sum(len(_STOP.findall(s.text)) for s in segments)
+    return words < _WORDS_PER_STOP * max(stops, 1)
+
+
+def _continues(last: Segment, following: Segment) -> bool:
+    """Whether a sentence runs on over the border of two segments, as Whisper often cuts them."""
+    return last.speaker == following.speaker and not last.text.rstrip().endswith((".", "?", "!"))
+
+
+def _runs(segments: Sequence[Segment], *, joined: bool) -> Iterator[list[int]]:
+    run: list[int] = []
+    for i, segment in enumerate(segments):
+        if run and not (joined and _continues(segments[run[-1]], segment)):
+            yield run
+            run = []
+        run.append(i)
+    if run:
+        yield run
+
+
+def _sentences(run: Sequence[int], segments: Sequence[Segment]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Sentences of a run with the segments that each draws its words from."""
+    pieces: list[str] = []
+    cited: list[int] = []
+    for i in run:
+        for sentence in _SPLIT.split(restore(clean(segments[i].text))):
+            pieces.append(sentence)
+            cited.append(i)
+            if sentence.endswith((".", "?", "!")) and i != run[-1] or sentence.endswith(("?", "!", ".")):
+                yield " ".join(pieces), tuple(dict.fromkeys(cited))
+                pieces, cited = [], []
+    if any(pieces):
+        yield " ".join(pieces), tuple(dict.fromkeys(cited))
+
+
+def split_units(segments: Sequence[Segment]) -> list[Unit]:
+    """The sentences of a transcript in spoken order."""
+    joined = _is_punctuated(segments)
+    last = max(len(segments) - 1, 1)
+    units = []
+    for turn, run in enumerate(_runs(segments, joined=joined)):
+        for raw, cited in _sentences(run, segments):
+            if re.search(r"\w", raw):
+                text = without_small_words(raw)
+                units.append(Unit(text, raw, cited, segments[cited[0]].speaker, turn, cited[0] / last))
+    return units

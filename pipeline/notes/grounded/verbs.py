@@ -1,0 +1,81 @@
+"""Inflection of English verbs, from ``verbs.toml`` and the regular rules."""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Forms(NamedTuple):
+    """The principal parts of a verb."""
+
+    base: str
+    past: str
+    participle: str
+
+
+@cache
+def _table() -> dict[str, str]:
+    return tomllib.loads(files(__package__).joinpath("verbs.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _irregular() -> dict[str, Forms]:
+    entries = re.split(r"[;\n]", _table()["irregular"].strip())
+    return {e.split()[0]: Forms(*e.split()) for e in entries if e.strip()}
+
+
+@cache
+def _bases() -> frozenset[str]:
+    return frozenset(_irregular()) | frozenset(_table()["regular"].split())
+
+
+@cache
+def _pasts() -> frozenset[str]:
+    return frozenset(f.past for f in _irregular().values() if f.past != f.base)
+
+
+@cache
+def modals() -> frozenset[str]:
+    """Verbs that never inflect ("can", "should")."""
+    return frozenset(_table()["modals"].split())
+
+
+@cache
+def words(table: str) -> frozenset[str]:
+    """The words of a table that holds single words."""
+    return frozenset(_table()[table].split())
+
+
+def is_base(word: str) -> bool:
+    """Whether the word is the base form of a verb that the table knows."""
+    return word.lower() in _bases()
+
+
+def is_past(word: str) -> bool:
+    """Whether the word is a simple past, irregular or ending in -ed."""
+    return word in _pasts() or (word.endswith("ed") and word not in {"need", "feed", "bleed", "speed"})
+
+
+@lru_cache(maxsize=4096)
+def third_person(base: str) -> str:
+    """The third person singular present: "have" gives "has", "try" gives "tries"."""
+    special = {"have": "has", "be": "is", "am": "is", "are": "is", "do": "does", "go": "goes"}
+    if base in special:
+        return special[base]
+    if re.search(r"[^aeiou]y$", base):
+        return base[:-1] + "ies"
+    return base + ("es" if re.search(r"(?:s|x|z|ch|sh|o)$", base) else "s")
+
+
+@lru_cache(maxsize=4096)
+def past(base: str) -> str:
+    """The simple past: "fall" gives "fell", "start" gives "started"."""
+    if base in _irregular():
+        return _irregular()[base].past
+    if base.endswith("e"):
+        return base + "d"
+    if re.search(r"[^aeiou]y$", base):
+        return base[:-1] + "ied"
+    return base + "ed"

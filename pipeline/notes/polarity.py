@@ -1,0 +1,136 @@
+"""Whether findings are present, absent or only asked about, in notes and in speech.
+
+A negation reaches forward from its word to the end of its clause. A finding named in a
+question takes the polarity of the answer that follows it. The manner is that of NegEx
+(Chapman et al. 2001, J Biomed Inform 34:301), with question and answer added.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from pipeline.notes.lexicon import Concept, Mention, find_concepts
+
+
+class Polarity(Enum):
+    """What a text says about a finding."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A concept and what a text says about it."""
+
+    concept: Concept
+    polarity: Polarity
+
+
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+_NOT_NEGATION = re.compile(
+    r"\bnot (?:only|sure|certain|necessarily|just)\b|\bno (?:doubt|wonder|change|problem|longer sure)\b"
+    r"|\b(?:don't|do not|didn't|doesn't) (?:know|think so|remember|care|mind|worry|wanna|want)\b|\bwhy not\b"
+    r"|\bnot (?:well|under|too) (?:\w+ )?control(?:led)?\b|\bno (?:more|less) than\b|\bdon't you\b|\bcan't\b"
+    r"|\bno ,? ?i (?:do|have|am)\b",
+    re.I,
+)
+_NEGATOR = re.compile(
+    r"\b(?:no|not|denies|denied|deny|denying|without|never|negative for|absence of|free of|nor|none|neither"
+    r"|rule out|ruled out|rules out|resolved|unremarkable for"
+    r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should)n't|cannot)\b",
+    re.I,
+)
+_SCOPE_END = re.compile(
+    r"\b(?:but|however|except|although|though|other than|aside from|apart from|besides|because|since|until"
+    r"|which|endorses|reports|positive for|presents|secondary to|due to|just|only"
+    r"|(?:and|so|or) (?:i|he|she|it|there|we|you|they|then|now|my|his|her)\b(?! or)"
+    r")\b|[;:.?!]|, (?:i|he|she|it|there's|there is|we|you|they|my|his|her|and i) (?!nor)",
+    re.I,
+)
+_ABSENT_AFTER = re.compile(
+    r"^\s*(?:is|are|was|were|has been|have been)?\s*(?:absent|denied|negative|ruled out|resolved|unlikely"
+    r"|not (?:present|noted|seen|appreciated|reported)|\?? ?no\b)",
+    re.I,
+)
+_FILLER = r"(?:(?:uh|um|oh|well|so|okay|ok|hmm+|mm|ah|er|you know|i mean|actually|honestly|and|but|thankfully)\b[\s,.]*)*"
+_YES = re.compile(
+    rf"^\W*{_FILLER}(?:yes|yeah|yep|yup|ya|i do|i have|i am|i did|i was|correct|absolutely|definitely"
+    r"|sometimes|occasionally|a little|a bit|mm-hmm|mhm|uh-huh|that's right|that's correct|it does|it is|it did"
+    r"|they do|sure|certainly|exactly|right|every (?:now|once)|once in a while|for sure|of course)\b",
+    re.I,
+)
+_NO = re.compile(
+    rf"^\W*{_FILLER}(?:no|nope|nah|not|never|none|nothing|negative|neither|i (?:don't|haven't|didn't|am not|can't|wasn't)"
+    r"|i'm not|it (?:doesn't|hasn't|didn't|isn't)|they don't|don't think so|i do not|i have not|i did not"
+    r"|huh-uh|uh-uh|nuh-uh)\b",
+    re.I,
+)
+_QUESTION = re.compile(
+    r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|good|great|or|also|right|yeah)\b[\s,.]*)*"
+    r"(?:any\b|do you|have you|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the|that|your)|were you"
+    r"|was (?:there|it)|has (?:your|it|he|she|there)|had you|what about|how about|can you|could you|ever\b"
+    r"|do (?:they|the)|are (?:there|they|the)|you (?:having|have|had) any|you don't have|you haven't"
+    r"|(?:other|anything) )",
+    re.I,
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, split after closing punctuation and at line ends."""
+    return [s.strip() for s in SENTENCE_END.split(text) if s.strip()]
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a spoken sentence asks something, by its mark or its opening words."""
+    return sentence.rstrip().endswith("?") or bool(_QUESTION.match(sentence))
+
+
+def answer(text: str) -> Polarity | None:
+    """What a reply says by its opening words: present for yes, absent for no, else None."""
+    if _NO.match(text):
+        return Polarity.ABSENT
+    if _YES.match(text):
+        return Polarity.PRESENT
+    return None
+
+
+def negated(sentence: str, mention: Mention) -> bool:
+    """Whether a negation reaches the mention within its clause of the sentence."""
+    before = _NOT_NEGATION.sub(lambda m: "_" * len(m.group()), sentence[: mention.start])
+    clause = 0
+    for end in _SCOPE_END.finditer(before):
+        clause = end.end()
+    return bool(_NEGATOR.search(before[clause:]) or _ABSENT_AFTER.match(sentence[mention.end :]))
+
+
+@lru_cache(maxsize=8192)
+def stated(sentence: str) -> tuple[Finding, ...]:
+    """The findings of one written sentence, present or absent."""
+    return tuple(
+        Finding(m.concept, Polarity.ABSENT if negated(sentence, m) else Polarity.PRESENT)
+        for m in find_concepts(sentence)
+    )
+
+
+def spoken(utterances: Sequence[str]) -> Iterator[Finding]:
+    """The findings of utterances in order; one asked about takes the answer that follows."""
+    said = [sentence for utterance in utterances for sentence in sentences(utterance)]
+    for i, sentence in enumerate(said):
+        mentions = find_concepts(sentence)
+        if mentions and is_question(sentence):
+            reply = next(filter(None, map(answer, said[i + 1 : i + 4])), None)
+            yield from _asked(sentence, mentions, reply)
+        else:
+            yield from stated(sentence)
+
+
+def _asked(sentence: str, mentions: Sequence[Mention], reply: Polarity | None) -> Iterator[Finding]:
+    for mention in mentions:
+        if reply is Polarity.PRESENT and negated(sentence, mention):
+            yield Finding(mention.concept, Polarity.ABSENT)
+        else:
+            yield Finding(mention.concept, reply or Polarity.ASKED)

@@ -1,0 +1,43 @@
+import pytest
+
+from pipeline.models import CheckOutcome
+from pipeline.notes.evidence import check_sentence
+
+SUPPORTED = [
+    ("Denies fever.", ["Any fever?", "No."]),
+    ("No edema.", ["I don't appreciate any edema."]),
+    ("She has shortness of breath.", ["I've been winded."]),
+    ("Blood pressure 120/80.", ["Your blood pressure is one twenty over eighty."]),
+    ("Denies fever, chills, or cough.", ["any fever chills or cough", "no"]),
+    ("He takes 15 mg of meloxicam.", ["I take fifteen milligrams of meloxicam."]),
+    ("Left knee pain.", ["My left knee hurts."]),
+]
+MISSING = [
+    ("Reports fever.", ["Any fever?", "No."], "fever (present)"),
+    ("Edema of the legs.", ["I don't appreciate any edema in your legs."], "swelling (present)"),
+    ("Takes 50 mg of metoprolol.", ["I take metoprolol 15 milligrams."], "50 mg"),
+    ("Takes 15 ml of metoprolol.", ["I take metoprolol 15 milligrams."], "15 ml"),
+    ("Takes lisinopril.", ["I take metoprolol."], "lisinopril"),
+    ("Left knee pain.", ["My right knee hurts."], "left"),
+    ("Pneumonia with a cough.", ["I have a cough."], "Pneumonia"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "segments"), SUPPORTED)
+def test_a_sentence_whose_facts_were_said_is_supported(sentence: str, segments: list[str]) -> None:
+    assert check_sentence(sentence, segments).outcome is CheckOutcome.SUPPORTED
+
+
+@pytest.mark.parametrize(("sentence", "segments", "fact"), MISSING)
+def test_a_fact_that_was_not_said_is_named_as_missing(sentence: str, segments: list[str], fact: str) -> None:
+    result = check_sentence(sentence, segments)
+    assert result.outcome is not CheckOutcome.SUPPORTED
+    assert fact in result.missing
+
+
+def test_a_finding_turned_into_its_opposite_is_unsupported() -> None:
+    assert check_sentence("Has chest pain.", ["no chest pain"]).outcome is CheckOutcome.UNSUPPORTED
+
+
+def test_a_sentence_without_citations_is_unsupported() -> None:
+    assert check_sentence("Has chest pain.", []).outcome is CheckOutcome.UNSUPPORTED
