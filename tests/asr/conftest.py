@@ -1,0 +1,50 @@
+"""Real speech and a real model for the transcription tests."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+
+from pipeline.asr import ModelOptions, SpeechModel, locate_weights
+
+_BESIDE = Path(__file__).parents[3] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def evaluation_data() -> Path:
+    """Folder of the evaluation recordings, which are no part of the repository."""
+    folder = Path(os.environ.get("SOAPLINE_EVAL_DATA", _BESIDE))
+    if not folder.is_dir():
+        pytest.skip(f"no evaluation data at {folder}; set SOAPLINE_EVAL_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def to_speech(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Convert a recording to a 16 kHz FLAC; further arguments go to ffmpeg."""
+    folder = tmp_path_factory.mktemp("speech")
+    made = iter(range(10**6))
+
+    def convert(recording: Path, *arguments: str, channels: int = 1) -> Path:
+        target = folder / f"{next(made)}.flac"
+        source = ["-f", "lavfi"] if str(recording).startswith("anullsrc") else []
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *source, "-i", str(recording), *arguments]
+        subprocess.run(
+            [*command, "-ac", str(channels), "-ar", "16000", "-sample_fmt", "s16", str(target)], check=True
+        )
+        return target
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return locate_weights("tiny.en", tmp_path_factory.mktemp("weights"), allow_download=False)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tiny_folder: str) -> SpeechModel:
+    return SpeechModel.load(ModelOptions(path=tiny_folder, name="tiny.en", device="cpu"))
