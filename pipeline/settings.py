@@ -158,7 +158,19 @@ class WorkerSettings(Group):
 class LocalSettings(Group):
     """The embedded stack of `soapline up`."""
 
-    dir: Path = Field(Path(".soapline"), description="Folder of all its data, keys and logs.")
+    dir: Path = Field(Path(".soapline"), description="Folder of all its data, keys, models and logs.")
+    redis_port: int = Field(0, ge=0, le=65535, description="Valkey's port; 0 takes a free one.")
+    s3_port: int = Field(0, ge=0, le=65535, description="The S3 server's port; 0 takes a free one.")
+    flower_port: int = Field(0, ge=0, le=65535, description="Flower's port; 0 takes a free one.")
+    flower_password: SecretStr | None = Field(None, description="Flower's password; made if unset.")
+    write_processes: int = Field(1, ge=1, description="Processes that normalize and write notes.")
+
+
+class ClientSettings(Group):
+    """Which server `soapline submit`, `status` and `note` talk to."""
+
+    url: str | None = Field(None, description="The API's base URL; unset means this machine's stack.")
+    api_key: SecretStr | None = Field(None, description="API key; unset means the development key.")
 
 
 class Settings(BaseSettings):
@@ -184,3 +196,4 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     worker: WorkerSettings = WorkerSettings()
     local: LocalSettings = LocalSettings()
+    client: ClientSettings = ClientSettings()

@@ -1,0 +1,97 @@
+"""What `soapline doctor` checks: each part, whether it works, and how to mend it."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pipeline.access import AccessKeys
+from pipeline.archive import open_archive
+from pipeline.asr import locate_weights
+from pipeline.audio.decoder import find_ffmpeg
+from pipeline.errors import SoaplineError
+from pipeline.key_rings import open_key_ring
+from pipeline.redis_link import connect
+from pipeline.settings import MIB, Settings
+from pipeline.status import open_status_board
+
+FREE_BYTES = 2048 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part of the service: what was seen, and the next step where it does not work."""
+
+    part: str
+    works: bool
+    seen: str
+    mend: str = ""
+
+
+class NotWorking(SoaplineError):
+    """A part answers, but not as it must."""
+
+    code = "NOT_WORKING"
+
+
+def run_checks(settings: Settings) -> Iterator[Finding]:
+    """Check each part in turn; never raises."""
+    checks: list[tuple[str, Callable[[Settings], str], str]] = [
+        ("ffmpeg", _ffmpeg, "apt-get install ffmpeg, or install soapline[ffmpeg], or set SOAPLINE_AUDIO_FFMPEG"),
+        ("Speech model", _weights, "install soapline[weights], or set SOAPLINE_ASR_MODEL to a model folder"),
+        ("Archive keys", _keys, "set SOAPLINE_ARCHIVE_KEYS or SOAPLINE_ARCHIVE_KEY_FILE; keep the keys of old notes"),
+        ("Redis", _redis, "check SOAPLINE_REDIS_URL and that the server runs; `soapline up` starts one"),
+        ("S3 storage", _storage, "check SOAPLINE_S3_*; set SOAPLINE_S3_CREATE_BUCKET=true to create the bucket"),
+        ("API keys", _api_keys, "make one with: soapline keys create TENANT"),
+        ("Free disk space", _disk, "free some space in the temporary folder, where recordings are decoded"),
+    ]
+    for part, check, mend in checks:
+        try:
+            yield Finding(part, works=True, seen=check(settings))
+        except SoaplineError as error:
+            yield Finding(part, works=False, seen=error.public_message, mend=mend)
+
+
+def _ffmpeg(settings: Settings) -> str:
+    return str(find_ffmpeg(settings.audio.ffmpeg))
+
+
+def _weights(settings: Settings) -> str:
+    asr = settings.asr
+    return locate_weights(asr.model, settings.local.dir / "models", allow_download=asr.allow_download)
+
+
+def _keys(settings: Settings) -> str:
+    ring = open_key_ring(settings.archive)
+    data_key, wrapped = ring.new_data_key(b"doctor")
+    if ring.unwrap(wrapped, b"doctor") != data_key:
+        raise NotWorking("A data key does not unwrap to what was wrapped.")
+    return f"new objects are sealed under key '{wrapped.key_id}'"
+
+
+def _redis(settings: Settings) -> str:
+    open_status_board(settings.redis).check()
+    policy = connect(settings.redis).config_get("maxmemory-policy").get("maxmemory-policy", "unknown")
+    if policy != "noeviction":
+        raise NotWorking(f"Redis may evict the queue: its maxmemory-policy is {policy}, not noeviction.")
+    return "answers; maxmemory-policy is noeviction"
+
+
+def _storage(settings: Settings) -> str:
+    open_archive(settings).check()
+    return f"bucket '{settings.s3.bucket}' answers"
+
+
+def _api_keys(settings: Settings) -> str:
+    keys = AccessKeys(open_archive(settings), connect(settings.redis)).list()
+    valid = sum(key.revoked_at is None for key in keys)
+    if not valid:
+        raise NotWorking("There is no valid API key.")
+    return f"{valid} valid"
+
+
+def _disk(_settings: Settings) -> str:
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    if free < FREE_BYTES:
+        raise NotWorking(f"Only {free // MIB} MB are free.")
+    return f"{free // MIB} MB"

@@ -1,0 +1,24 @@
+"""What every command shares: two consoles, one way to show an error."""
+
+import json
+from typing import Any
+
+from rich.console import Console
+
+from pipeline.errors import Rejected, SoaplineError
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """Write one JSON document on one line of standard output."""
+    print(json.dumps(value, ensure_ascii=False))  # noqa: T201 - machines read this; Rich would wrap it
+
+
+def show_error(error: SoaplineError) -> None:
+    """Show what went wrong and what to do, on standard error."""
+    err.print(f"[bold red]{error.code}[/]: {error.public_message}", soft_wrap=True)
+    if isinstance(error, Rejected):
+        for problem in error.details:
+            err.print(f"  {problem.field}: {problem.message}", markup=False, soft_wrap=True)

@@ -1,0 +1,60 @@
+"""`soapline keys`: who may call the API."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from pipeline.access import AccessKeys
+from pipeline.archive import open_archive
+from pipeline.cli.console import err, out, print_json
+from pipeline.configuration import load_settings
+from pipeline.redis_link import connect
+
+app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def open_keys() -> AccessKeys:
+    """The API keys of the configured archive."""
+    settings = load_settings()
+    return AccessKeys(open_archive(settings), connect(settings.redis))
+
+
+@app.command("create")
+def create(
+    tenant: Annotated[str, typer.Argument(help="The clinic the key belongs to.")],
+    label: Annotated[str, typer.Option(help="What the key is for.")] = "",
+    test: Annotated[bool, typer.Option("--test", help="Make a key that begins sk_test_.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Create a key. It is shown once: only its hash is stored."""
+    key, record = open_keys().create(tenant, label=label, test=test)
+    if as_json:
+        print_json({"key": key, **record.model_dump(mode="json", exclude={"key_hash"})})
+        return
+    out.print(key, soft_wrap=True, markup=False)
+    err.print(f"{record.key_id} for tenant {tenant}. Store the key now: it cannot be shown again.", markup=False)
+
+
+@app.command("list")
+def list_keys(as_json: Json = False) -> None:
+    """List all keys, revoked ones too."""
+    records = open_keys().list()
+    if as_json:
+        print_json([record.model_dump(mode="json", exclude={"key_hash"}) for record in records])
+        return
+    table = Table("Key", "Tenant", "Label", "Created (UTC)", "Revoked (UTC)")
+    for record in records:
+        revoked = f"{record.revoked_at:%Y-%m-%d %H:%M}" if record.revoked_at else ""
+        table.add_row(
+            record.key_id, record.tenant, record.label, f"{record.created_at:%Y-%m-%d %H:%M}", revoked
+        )
+    out.print(table)
+
+
+@app.command("revoke")
+def revoke(key_id: Annotated[str, typer.Argument(help="The key's id, from: soapline keys list")]) -> None:
+    """Revoke a key, at once."""
+    record = open_keys().revoke(key_id)
+    err.print(f"Revoked {record.key_id} of tenant {record.tenant}.", markup=False)

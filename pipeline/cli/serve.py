@@ -1,0 +1,64 @@
+"""`soapline api` and `soapline worker`: the processes of a deployment."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pipeline.configuration import load_settings
+from pipeline.logs import configure_logs
+
+
+class StageName(StrEnum):
+    """A stage that a worker can serve."""
+
+    NORMALIZE = "normalize"
+    TRANSCRIBE = "transcribe"
+    WRITE = "write"
+
+
+def api() -> None:
+    """Serve the ingestion API on SOAPLINE_API_HOST and SOAPLINE_API_PORT until SIGTERM."""
+    import uvicorn  # noqa: PLC0415
+
+    from pipeline.api.app import create_app  # noqa: PLC0415
+
+    settings = load_settings()
+    configure_logs(settings.log)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.api.host,
+        port=settings.api.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.worker.shutdown_timeout),
+    )
+
+
+def worker(
+    stages: Annotated[list[StageName], typer.Argument(help="The stages to serve, one queue each.")],
+    concurrency: Annotated[int, typer.Option(min=1, help="Notes in work at once in this worker.")] = 1,
+    name: Annotated[str, typer.Option(help="Name shown in Flower; default: the stages.")] = "",
+) -> None:
+    """Serve one or more stages until SIGTERM; work in hand is finished or handed back.
+
+    Example: soapline worker normalize write --concurrency 2
+    """
+    from workers.app import app  # noqa: PLC0415
+
+    names = [stage.value for stage in stages]
+    # The speech model is shared by threads; the other stages are kept apart by processes.
+    pool = "threads" if StageName.TRANSCRIBE in stages else "prefork"
+    app.worker_main(
+        [
+            "worker",
+            "--queues=" + ",".join(names),
+            f"--hostname={name or '-'.join(names)}@%h",
+            f"--pool={pool}",
+            f"--concurrency={concurrency}",
+            "--without-gossip",
+            "--without-mingle",
+            "--loglevel=INFO",
+        ]
+    )

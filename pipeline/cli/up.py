@@ -1,0 +1,88 @@
+"""`soapline up`: the whole service on one machine."""
+
+import signal
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from pipeline.cli.console import err, out
+from pipeline.cli.submit import Outcome, show_outcome, submit_all
+from pipeline.client import SoaplineClient
+from pipeline.configuration import local_dir
+from pipeline.local.children import Children
+from pipeline.local.plan import StackPlan
+from pipeline.local.sample import SAMPLE_RECORDING
+from pipeline.local.stack import running_stack
+
+WATCH_SECONDS = 0.2
+
+
+def up(
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Submit the sample recording once all is up; print its note.")
+    ] = False,
+    exit_after_sample: Annotated[
+        bool, typer.Option("--exit-after-sample", help="The same, then stop; exit 1 if there was no note.")
+    ] = False,
+) -> None:
+    """Start Valkey, S3 storage, API, workers and Flower here, and keep them running.
+
+    Data, keys and logs stay in ./.soapline (SOAPLINE_LOCAL_DIR), so a restart finds
+    everything again. Ctrl-C finishes or hands back the work in hand and stops all.
+    """
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    say("Starting the stack (the first start prepares the speech model).")
+    outcome: Outcome | None = None
+    with running_stack(local_dir(), say) as (plan, children), ThreadPoolExecutor(1) as pool:
+        out.print(overview(plan))
+        if sample or exit_after_sample:
+            job = pool.submit(submit_sample, plan)
+            outcome = watch_sample(children, stopping, job)
+        if not exit_after_sample:
+            say("Serving. Submit your own recording with: soapline submit FILE. Ctrl-C stops all.")
+            while not stopping.wait(WATCH_SECONDS):
+                children.watch()
+    if exit_after_sample and not (outcome and outcome.completed):
+        raise typer.Exit(1)
+
+
+def say(sentence: str) -> None:
+    """Tell the operator something, on standard error."""
+    err.print(sentence, markup=False, soft_wrap=True)
+
+
+def overview(plan: StackPlan) -> Table:
+    """What is running, where, and how to get in."""
+    local, password = plan.settings.local, plan.settings.local.flower_password
+    redis = f"127.0.0.1:{local.redis_port}" if plan.own_redis else "as configured"
+    storage = plan.settings.s3.endpoint_url if plan.own_s3 else "as configured"
+    table = Table("What", "Where", title="soapline is up")
+    table.add_row("API", f"{plan.api_url}  (documentation: {plan.api_url}/docs)")
+    table.add_row("API key (development)", plan.api_key)
+    table.add_row("Flower", f"http://127.0.0.1:{local.flower_port}")
+    table.add_row("Flower user, password", f"soapline, {password.get_secret_value() if password else ''}")
+    table.add_row("Valkey", redis)
+    table.add_row("S3 storage", str(storage))
+    table.add_row("Data, keys, logs", str(plan.folder))
+    return table
+
+
+def submit_sample(plan: StackPlan) -> Outcome:
+    """Send the sample recording through the running stack."""
+    with SoaplineClient(plan.api_url, plan.api_key) as client:
+        return submit_all(client, [SAMPLE_RECORDING], {"specialty": "physician"})[0]
+
+
+def watch_sample(children: Children, stopping: threading.Event, job: Future[Outcome]) -> Outcome | None:
+    """Keep the children running until the sample's note is printed; None if stopped before."""
+    while not job.done():
+        if stopping.wait(WATCH_SECONDS):
+            return None
+        children.watch()
+    show_outcome(job.result())
+    return job.result()

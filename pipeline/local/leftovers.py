@@ -1,0 +1,73 @@
+"""One stack a folder, and nothing left running from a stack that was killed."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from pipeline.errors import SoaplineError
+
+GRACE_SECONDS = 10.0
+
+
+class AlreadyRunning(SoaplineError):
+    """Another stack owns the folder."""
+
+    code = "ALREADY_RUNNING"
+
+
+@contextmanager
+def own_folder(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process; raises `AlreadyRunning`. The lock dies with the process."""
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(
+                f"A stack already runs in {folder}. Stop it first, or set SOAPLINE_LOCAL_DIR to another folder."
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def remember_children(folder: Path, pids: dict[str, int]) -> None:
+    """Write down the children of this stack, with their start times: a pid alone is reused."""
+    found = {}
+    for name, pid in pids.items():
+        try:
+            found[name] = [pid, psutil.Process(pid).create_time()]
+        except psutil.NoSuchProcess:
+            continue
+    temporary = folder / "children.json.new"
+    temporary.write_text(json.dumps(found))
+    temporary.replace(folder / "children.json")
+
+
+def end_leftovers(folder: Path) -> list[str]:
+    """End what a killed stack left running, and wait until it is gone; returns the names."""
+    try:
+        recorded = json.loads((folder / "children.json").read_text())
+    except (OSError, ValueError):
+        return []
+    running = {name: p for name, entry in recorded.items() if (p := _same_process(*entry)) is not None}
+    for process in running.values():
+        process.terminate()
+    _, stubborn = psutil.wait_procs(list(running.values()), timeout=GRACE_SECONDS)
+    for process in stubborn:
+        process.kill()
+    psutil.wait_procs(stubborn, timeout=GRACE_SECONDS)
+    return sorted(running)
+
+
+def _same_process(pid: int, created: float) -> psutil.Process | None:
+    try:
+        process = psutil.Process(pid)
+        return process if process.create_time() == created and process.is_running() else None
+    except psutil.NoSuchProcess:
+        return None

@@ -1,0 +1,109 @@
+"""The embedded stack: real servers, API, workers and Flower as children of one process."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import httpx
+from celery import Celery
+
+from pipeline.access import AccessKeys
+from pipeline.archive import open_archive
+from pipeline.broker import STAGES, broker_options
+from pipeline.deadline import wait_until
+from pipeline.errors import Retryable, SoaplineError
+from pipeline.local.children import Children
+from pipeline.local.commands import server_commands, service_commands
+from pipeline.local.leftovers import end_leftovers, own_folder, remember_children
+from pipeline.local.plan import StackPlan, plan_stack, port_is_free
+from pipeline.redis_link import connect
+from pipeline.status import open_status_board
+
+SERVER_SECONDS = 60.0
+SERVICE_SECONDS = 120.0
+DEV_TENANT = "dev"
+
+
+class StackBroken(SoaplineError):
+    """A part of the stack did not come up."""
+
+    code = "STACK_BROKEN"
+
+
+@contextmanager
+def running_stack(folder: Path, say: Callable[[str], None]) -> Iterator[tuple[StackPlan, Children]]:
+    """Start the stack of a folder and stop it when the block ends.
+
+    Raises `AlreadyRunning`, `PackageMissing` or `StackBroken`, each with what to do next.
+    """
+    folder = folder.resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with own_folder(folder):
+        for name in end_leftovers(folder):
+            say(f"Ended {name}, left over from a stack that was killed.")
+        plan = plan_stack(folder)
+        if not port_is_free(plan.settings.api.host, plan.settings.api.port):
+            raise StackBroken(
+                f"Port {plan.settings.api.port} is in use. Choose another: SOAPLINE_API_PORT=8001 soapline up"
+            )
+        children = Children(folder / "logs", say, partial(remember_children, folder))
+        try:
+            _start(plan, children)
+            yield plan, children
+        finally:
+            say("Stopping: work in hand is finished or handed back.")
+            services = [command.name for command in service_commands(plan)]
+            children.stop(services)
+            children.stop()
+
+
+def _start(plan: StackPlan, children: Children) -> None:
+    for command in server_commands(plan):
+        children.start(command)
+    board = open_status_board(plan.settings.redis)
+    _await("Redis", lambda: _answers(board.check), children, SERVER_SECONDS)
+    archive = open_archive(plan.settings)
+    prepare = archive.prepare if plan.settings.s3.create_bucket else archive.check
+    _await("The S3 storage", lambda: _answers(prepare), children, SERVER_SECONDS)
+    access = AccessKeys(archive, connect(plan.settings.redis))
+    access.create(DEV_TENANT, label="development", api_key=plan.api_key)
+    for command in service_commands(plan):
+        children.start(command)
+    _await("The API", lambda: _api_ready(plan.api_url), children, SERVICE_SECONDS)
+    app = Celery("soapline-up", set_as_current=False)
+    app.conf.update(broker_options(plan.settings))
+    _await("The workers", lambda: _workers_ready(app), children, SERVICE_SECONDS)
+
+
+def _await(what: str, condition: Callable[[], bool], children: Children, seconds: float) -> None:
+    def holds() -> bool:
+        children.watch()
+        return condition()
+
+    if not wait_until(holds, seconds=seconds, poll=0.2):
+        raise StackBroken(f"{what} did not come up within {seconds:.0f} s. The reason is in {children.logs}.")
+
+
+def _answers(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Retryable:
+        return False
+    return True
+
+
+def _api_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", timeout=5).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def _workers_ready(app: Celery) -> bool:
+    try:
+        found = app.control.inspect(timeout=1.0).active_queues() or {}
+    except OSError:
+        return False
+    served = {queue["name"] for queues in found.values() for queue in queues}
+    return served >= set(STAGES)
