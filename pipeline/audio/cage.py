@@ -45,7 +45,8 @@ def isolate() -> None:
         libc = ctypes.CDLL(None)
         libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)
+        if libc.unshare(CLONE_NEWNET) != 0:
+            libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
 
 def main(arguments: list[str]) -> None:

@@ -1,5 +1,6 @@
 """ffmpeg as a caged child process: which binary, under which limits, and how it ended."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from pipeline.audio import cage
 from pipeline.audio.diagnosis import Diagnosis
@@ -19,6 +20,8 @@ from pipeline.errors import Permanent, Retryable
 STDERR_LINE_BYTES = 4096
 _QUIET = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info")
 _LIMIT_SIGNALS = (signal.SIGXCPU, signal.SIGKILL, signal.SIGXFSZ)
+# A memory arena for each thread would reserve address space that is never used.
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,59 +66,76 @@ def _packaged_ffmpeg() -> str | None:
 
 
 class CagedFfmpeg:
-    """One running ffmpeg. Made by `caged_ffmpeg`, which also ends it."""
+    """One running ffmpeg. Made by `caged_ffmpeg`, which also ends it.
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    Its process is reaped in `close` alone, so that until then its id, which is also its group's,
+    cannot have passed to a stranger when it is signalled.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], wall_seconds: float) -> None:
         self.diagnosis = Diagnosis()
-        self.timed_out = False
         self._process = process
+        self._timed_out = False
         self._listener = threading.Thread(target=self._listen, name="ffmpeg-stderr", daemon=True)
         self._listener.start()
+        self._timer = threading.Timer(wall_seconds, self._expire)
+        self._timer.daemon = True
+        self._timer.start()
 
-    @property
-    def output(self) -> BinaryIO:
-        """Its stdout, where it was started with a pipe there."""
-        assert self._process.stdout is not None  # noqa: S101 - for the type checker
-        return self._process.stdout  # type: ignore[return-value]
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes of its stdout; fewer at the end, and then none."""
+        assert self._process.stdout is not None, "started with a pipe"  # noqa: S101 - for the type checker
+        return self._process.stdout.read(size)
 
     def succeeded(self) -> bool:
         """Wait for its end and say whether it went well.
 
         Raises:
             Permanent: ``DECODE_LIMIT`` when one of its limits ended it.
+            Retryable: ``FFMPEG_FAILED`` when it could not even start.
         """
-        status = self._process.wait()
+        ended = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
+        assert ended is not None, "waitid waits"  # noqa: S101 - for the type checker
+        self._kill()
         self._listener.join()
-        hit = self.timed_out or -status in _LIMIT_SIGNALS
-        if hit or (status != 0 and self.diagnosis.out_of_memory):
-            raise Permanent(
-                "Decoding the recording takes more time or memory than is allowed. "
-                "Export it as MP3, M4A or FLAC with ordinary settings and send it again.",
-                code="DECODE_LIMIT",
+        signalled = ended.si_code != os.CLD_EXITED
+        self._refuse_if_limited(ended.si_status, signalled=signalled)
+        if not signalled and ended.si_status != 0 and not self.diagnosis.started:
+            raise Retryable(
+                "ffmpeg does not start on this worker. 'soapline doctor' says why.", code="FFMPEG_FAILED"
             )
-        return status == 0
-
-    def expire(self) -> None:
-        """End it because its wall-clock time is over."""
-        self.timed_out = True
-        self.kill()
-
-    def kill(self) -> None:
-        """End it and whatever it started; harmless when it has ended."""
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+        return not signalled and ended.si_status == 0
 
     def close(self) -> None:
-        """Kill, reap, and give back the pipes."""
-        self.kill()
+        """End it and whatever it started, reap it, and give back the pipes."""
+        self._timer.cancel()
+        self._timer.join()
+        self._kill()
         self._process.wait()
         self._listener.join()
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
                 pipe.close()
 
+    def _refuse_if_limited(self, status: int, *, signalled: bool) -> None:
+        limited = self._timed_out or (signalled and status in _LIMIT_SIGNALS)
+        if limited or (status != 0 and self.diagnosis.out_of_memory):
+            raise Permanent(
+                "Decoding the recording takes more time or memory than is allowed. "
+                "Export it as MP3, M4A or FLAC with ordinary settings and send it again.",
+                code="DECODE_LIMIT",
+            )
+
+    def _expire(self) -> None:
+        self._timed_out = True
+        self._kill()
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
     def _listen(self) -> None:
-        assert self._process.stderr is not None  # noqa: S101 - for the type checker
+        assert self._process.stderr is not None, "started with a pipe"  # noqa: S101 - for the type checker
         read_line = self._process.stderr.readline
         self.diagnosis.read(iter(lambda: read_line(STDERR_LINE_BYTES), b""))
 
@@ -125,12 +145,13 @@ def caged_ffmpeg(
     ffmpeg: Path,
     arguments: Sequence[str],
     *,
-    stdin: BinaryIO,
-    stdout: BinaryIO | int,
+    stdin: IO[bytes],
+    stdout: IO[bytes] | int,
+    folder: Path,
     limits: DecodeLimits,
     file_bytes: int = 0,
 ) -> Iterator[CagedFfmpeg]:
-    """Run `ffmpeg` with `arguments` in its own session, with no environment and under `limits`.
+    """Run `ffmpeg` with `arguments` in `folder`, in its own session, under `limits`.
 
     It may write at most `file_bytes` to a file (pipes do not count). However the block ends, the
     process and its group are gone afterwards.
@@ -141,15 +162,12 @@ def caged_ffmpeg(
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,
-        cwd="/",
-        env={},
+        cwd=folder,
+        env=_ENVIRONMENT,
         start_new_session=True,
     )
-    running = CagedFfmpeg(process)
-    timer = threading.Timer(limits.wall_seconds, running.expire)
-    timer.start()
+    running = CagedFfmpeg(process, limits.wall_seconds)
     try:
         yield running
     finally:
-        timer.cancel()
         running.close()

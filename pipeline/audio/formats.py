@@ -10,6 +10,7 @@ from a HEIC image. Whether the file can be decoded is the decoder's business.
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
+from pipeline.audio.mpeg import HEADER_BYTES, id3_bytes, layer3_frame_bytes
 from pipeline.errors import Rejected, UnsupportedMedia
 
 HEAD_BYTES = 4096
@@ -38,7 +39,7 @@ def judge_format(head: bytes) -> AudioFormat:
     """
     if not head:
         raise Rejected("The audio file is empty. Send the recording again.")
-    found = _tagged(head) if _id3_length(head) else _untagged(head)
+    found = _tagged(head) if id3_bytes(head) else _untagged(head)
     if found is None:
         raise UnsupportedMedia(
             f"The file is not in an accepted audio format. Accepted are {ACCEPTED}, judged by content."
@@ -54,58 +55,22 @@ def _is_wav(head: bytes) -> bool:
     return head[:4] in (b"RIFF", b"RF64", b"BW64") and head[8:12] == b"WAVE"
 
 
-# ID3v2 -------------------------------------------------------------------------------------
-
-
-def _id3_length(head: bytes) -> int:
-    """Bytes of a leading ID3v2 tag, 0 where there is none (id3.org, ID3v2.4 section 3.1)."""
-    plausible = len(head) >= 10 and max(head[3:5]) < 0xFF and max(head[6:10]) < 0x80
-    if not head.startswith(b"ID3") or not plausible:
-        return 0
-    size = 0
-    for byte in head[6:10]:
-        size = size << 7 | byte
-    footer = 10 if head[5] & 0x10 else 0
-    return 10 + size + footer
-
-
 def _tagged(head: bytes) -> AudioFormat | None:
     """MP3, unless what follows the tag is in sight and is something else (FLAC, ADTS AAC)."""
-    rest = head[_id3_length(head) :].lstrip(b"\x00")
-    if len(rest) < MPEG_HEADER_BYTES:
+    rest = head[id3_bytes(head) :].lstrip(b"\x00")
+    if len(rest) < HEADER_BYTES:
         return AudioFormat.MP3
     return _untagged(rest)
-
-
-# MPEG audio --------------------------------------------------------------------------------
-
-MPEG_HEADER_BYTES = 4
-_KBITS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_KBITS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_MPEG1_HZ = (44100, 48000, 32000)
 
 
 def _is_mpeg_audio(data: bytes) -> bool:
     """Whether `data` begins with Layer III frames: two in a row, or one in a file that ends there."""
     data = data.lstrip(b"\x00")
-    length = _layer3_frame_bytes(data)
+    length = layer3_frame_bytes(data)
     if length == 0:
         return False
-    following = data[length : length + MPEG_HEADER_BYTES]
-    return len(following) < MPEG_HEADER_BYTES or _layer3_frame_bytes(following) > 0
-
-
-def _layer3_frame_bytes(header: bytes) -> int:
-    """Bytes of the MPEG-1/2/2.5 Layer III frame with this header, else 0 (ISO 11172-3, 2.4.2.3)."""
-    if len(header) < MPEG_HEADER_BYTES or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
-        return 0
-    version, rate, bitrate = header[1] >> 3 & 3, header[2] >> 2 & 3, header[2] >> 4
-    if version == 1 or rate == 3 or bitrate in (0, 15):
-        return 0
-    halvings = {3: 0, 2: 1, 0: 2}[version]
-    hertz = _MPEG1_HZ[rate] >> halvings
-    kbits = (_KBITS_MPEG2 if halvings else _KBITS_MPEG1)[bitrate]
-    return (72 if halvings else 144) * kbits * 1000 // hertz + (header[2] >> 1 & 1)
+    following = data[length : length + HEADER_BYTES]
+    return len(following) < HEADER_BYTES or layer3_frame_bytes(following) > 0
 
 
 # ISO base media ----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable
+from enum import StrEnum
 from io import FileIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pipeline.audio.decoder import DecodeLimits, caged_ffmpeg
 from pipeline.audio.diagnosis import Diagnosis
 from pipeline.audio.formats import AudioFormat
 from pipeline.audio.level import SAMPLE_BYTES, SAMPLE_RATE
+from pipeline.audio.torn import is_torn
 from pipeline.audio.verdict import Decoded, judge, refuse_too_long
 
 BYTES_PER_SECOND = SAMPLE_RATE * SAMPLE_BYTES
@@ -32,10 +34,19 @@ _CODECS = (
 _TO_SPEECH = "aformat=sample_fmts=s16:channel_layouts=mono:sample_rates=16000,highpass=f=20"
 
 
+class Channels(StrEnum):
+    """What becomes of several channels; the value is the ffmpeg filter's beginning."""
+
+    MIXED = ""
+    FIRST = "pan=mono|c0=c0,"
+
+
 def decode(
     source: Path,
     audio_format: AudioFormat,
     *,
+    channels: Channels,
+    folder: Path,
     ffmpeg: Path,
     limits: DecodeLimits,
     on_piece: Callable[[bytes], None],
@@ -43,7 +54,7 @@ def decode(
 ) -> Decoded:
     """Decode the first audio track of `source`, handing each 30 s of PCM (the last: less) to `on_piece`.
 
-    `on_progress` is called with the share done, 0 to 1.
+    ffmpeg runs in `folder` and writes nothing there. `on_progress` is called with the share done, 0 to 1.
 
     Raises:
         Permanent: with the codes of `pipeline.audio.speech.normalize_audio`, but ``NO_SPEECH``.
@@ -52,10 +63,15 @@ def decode(
     with (
         source.open("rb", buffering=0) as stdin,
         caged_ffmpeg(
-            ffmpeg, _arguments(audio_format), stdin=stdin, stdout=subprocess.PIPE, limits=limits
+            ffmpeg,
+            _arguments(audio_format, channels),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            folder=folder,
+            limits=limits,
         ) as running,
     ):
-        while piece := running.output.read(PIECE_BYTES):
+        while piece := running.read(PIECE_BYTES):
             received += len(piece)
             seconds = received / BYTES_PER_SECOND
             refuse_too_long(seconds, running.diagnosis, audio_format, limits)
@@ -63,10 +79,17 @@ def decode(
             on_progress(_share_done(seconds, running.diagnosis, stdin))
         succeeded = running.succeeded()
     refuse_too_long(0, running.diagnosis, audio_format, limits)
-    return judge(received / BYTES_PER_SECOND, running.diagnosis, succeeded=succeeded, limits=limits)
+    return judge(
+        received / BYTES_PER_SECOND,
+        running.diagnosis,
+        audio_format,
+        succeeded=succeeded,
+        torn=is_torn(source, audio_format),
+        limits=limits,
+    )
 
 
-def _arguments(audio_format: AudioFormat) -> list[str]:
+def _arguments(audio_format: AudioFormat, channels: Channels) -> list[str]:
     """Only the judged demuxer, audio decoders, and the one input that is already open.
 
     An MP4's index may stand at its end, so it must be seekable; ffmpeg's ``pipe:`` never is, and
@@ -81,7 +104,7 @@ def _arguments(audio_format: AudioFormat) -> list[str]:
         *("-codec_whitelist", _CODECS, "-threads", "1", *references),
         *("-i", "file:/dev/fd/0" if seekable else "pipe:0"),
         *("-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-af", _TO_SPEECH, "-threads", "1", "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"),
+        *("-af", channels + _TO_SPEECH, "-threads", "1", "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"),
     ]
 
 

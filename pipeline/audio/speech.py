@@ -5,6 +5,7 @@ decodes to PCM in a private folder beside the destination (115 MB an hour) while
 the second applies the gain and encodes.
 """
 
+import functools
 import os
 import tempfile
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from pathlib import Path
 from pipeline.audio.decoder import DecodeLimits, caged_ffmpeg
 from pipeline.audio.formats import AudioFormat
 from pipeline.audio.level import SAMPLE_RATE, LevelMeter, LevelPolicy, SpeechLevel
-from pipeline.audio.pcm import decode
+from pipeline.audio.pcm import Channels, decode
 from pipeline.audio.verdict import Decoded
 from pipeline.errors import Permanent, Retryable
 from pipeline.models import Speech
@@ -22,6 +23,7 @@ __all__ = ["LevelPolicy", "normalize_audio"]
 
 _DECODE_SHARE = 0.9
 _HEADER_BYTES = 65_536
+_MIXING_MAY_BE_WHY = ("NO_SPEECH", "UNREADABLE_AUDIO")
 
 
 def normalize_audio(
@@ -48,7 +50,7 @@ def normalize_audio(
     report = on_progress or (lambda _: None)
     with tempfile.TemporaryDirectory(dir=destination.parent, prefix=".normalize-") as folder:
         pcm, flac = Path(folder, "speech.pcm"), Path(folder, "speech.flac")
-        decoded, speech = _measure(
+        decoded, speech = _measure_mixed_or_first(
             source,
             pcm,
             audio_format=audio_format,
@@ -69,11 +71,37 @@ def normalize_audio(
     )
 
 
-def _measure(
+def _measure_mixed_or_first(
     source: Path,
     pcm: Path,
     *,
     audio_format: AudioFormat,
+    ffmpeg: Path,
+    limits: DecodeLimits,
+    on_progress: Callable[[float], None],
+) -> tuple[Decoded, SpeechLevel]:
+    """All channels together; the first alone where the mix is silent or cannot be made.
+
+    Two channels of opposite phase (a balanced microphone on a stereo input) cancel out, and some
+    layouts with many channels cannot be mixed by ffmpeg.
+    """
+    measure = functools.partial(
+        _measure, source, pcm, audio_format, ffmpeg=ffmpeg, limits=limits, on_progress=on_progress
+    )
+    try:
+        return measure(Channels.MIXED)
+    except Permanent as refusal:
+        if refusal.code not in _MIXING_MAY_BE_WHY:
+            raise
+    return measure(Channels.FIRST)
+
+
+def _measure(
+    source: Path,
+    pcm: Path,
+    audio_format: AudioFormat,
+    channels: Channels,
+    *,
     ffmpeg: Path,
     limits: DecodeLimits,
     on_progress: Callable[[float], None],
@@ -87,7 +115,14 @@ def _measure(
             file.write(piece)
 
         decoded = decode(
-            source, audio_format, ffmpeg=ffmpeg, limits=limits, on_piece=keep, on_progress=on_progress
+            source,
+            audio_format,
+            channels=channels,
+            folder=pcm.parent,
+            ffmpeg=ffmpeg,
+            limits=limits,
+            on_piece=keep,
+            on_progress=on_progress,
         )
     speech = meter.speech()
     if speech is None:
@@ -112,7 +147,13 @@ def _encode(pcm: Path, flac: Path, gain_db: float, ffmpeg: Path, limits: DecodeL
         pcm.open("rb") as stdin,
         flac.open("wb") as stdout,
         caged_ffmpeg(
-            ffmpeg, arguments, stdin=stdin, stdout=stdout, limits=limits, file_bytes=room
+            ffmpeg,
+            arguments,
+            stdin=stdin,
+            stdout=stdout,
+            folder=pcm.parent,
+            limits=limits,
+            file_bytes=room,
         ) as running,
     ):
         if not running.succeeded():
