@@ -1,108 +1,57 @@
-"""The offline engine: picks sentences, puts them in the third person, checks each."""
+"""The offline engine: reads the transcript, selects drafts, checks and arranges them."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 
-from pipeline.models import (
-    CheckOutcome,
-    Evidence,
-    Generator,
-    NoteOptions,
-    SectionName,
-    SoapNote,
-    Speaker,
-    Transcript,
-)
+from pipeline.models import CheckOutcome, Evidence, Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.evidence import check_sentence
-from pipeline.notes.facts import content_words
-from pipeline.notes.grounded.person import HE, SHE, THEY, Pronouns, expand, third_person
-from pipeline.notes.grounded.units import Unit, split_units
+from pipeline.notes.grounded.arrangement import arrange
+from pipeline.notes.grounded.drafts import Draft
+from pipeline.notes.grounded.layout import section_evidence, section_text
+from pipeline.notes.grounded.reading import Conversation, read_conversation
+from pipeline.notes.grounded.selection import score, select
 
-_CUES = (
-    (
-        SectionName.OBJECTIVE,
-        r"\b(?:on (?:your |physical )?exam|blood pressure (?:is|of)|heart rate|temperature|lungs? (?:are|is) clear"
-        r"|x-ray|ct scan|mri|murmur|tender|palpation|swelling|range of motion|normal|results?|labs?|appreciate"
-        r"|saturation|auscultation)\b",
-    ),
-    (
-        SectionName.PLAN,
-        r"\b(?:will|going to|want (?:you|him|her)|would like|recommend|prescri\w+|follow[- ]up|order|refer\w*"
-        r"|start|continue|increase|discharged|return|should|schedule)\b",
-    ),
-    (
-        SectionName.ASSESSMENT,
-        r"\b(?:i (?:think|believe|suspect)|diagnos\w+|consistent with|impression|looks like|most likely|assessment"
-        r"|because of your|you have (?:a|an)|stable condition)\b",
-    ),
-)
-_GREETING = re.compile(
-    r"\b(?:thank|nice to|good to see|hello|good morning|goodbye|have a seat|how are you)\b", re.I
-)
-_FEMALE = re.compile(r"\b(?:female|woman|ma'am|mrs|ms|miss|she|pregnan\w+)\b", re.I)
-_MALE = re.compile(r"\b(?:male|sir|mr|gentleman|he|prostate)\b", re.I)
+NOT_DISCUSSED = "Not discussed."
+"""The whole text of a section that the encounter did not touch; it has no evidence."""
 
 
 class GroundedEngine:
     """Writes from the transcript alone; delivers only sentences whose check is ``supported``."""
 
     name = "grounded"
-    version = "0.1"
+    version = "1.0"
 
     def write(self, transcript: Transcript, options: NoteOptions) -> SoapNote:
         """The note of a transcript; sentences that fail their check are left out."""
-        del options
-        units = split_units(transcript.segments)
-        texts = [s.text for s in transcript.segments]
-        ids = [s.id for s in transcript.segments]
-        sections: dict[SectionName, list[Evidence]] = {name: [] for name in SectionName}
-        for section, sentence, cited in _sentences(units, _pronouns(texts)):
-            result = check_sentence(sentence, [texts[i] for i in cited])
-            if result.outcome is CheckOutcome.SUPPORTED:
-                evidence = Evidence(sentence=sentence, segments=[ids[i] for i in cited], check=result.outcome)
-                sections[section].append(evidence)
-        text = {
-            name: "\n".join(e.sentence for e in listed) or "Not discussed."
-            for name, listed in sections.items()
-        }
+        info = options.context.patient_info if options.context else None
+        conversation = read_conversation(transcript.segments, info.gender if info else None)
+        drafts = list(checked(conversation))
+        scored = score(drafts, len(conversation.units))
+        blocks = arrange(conversation, drafts, select(scored))
+        text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
         return SoapNote(
             subjective=text[SectionName.SUBJECTIVE],
             objective=text[SectionName.OBJECTIVE],
             assessment=text[SectionName.ASSESSMENT],
             plan=text[SectionName.PLAN],
-            evidence=sections,
+            evidence={name: section_evidence(blocks, name) for name in SectionName},
             generator=Generator(engine=self.name, version=self.version),
         )
 
 
-def _pronouns(texts: list[str]) -> Pronouns:
-    text = " ".join(texts)
-    female, male = len(_FEMALE.findall(text)), len(_MALE.findall(text))
-    if female == male:
-        return THEY
-    return SHE if female > male else HE
+def checked(conversation: Conversation) -> Iterable[Draft]:
+    """The drafts that their segments support."""
+    for draft in conversation.drafts:
+        if supported(draft.text, draft.segments, conversation):
+            yield draft
 
 
-def _sentences(units: list[Unit], who: Pronouns) -> Iterator[tuple[SectionName, str, tuple[int, ...]]]:
-    for unit in units:
-        if unit.question or len(content_words(unit.text)) < 2 or _GREETING.search(unit.text):
-            continue
-        patient = _is_patient(unit)
-        text = third_person(expand(unit.text), who, first=patient)
-        sentence = text[:1].upper() + text[1:].rstrip(".?!,; ") + "."
-        yield _section(unit.text, patient=patient), sentence, unit.segments
+def supported(text: str, segments: Sequence[int], conversation: Conversation) -> bool:
+    """Whether the check finds every fact of the text in the segments."""
+    said = [conversation.segments[i].text for i in segments]
+    return check_sentence(text, said).outcome is CheckOutcome.SUPPORTED
 
 
-def _is_patient(unit: Unit) -> bool:
-    if unit.speaker is not Speaker.UNKNOWN:
-        return unit.speaker is Speaker.PATIENT
-    first = len(re.findall(r"\b(?:i|my|me)\b", unit.text, re.I))
-    return first > 0 and not re.search(r"\b(?:you|your|i will|i'll|i think|we'll)\b", unit.text, re.I)
-
-
-def _section(text: str, *, patient: bool) -> SectionName:
-    if not patient:
-        for section, cue in _CUES:
-            if re.search(cue, text, re.I):
-                return section
-    return SectionName.SUBJECTIVE
+def evidence_of(text: str, segments: Sequence[int], conversation: Conversation) -> Evidence:
+    """The evidence of a supported sentence."""
+    ids = [conversation.segments[i].id for i in segments]
+    return Evidence(sentence=text, segments=ids, check=CheckOutcome.SUPPORTED)

@@ -1,0 +1,34 @@
+"""The chief complaint: what the encounter is for, in a few words."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.notes.grounded.drafts import Draft
+from pipeline.notes.grounded.reading import Conversation
+from pipeline.notes.lexicon import find_concepts
+from pipeline.notes.polarity import negated
+
+_REASON = re.compile(
+    r"\b(?:presents?|comes in|came in|coming in|come in|here|in today|seen|presenting)(?: to the \w+)?(?: today| in)?"
+    r"(?: with| for| because of)(?: the)?(?: chief)?(?: complaints?(?: of)?| evaluation(?: of)?| an? evaluation(?: of)?| some| management of)*"
+    r" (?P<reason>[^.,?;]{3,60})",
+    re.I,
+)
+_CUT = re.compile(r"\s+(?:and (?:he|she|i|they|so|it|you)|so|that|which|who|for (?:the|about|a)|since|today|after|because|how|can|what|i|we|but|is that)\b.*$", re.I)
+_SIDE = re.compile(r"\b(left|right|bilateral|both)\b(?! now| so| okay)")
+
+
+def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> tuple[str, tuple[int, ...]] | None:
+    """The complaint as a sentence with its segment indices, or None where none is named."""
+    writer = conversation.writer
+    opening = conversation.units[: max(12, len(conversation.units) // 4)]
+    for unit in opening:
+        if match := _REASON.search(unit.text):
+            reason = re.sub(r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", match.group("reason")))
+            if find_concepts(reason) or len(reason.split()) <= 3:
+                return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
+    for draft in drafts:
+        for mention in find_concepts(draft.text):
+            if mention.concept.kind == "symptoms" and not negated(draft.text, mention):
+                return writer.sentence(draft.text[mention.start : mention.end].lower()), draft.segments
+    return None

@@ -1,0 +1,43 @@
+"""Drafts: candidate sentences of the note, each with the units it was written from."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from pipeline.notes.grounded.units import Unit
+
+
+class Kind(Enum):
+    """How a draft came about."""
+
+    STATEMENT = "statement"
+    ANSWER = "answer"
+    DENIAL = "denial"
+    AFFIRMATION = "affirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A candidate sentence.
+
+    ``index`` is the position of its first unit among all units; ``concepts`` are the
+    findings that a denial or affirmation is about; ``plainer`` is a closer-to-verbatim form
+    to fall back to when ``text`` fails its check.
+    """
+
+    text: str
+    units: tuple[Unit, ...]
+    index: int
+    kind: Kind
+    by_patient: bool
+    concepts: tuple[str, ...] = ()
+    plainer: str | None = field(default=None)
+
+    @property
+    def segments(self) -> tuple[int, ...]:
+        """Indices of the segments that the draft rests on, in order."""
+        return tuple(sorted({i for unit in self.units for i in unit.segments}))
+
+    @property
+    def spoken(self) -> str:
+        """The words of its units."""
+        return " ".join(unit.text for unit in self.units)

@@ -1,0 +1,135 @@
+"""Questions joined with their answers, and everything else as statements: the drafts.
+
+A finding asked about and answered "no" becomes a denial, "yes" an affirmation. Where the
+answer does not settle every finding of the question, only the findings it names count.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.models import Speaker
+from pipeline.notes.facts import content_words
+from pipeline.notes.grounded.drafts import Draft, Kind
+from pipeline.notes.grounded.fragments import complete
+from pipeline.notes.grounded.inversion import invert
+from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.units import Unit
+from pipeline.notes.lexicon import Mention, find_concepts
+from pipeline.notes.polarity import Polarity, answer, negated
+
+_REPLY_UNITS = 4
+_OWN_CLAUSE = re.compile(
+    r"\b(?:i|it|we|they|he|she|there|my [\w-]+|the [\w-]+|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
+    r"(?:\w+ly )?(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed|\w+s|\w+n't|take|get|go|feel"
+    r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
+    re.I,
+)
+_ANY_LIST = re.compile(r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about|how about|anything)\b", re.I)
+_OTHER_PERSON = re.compile(
+    r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
+    r"|in your family|your wife|your husband|people|some patients)\b",
+    re.I,
+)
+
+
+def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
+    """Every candidate sentence of a conversation, in spoken order."""
+    drafts: list[Draft] = []
+    for i, unit in enumerate(units):
+        clinician = unit.speaker is not Speaker.PATIENT
+        if unit.question:
+            if clinician:
+                drafts.extend(_exchange(i, unit, _reply(units, i), writer))
+            continue
+        if unit.text:
+            drafts.extend(_statement(i, unit, writer))
+    return drafts
+
+
+def _reply(units: Sequence[Unit], i: int) -> list[Unit]:
+    reply: list[Unit] = []
+    for unit in units[i + 1 : i + 1 + _REPLY_UNITS]:
+        if unit.speaker is units[i].speaker and (reply or answer(unit.raw) is None or unit.question):
+            break
+        if unit.question:
+            break
+        reply.append(unit)
+    return reply
+
+
+def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
+    by_patient = unit.speaker is Speaker.PATIENT
+    text = writer.statement(unit.text, by_patient=by_patient)
+    if len(content_words(text)) >= 1:
+        yield Draft(
+            text=writer.sentence(text),
+            units=(unit,),
+            index=i,
+            kind=Kind.STATEMENT,
+            by_patient=by_patient,
+        )
+
+
+def _exchange(i: int, question: Unit, reply: Sequence[Unit], writer: Writer) -> Iterator[Draft]:
+    if not reply:
+        return
+    settled = answer(reply[0].raw)
+    mentions = [m for m in find_concepts(question.raw) if m.concept.kind != "tests"]
+    units = (question, reply[0])
+    if settled is not None and mentions and not _OTHER_PERSON.search(question.raw):
+        yield from _settled(i, units, mentions, settled, writer)
+    elif settled is not None:
+        yield from _inverted(i, units, settled, writer)
+    elif not _OWN_CLAUSE.search(reply[0].text):
+        statement = complete(question.raw, reply[0].text, writer.who)
+        if statement is not None:
+            text = writer.sentence(writer.plain(statement))
+            yield Draft(text=text, units=units, index=i, kind=Kind.ANSWER, by_patient=True)
+
+
+def _settled(
+    i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], settled: Polarity, writer: Writer
+) -> Iterator[Draft]:
+    question, reply = units
+    own = {m.concept.name for m in find_concepts(reply.raw)}
+    names = [
+        m.concept.name
+        for m in mentions
+        if m.concept.name not in own and m.concept.kind in {"symptoms", "signs", "conditions"}
+    ]
+    if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
+        settled = Polarity.ABSENT
+    listed = bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1
+    if settled is Polarity.PRESENT and len(names) > 1:
+        return
+    statement = None if listed and settled is Polarity.ABSENT else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
+    kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
+    if names and (statement is None or kind is Kind.DENIAL):
+        wordings = [_wording(question.raw, m) for m in mentions if m.concept.name in names]
+        verb = "denies" if kind is Kind.DENIAL else "reports"
+        statement = f"{writer.who.subject} {verb if not writer.who.plural else verb[:-3] + 'y' if verb == 'denies' else 'report'} {join_names(wordings, kind)}"
+    if statement:
+        text = writer.sentence(writer.plain(statement))
+        yield Draft(text=text, units=units, index=i, kind=kind, by_patient=True, concepts=tuple(dict.fromkeys(names)))
+
+
+def _wording(question: str, mention: Mention) -> str:
+    return question[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+
+
+def join_names(names: Sequence[str], kind: Kind) -> str:
+    """The names as a list: "a, b, or c" for a denial, "a, b, and c" otherwise."""
+    names = list(dict.fromkeys(names))
+    word = "or" if kind is Kind.DENIAL else "and"
+    if len(names) == 1:
+        return names[0]
+    if len(names) == 2:
+        return f"{names[0]} {word} {names[1]}"
+    return ", ".join(names[:-1]) + f", {word} {names[-1]}"
+
+
+def _inverted(i: int, units: tuple[Unit, Unit], settled: Polarity, writer: Writer) -> Iterator[Draft]:
+    statement = invert(units[0].text, writer.who, yes=settled is Polarity.PRESENT)
+    if statement is not None and len(content_words(statement)) >= 1:
+        text = writer.sentence(writer.plain(statement))
+        yield Draft(text=text, units=units, index=i, kind=Kind.ANSWER, by_patient=True)

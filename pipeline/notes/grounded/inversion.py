@@ -1,0 +1,81 @@
+"""Questions turned into the statement that their answer makes true.
+
+"Have you had any fevers?" with "no" becomes "has not had any fevers". The verb phrase is
+returned with its subject, in the third person.
+"""
+
+import re
+
+from pipeline.notes.grounded import verbs
+from pipeline.notes.grounded.person import Pronouns, expand, third_person
+
+_LEAD = re.compile(
+    r"^(?:(?:and|so|okay|now|but|then|also|well|alright|um|just|or|in general|otherwise|at this time|currently|today"
+    r"|again|tell me|let me ask you|i (?:just )?need to ask|i have to ask)\b[\s,]*)+",
+    re.I,
+)
+_NOW = r"(?:currently |still |also |now |ever |just |even |really |at least )*"
+_AUXILIARY = re.compile(
+    rf"^(do|does|did|have|has|had|is|are|was|were|can|could|will|would|should)(n't| not)? "
+    rf"(you|it|that|this|he|she|they|there|your [\w-]+(?: [\w-]+)??|the [\w-]+(?: [\w-]+)??) (.+)$",
+    re.I,
+)
+_STATED = re.compile(r"^(?:you|your)\b", re.I)
+_CHOICE = re.compile(r"\bor (?!anything|any|something|so\b|other|things)(?:is|are|was|do|does|did|not|would|just|it|more)\b", re.I)
+_NO_ANY = re.compile(r"\b(?:any|some)\b ?", re.I)
+_TAG = re.compile(r",? (?:or anything(?: like that)?|or something(?: like that)?|at all|or no|or not|is that right|correct|right|or)$", re.I)
+
+
+def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
+    """The statement that a yes or no to the question makes, or None where it makes none."""
+    text = _TAG.sub("", _LEAD.sub("", expand(question.lower())).rstrip(" ?.,"))
+    if _CHOICE.search(text) or len(text.split()) > 22:
+        return None
+    if match := _AUXILIARY.match(text):
+        auxiliary, negation, subject, rest = match.groups()
+        if negation:
+            yes = False
+        return _statement(auxiliary.lower(), subject, _TAG.sub("", rest), who, yes=yes)
+    if _STATED.match(text) and yes and "?" in question:
+        return third_person(text, who, first=False)
+    return None
+
+
+def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: bool) -> str | None:
+    subject = who.subject if subject == "you" else third_person(subject, who, first=False)
+    patient = subject == who.subject
+    rest = re.sub(rf"^{_NOW}(?=\w)", lambda m: m.group().replace("ever ", "").replace("even ", ""), rest)
+    if subject in {"that", "this"} and len(rest.split()) < 3:
+        return None
+    rest = third_person(rest, who, first=False)
+    singular = not (patient and who.plural) and subject != "they"
+    verb = _verb(auxiliary, rest, singular=singular, yes=yes)
+    if verb is None:
+        return None
+    if not yes:
+        verb = re.sub(r"\bsome\b", "any", verb)
+    else:
+        verb = _NO_ANY.sub("", verb, count=1) if re.search(r"\bany\b", verb) else verb
+    return f"{subject} {verb}"
+
+
+def _verb(auxiliary: str, rest: str, *, singular: bool, yes: bool) -> str | None:
+    forms = {"do": "does", "have": "has", "are": "is", "were": "was"}
+    shown = forms.get(auxiliary, auxiliary) if singular else auxiliary
+    if auxiliary in {"do", "does"}:
+        return _do(rest, singular=singular) if yes else f"{shown} not {rest}"
+    if auxiliary == "did":
+        first, _, others = rest.partition(" ")
+        if not yes:
+            return f"did not {rest}"
+        return f"{verbs.past(first)} {others}".strip() if verbs.is_base(first) else f"did {rest}"
+    if auxiliary in {"would", "should", "will"}:
+        return None
+    return f"{shown} {rest}" if yes else f"{shown} not {rest}"
+
+
+def _do(rest: str, *, singular: bool) -> str:
+    adverb = re.match(r"(?:still |also |usually |typically |normally |often |currently )*", rest)
+    lead = adverb.group() if adverb else ""
+    first, _, others = rest[len(lead) :].partition(" ")
+    return f"{lead}{verbs.third_person(first) if singular else first} {others}".strip()

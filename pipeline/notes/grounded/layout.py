@@ -1,0 +1,50 @@
+"""The note's lines: inner headings and paragraphs, with the evidence of every sentence."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.models import Evidence, SectionName
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A finished sentence, its label where the line has one, and its evidence."""
+
+    evidence: Evidence
+    label: str | None = None
+
+    @property
+    def line(self) -> str:
+        """The sentence as it stands in the note."""
+        return f"{self.label}: {self.evidence.sentence}" if self.label else self.evidence.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading with its paragraphs; a paragraph is a line of one or more sentences."""
+
+    section: SectionName
+    heading: str | None
+    paragraphs: tuple[tuple[Sentence, ...], ...] = field(default=())
+
+
+def paragraphs(sentences: Sequence[Sentence], size: int) -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences in paragraphs of at most ``size``."""
+    return tuple(tuple(sentences[i : i + size]) for i in range(0, len(sentences), size))
+
+
+def section_text(blocks: Iterable[Block], section: SectionName) -> str:
+    """The text of one section, blocks apart by a blank line; empty if it has no sentence."""
+    parts = []
+    for block in blocks:
+        if block.section is section and block.paragraphs:
+            lines = [" ".join(s.line for s in p) for p in block.paragraphs]
+            parts.append("\n".join([block.heading, "", *lines] if block.heading else lines))
+    return "\n\n".join(parts)
+
+
+def section_evidence(blocks: Iterable[Block], section: SectionName) -> list[Evidence]:
+    """The evidence of every sentence of one section, in reading order."""
+    return [
+        s.evidence for block in blocks if block.section is section for p in block.paragraphs for s in p
+    ]

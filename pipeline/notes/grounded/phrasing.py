@@ -1,0 +1,85 @@
+"""How a spoken sentence is written in a note.
+
+`Writer` turns one cleaned sentence of a patient or clinician into note prose by the rules
+of ``phrases.toml``: third person, expanded contractions, written numbers, clinical phrases
+and capitals.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipeline.notes.facts import in_digits
+from pipeline.notes.grounded.linear import load_casing
+from pipeline.notes.grounded.person import Pronouns, third_person
+
+_SMALL = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
+_COUNTED = re.compile(
+    r"\b(one|two|three)(?= (?:\w+ )?(?:times?|years?|months?|weeks?|days?|hours?|minutes?|pounds?|packs?|miles?"
+    r"|beers?|glasses|tablets?|pills?|drinks?|cups?|children|kids|to|or|mg|milligrams?|out of|centimeters?|millimeters?|cm|mm)\b)"
+)
+_SENTENCE_START = re.compile(r"^([^a-zA-Z0-9]*)([a-z])")
+
+Rules = tuple[tuple[re.Pattern[str], str], ...]
+
+
+@cache
+def _table() -> dict[str, list[list[str]]]:
+    return tomllib.loads(files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8"))
+
+
+def _for_pronouns(text: str, who: Pronouns) -> str:
+    forms = {
+        "{He}": who.subject.capitalize(),
+        "{he}": who.subject,
+        "{him}": who.object,
+        "{his}": who.possessive,
+        "{has}": "have" if who.plural else "has",
+        "{is}": "are" if who.plural else "is",
+        "{s}": "" if who.plural else "s",
+    }
+    for mark, form in forms.items():
+        text = text.replace(mark, form)
+    return text
+
+
+@cache
+def _rules(name: str, who: Pronouns) -> Rules:
+    return tuple(
+        (re.compile(_for_pronouns(pattern, who), re.I), _for_pronouns(plain, who)) for pattern, plain in _table()[name]
+    )
+
+
+def apply(name: str, text: str, who: Pronouns) -> str:
+    """The text after the rules of one table."""
+    for pattern, plain in _rules(name, who):
+        text = pattern.sub(plain, text)
+    return re.sub(r"\s+", " ", text).strip(" ,;-")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes sentences about one patient."""
+
+    who: Pronouns
+
+    def statement(self, text: str, *, by_patient: bool) -> str:
+        """A statement in note prose, without capital or full stop."""
+        text = third_person(text.rstrip(".?! "), self.who, first=by_patient)
+        text = apply("patient" if by_patient else "clinician", text, self.who)
+        return self.plain(text)
+
+    def plain(self, text: str) -> str:
+        """Common phrases, and numbers as digits."""
+        text = _COUNTED.sub(lambda m: _SMALL[m.group(1)], in_digits(apply("common", text, self.who)))
+        return apply("numbers", text, self.who)
+
+    def sentence(self, text: str) -> str:
+        """The text as a sentence: capitals where notes have them, one full stop."""
+        text = re.sub(r"\s+([,.?!;:%])", r"\1", text).rstrip(" .,;:?!-")
+        casing = load_casing()
+        text = re.sub(r"[A-Za-z][\w'-]*", lambda m: casing.get(m.group().lower(), m.group()), text)
+        text = re.sub(r"\bi\b", "I", text)
+        return _SENTENCE_START.sub(lambda m: m.group(1) + m.group(2).upper(), text) + "."

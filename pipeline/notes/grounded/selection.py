@@ -1,0 +1,76 @@
+"""Which drafts the note keeps: by section, by learned value, within a budget of words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.notes.facts import content_words, quantities, stem
+from pipeline.notes.grounded.drafts import Draft, Kind
+from pipeline.notes.grounded.features import features
+from pipeline.notes.grounded.linear import load_model
+from pipeline.notes.lexicon import find_concepts, find_medications
+
+BUDGETS = {"subjective": 200, "exam": 70, "results": 60, "plan": 200}
+"""Words a part of the note may take, about the medians of the training notes."""
+
+PARTS = {
+    "history": "subjective", "past": "subjective", "social": "subjective", "family": "subjective",
+    "medications": "subjective", "allergies": "subjective", "vitals": "exam", "exam": "exam",
+    "results": "results", "assessment": "plan", "plan": "plan",
+}  # fmt: skip
+_FROM_PATIENT = ("history", "past", "social", "family", "medications", "allergies")
+LEAST_VALUE = 0.20
+_MOST_REPEATED = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A draft with its section and its predicted value (share of it worth keeping, 0 to 1)."""
+
+    draft: Draft
+    section: str
+    value: float
+
+
+def score(drafts: Sequence[Draft], units: int) -> list[Scored]:
+    """Section and value of every draft; ``units`` is how many units the conversation has."""
+    sections, values = load_model("section"), load_model("value")
+    scored = []
+    for i, draft in enumerate(drafts):
+        row = features(drafts, i, units=units)
+        section = _section(draft, sections.classes, sections.scores(row))
+        scored.append(Scored(draft, section, float(values.scores(row)[0])))
+    return scored
+
+
+def _section(draft: Draft, classes: Sequence[str], scores: np.ndarray) -> str:
+    allowed = [
+        i for i, name in enumerate(classes) if name in _FROM_PATIENT or not draft.by_patient
+    ]
+    return classes[max(allowed, key=lambda i: float(scores[i]))]
+
+
+def select(scored: Sequence[Scored]) -> list[Scored]:
+    """The drafts to keep, in spoken order: the most valuable first until each budget is spent."""
+    kept: list[Scored] = []
+    left = dict(BUDGETS)
+    covered: set[str] = set()
+    for item in sorted(scored, key=lambda s: -_worth(s)):
+        part = PARTS[item.section]
+        words = len(item.draft.text.split())
+        own = {stem(w) for w in content_words(item.draft.text)} | {q.number for q in quantities(item.draft.text)}
+        repeated = len(own & covered) / max(len(own), 1)
+        if item.value < LEAST_VALUE or words > left[part] + 5 or (repeated > _MOST_REPEATED):
+            continue
+        kept.append(item)
+        left[part] -= words
+        covered |= own
+    return sorted(kept, key=lambda s: s.draft.index)
+
+
+def _worth(item: Scored) -> float:
+    facts = len(find_medications(item.draft.text)) + len(find_concepts(item.draft.text))
+    facts += len(quantities(item.draft.text))
+    bonus = 0.05 * min(facts, 3) + (0.05 if item.draft.kind is not Kind.STATEMENT else 0.0)
+    return item.value + bonus

@@ -1,0 +1,69 @@
+"""Training of the boundary and role models and of the casing table."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded import boundaries, roles
+from pipeline.notes.grounded.cleaning import clean
+from training.notes.corpus import Dialogue
+from training.notes.fit import Fitted, classifier
+
+BOUNDARY_BUCKETS = 2**15
+ROLE_BUCKETS = 2**14
+
+
+def _marked(text: str) -> tuple[list[str], list[str]]:
+    words, marks = [], []
+    for token in clean(text).split():
+        word = token.strip(".,?!;:").lower()
+        if word:
+            words.append(word)
+            tail = token[len(token.rstrip(".,?!;:")) :]
+            marks.append("?" if "?" in tail else "." if set(tail) & set(".!;") else "," if tail else "")
+    return words, marks
+
+
+def boundary(dialogues: Iterable[Dialogue]) -> Fitted:
+    """The boundary model, from turns whose marks are their own."""
+    rows: list[Sequence[str]] = []
+    labels: list[str] = []
+    for dialogue in dialogues:
+        if sum(len(re.findall(r"[.?!]", t)) for _, t in dialogue.turns) < len(dialogue.turns):
+            continue
+        for _, text in dialogue.turns:
+            words, marks = _marked(text)
+            for i in range(len(words) - 1):
+                rows.append(boundaries.features(words, i))
+                labels.append(marks[i])
+    return classifier(rows, labels, BOUNDARY_BUCKETS, c=0.3)
+
+
+def role(dialogues: Iterable[Dialogue]) -> Fitted:
+    """The role model: log-odds that a turn is the clinician's."""
+    rows: list[Sequence[str]] = []
+    labels: list[str] = []
+    for dialogue in dialogues:
+        for who, text in dialogue.turns:
+            if who is Speaker.UNKNOWN:
+                continue
+            plain = re.sub(r"[.,!]", "", text) if len(rows) % 2 else text
+            rows.append(roles.features(plain.replace("?", "") if len(rows) % 4 == 1 else plain))
+            labels.append("1 clinician" if who is Speaker.CLINICIAN else "0 patient")
+    return classifier(rows, labels, ROLE_BUCKETS, c=0.3)
+
+
+def casing(dialogues: Iterable[Dialogue]) -> dict[str, str]:
+    """Words that most notes write with capitals inside a sentence."""
+    forms: dict[str, Counter[str]] = {}
+    for dialogue in dialogues:
+        for line in dialogue.note.splitlines():
+            for word in re.findall(r"(?<=[a-z,] )[A-Za-z][A-Za-z0-9'-]+", line):
+                forms.setdefault(word.lower(), Counter())[word] += 1
+    table = {}
+    for word, counts in forms.items():
+        form, n = counts.most_common(1)[0]
+        if form != word and n >= 2 and 2 * n > sum(counts.values()):
+            table[word] = form
+    return table

@@ -1,0 +1,46 @@
+"""Builds the weights of the offline note engine from the train files of the dialogues.
+
+    python -m training.notes.train
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.notes.grounded.linear import load_model
+from training.notes import draft_models, speech_models
+from training.notes.corpus import ROOT, read
+from training.notes.fit import Fitted
+
+PACKAGE = ROOT / "pipeline" / "notes" / "grounded"
+
+
+def save(models: dict[str, Fitted], casing: dict[str, str], folder: Path) -> None:
+    """Write ``weights.npz`` and ``weights.json`` into the folder."""
+    arrays = {
+        f"{name}.{field}": getattr(fitted, field)
+        for name, fitted in models.items()
+        for field in ("weights", "scale", "bias")
+    }
+    np.savez_compressed(folder / "weights.npz", **arrays)
+    described = {name: {"classes": fitted.classes} for name, fitted in models.items()}
+    text = json.dumps({"models": described, "casing": casing}, indent=1, sort_keys=True)
+    (folder / "weights.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Train every model and write the package's weights."""
+    aci = list(read("aci-bench_train"))
+    mts = list(read("mts-dialog_train"))
+    models = {"boundary": speech_models.boundary(aci + mts), "role": speech_models.role(aci + mts)}
+    casing = speech_models.casing(aci + mts)
+    save(models, casing, PACKAGE)
+    load_model.cache_clear()
+    models["section"], models["value"] = draft_models.section_and_value(aci + mts)
+    save(models, casing, PACKAGE)
+    print({p.name: p.stat().st_size for p in PACKAGE.glob("weights.*")})
+
+
+if __name__ == "__main__":
+    main()
