@@ -1,4 +1,8 @@
-"""One thin Celery task a stage. Arguments are note ids; nothing else travels."""
+"""One thin Celery task a stage. Arguments are note ids; nothing else travels.
+
+A stage is imported when its first task runs: a worker pays only for the stages it serves,
+and an installation that cannot run one ends the note with a reason instead of losing it.
+"""
 
 import threading
 from collections.abc import Callable
@@ -30,30 +34,42 @@ def workbench() -> Workbench:
 
 
 @app.task(name=task_name("normalize"), bind=True)
-def normalize(task: Task[Any, Any], note_id: str) -> None:
+def normalize(task: "Task[Any, Any]", note_id: str) -> None:
     """Turn the upload into 16 kHz speech."""
-    from pipeline.stages.normalize import normalize as run  # noqa: PLC0415
 
-    run_stage(task, note_id, Stage.NORMALIZING, lambda: run(workbench(), note_id))
+    def run() -> None:
+        from pipeline.stages.normalize import normalize as stage  # noqa: PLC0415
+
+        stage(workbench(), note_id)
+
+    run_stage(task, note_id, Stage.NORMALIZING, run)
 
 
 @app.task(name=task_name("transcribe"), bind=True)
-def transcribe(task: Task[Any, Any], note_id: str) -> None:
+def transcribe(task: "Task[Any, Any]", note_id: str) -> None:
     """Write down what was said."""
-    from pipeline.stages.transcribe import transcribe as run  # noqa: PLC0415
 
-    run_stage(task, note_id, Stage.TRANSCRIBING, lambda: run(workbench(), speech_model(), note_id))
+    def run() -> None:
+        from pipeline.stages.transcribe import transcribe as stage  # noqa: PLC0415
+
+        stage(workbench(), speech_model(), note_id)
+
+    run_stage(task, note_id, Stage.TRANSCRIBING, run)
 
 
 @app.task(name=task_name("write"), bind=True)
-def write(task: Task[Any, Any], note_id: str) -> None:
+def write(task: "Task[Any, Any]", note_id: str) -> None:
     """Write the note."""
-    from pipeline.stages.write import write as run  # noqa: PLC0415
 
-    run_stage(task, note_id, Stage.WRITING, lambda: run(workbench(), note_engine(), note_id))
+    def run() -> None:
+        from pipeline.stages.write import write as stage  # noqa: PLC0415
+
+        stage(workbench(), note_engine(), note_id)
+
+    run_stage(task, note_id, Stage.WRITING, run)
 
 
-def run_stage(task: Task[Any, Any], note_id: str, stage: Stage, run: Callable[[], None]) -> None:
+def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[[], None]) -> None:
     """Run a stage and turn how it ended into what Celery must do.
 
     Success and an ended note acknowledge the message; `Retryable` sends it again later;
@@ -73,7 +89,7 @@ def run_stage(task: Task[Any, Any], note_id: str, stage: Stage, run: Callable[[]
         fail(task, note_id, stage, Permanent("Processing broke on our side. The operator has the details."))
 
 
-def wait_or_fail(task: Task[Any, Any], note_id: str, stage: Stage, error: Retryable) -> None:
+def wait_or_fail(task: "Task[Any, Any]", note_id: str, stage: Stage, error: Retryable) -> None:
     """Send the message again later, or end the note once its retries are used up."""
     attempt = task.request.retries
     if attempt >= settings.worker.max_retries:
@@ -83,7 +99,7 @@ def wait_or_fail(task: Task[Any, Any], note_id: str, stage: Stage, error: Retrya
     raise task.retry(exc=StageWaits(error.code), countdown=delay, max_retries=None) from None
 
 
-def fail(task: Task[Any, Any], note_id: str, stage: Stage, error: SoaplineError) -> None:
+def fail(task: "Task[Any, Any]", note_id: str, stage: Stage, error: SoaplineError) -> None:
     """End the note as failed; if the failure cannot be stored now, come back for it."""
     log.warning("note failed", stage=stage, code=error.code)
     try:

@@ -23,6 +23,7 @@ class ChangeFeed:
     def __init__(self, client: "redis.asyncio.Redis") -> None:
         self._redis = client
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.closing = False
 
     @contextmanager
     def watch(self, note_id: str) -> Iterator[asyncio.Event]:
@@ -35,6 +36,11 @@ class ChangeFeed:
             self._waiting[note_id].discard(event)
             if not self._waiting[note_id]:
                 del self._waiting[note_id]
+
+    def close(self) -> None:
+        """Let everybody who waits answer now: the process is stopping."""
+        self.closing = True
+        self._wake_all()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -50,7 +50,7 @@ async def next_status(services: Services, caller: KeyRecord, seen: Status, wait:
     with services.changes.watch(seen.note_id) as changed:
         while True:
             status = await own_status(services, caller, seen.note_id)
-            if differs(seen, status):
+            if differs(seen, status) or services.changes.closing:
                 return status
             try:
                 async with asyncio.timeout_at(deadline):
@@ -64,7 +64,7 @@ async def status_events(services: Services, caller: KeyRecord, status: Status) -
     """Server-sent events of a note's statuses until it ends or is deleted."""
     try:
         yield _event(await shown(services, status))
-        while not ended(status):
+        while not ended(status) and not services.changes.closing:
             fresh = await next_status(services, caller, status, KEEP_ALIVE_SECONDS)
             yield _event(await shown(services, fresh)) if differs(status, fresh) else b": waiting\n\n"
             status = fresh

@@ -19,21 +19,11 @@ class StageName(StrEnum):
 
 def api() -> None:
     """Serve the ingestion API on SOAPLINE_API_HOST and SOAPLINE_API_PORT until SIGTERM."""
-    import uvicorn  # noqa: PLC0415
-
-    from pipeline.api.app import create_app  # noqa: PLC0415
+    from pipeline.api.server import serve  # noqa: PLC0415
 
     settings = load_settings()
     configure_logs(settings.log)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.api.host,
-        port=settings.api.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=int(settings.worker.shutdown_timeout),
-    )
+    serve(settings)
 
 
 def worker(

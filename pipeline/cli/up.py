@@ -38,7 +38,8 @@ def up(
         signal.signal(number, lambda *_: stopping.set())
     say("Starting the stack (the first start prepares the speech model).")
     outcome: Outcome | None = None
-    with running_stack(local_dir(), say) as (plan, children), ThreadPoolExecutor(1) as pool:
+    # The pool is left last: its thread ends when the stack it talks to has stopped.
+    with ThreadPoolExecutor(1) as pool, running_stack(local_dir(), say) as (plan, children):
         out.print(overview(plan))
         if sample or exit_after_sample:
             job = pool.submit(submit_sample, plan)
