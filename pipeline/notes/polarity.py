@@ -74,9 +74,15 @@ _QUESTION = re.compile(
     r"(?:any\b|do you|have you|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the|that|your)|were you"
     r"|was (?:there|it)|has (?:your|it|he|she|there)|had you|what about|how about|can you|could you|ever\b"
     r"|do (?:they|the)|are (?:there|they|the)|you (?:having|have|had) any|you don't have|you haven't"
-    r"|(?:other|anything) )",
+    r"|(?:other|anything) "
+    r"|(?:how|what|when|where|why|which|who) (?:is|are|was|were|do|does|did|have|has|long|many|much|often|about|would|can|could"
+    r"|kind|type|old|bad|severe|brings?|happened|medications?|medicines?|meds|else|part|side|symptoms)\b|(?:can|could|would) you\b"
+    r"|tell me\b|(?:were|was|is|are|did|do|does|have|has|had) (?:you|your|it|this|that|they|he|she|there|the)\b)",
     re.I,
 )
+
+
+_STATED_WITH_TAG = re.compile(r",? (?:okay|ok|alright|all right) ?\?$", re.I)
 
 
 def sentences(text: str) -> list[str]:
@@ -86,6 +92,8 @@ def sentences(text: str) -> list[str]:
 
 def is_question(sentence: str) -> bool:
     """Whether a spoken sentence asks something, by its mark or its opening words."""
+    if _STATED_WITH_TAG.search(sentence) and not _QUESTION.match(sentence):
+        return False
     return sentence.rstrip().endswith("?") or bool(_QUESTION.match(sentence))
 
 

@@ -59,7 +59,8 @@ def casing(dialogues: Iterable[Dialogue]) -> dict[str, str]:
     forms: dict[str, Counter[str]] = {}
     for dialogue in dialogues:
         for line in dialogue.note.splitlines():
-            for word in re.findall(r"(?<=[a-z,] )[A-Za-z][A-Za-z0-9'-]+", line):
+            body = line.partition(":")[2] or line
+            for word in re.findall(r"(?<=[a-z,] )[A-Za-z][A-Za-z0-9'-]+", body):
                 forms.setdefault(word.lower(), Counter())[word] += 1
     table = {}
     for word, counts in forms.items():

@@ -16,6 +16,17 @@ _MARKED = re.compile(r"[.?!](?=\s)|,(?=\s)")
 _WORDS_PER_MARK = 30
 _SHORTEST = 3
 _STOPS = {".", "?"}
+_USUAL = 12
+_STOP_BIAS = 0.7
+_LONGER = 0.12
+_ASKS = re.compile(
+    r"(?:do|did|have|are|were|can|could|would) you\b|how (?:is|are|do|did|long|many|much|often|about|would)\b"
+    r"|what (?:is|are|do|did|about|kind|have|brings)\b|any (?:other|history|family|problems|issues|fevers?|chest|nausea)\b"
+    r"|tell me\b|(?:does|is|has) (?:it|the pain|that|your)\b|when (?:did|was|is)\b|where (?:is|does|do|did)\b"
+)
+_LEADS_IN = frozenset(
+    ("so", "and", "what", "how", "when", "where", "why", "that", "as", "if", "or", "now", "okay", "but", "have", "about")
+)
 
 
 def features(words: Sequence[str], i: int) -> list[str]:
@@ -34,13 +45,21 @@ def features(words: Sequence[str], i: int) -> list[str]:
     ]  # fmt: skip
 
 
+def _mark(words: Sequence[str], i: int, since: int) -> str:
+    model = load_model("boundary")
+    if _ASKS.match(" ".join(words[i + 1 : i + 4])) and words[i] not in _LEADS_IN:
+        return "."
+    scores = model.scores(features(words, i))
+    longer = np.array([_STOP_BIAS + _LONGER * max(0, since - _USUAL) if c in _STOPS else 0.0 for c in model.classes])
+    return model.classes[int(np.argmax(scores + longer))]
+
+
 def restore(text: str) -> str:
     """The text with its marks; a stretch that has enough of its own is left alone."""
     words = text.split()
     marks = len(_MARKED.findall(text))
     if len(words) < _RUN_ON or len(words) < _WORDS_PER_MARK * marks:
         return text
-    model = load_model("boundary")
     plain = [w.strip(".,?!").lower() for w in words]
     out: list[str] = []
     since = 0
@@ -48,7 +67,7 @@ def restore(text: str) -> str:
         since += 1
         mark = ""
         if i + 1 < len(words) and word[-1] not in ".,?!":
-            mark = model.classes[int(np.argmax(model.scores(features(plain, i))))]
+            mark = _mark(plain, i, since)
             mark = "" if mark in _STOPS and since < _SHORTEST else mark
         out.append(word + mark)
         since = 0 if mark in _STOPS or word[-1] in ".?!" else since

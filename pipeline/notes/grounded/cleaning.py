@@ -20,7 +20,8 @@ _SPELLINGS = tuple(
         (r"\bgim me\b|\bgimme\b", "give me"),
         (r"\bkinda\b|\bkind of like\b", "kind of"),
         (r"\bsorta\b", "sort of"),
-        (r"(?<!\w)'?cause\b(?! of death)", "because"),
+        (r"(?<!\w)'cause\b", "because"),
+        (r"\b((?!it|that|he|she|there|what|who|let|where|how)\w+)'s (?=(?:high|low|good|a|an|the|not|very|really|pretty|going|getting|stable|normal|elevated|fine|okay|doing|just|still|been)\b)", r"\1 is "),
         (r"\by'all\b", "you"),
         (r"\bc ?t scan\b", "CT scan"),
         (r"\bx rays?\b", "x-ray"),
@@ -72,22 +73,34 @@ def clean(text: str) -> str:
 
 
 _OPENERS = re.compile(
-    r"^(?:(?:okay|ok|alright|all right|well|so|and|but|now|then|yeah|yes|yep|no|right|sure|great|good|perfect|excellent"
-    r"|absolutely|also|anyway|again|um|let's see|i see|got it|you know|thank you|thanks|gotcha|fair enough|of course"
-    r"|correct|exactly|i understand|that's right|awesome|fantastic|wonderful|very good|that's good|sounds good"
-    r"|nice|cool|hey|hi|hello|yeah so|like|because)\b(?!\s+(?:as|enough|for|to|at|about|with|after|before|control|now|side|knee|shoulder"
-    r"|hip|leg|arm|ankle|foot|hand|wrist|elbow|ear|eye|lower|upper|lung|breast|kidney|family|here))[\s,.!]*)+",
+    r"^(?:(?:okay|ok|alright|all right|well|so|and|but|now|then|yeah|yes|yep|sure|great|perfect|excellent|absolutely|also|anyway"
+    r"|again|let's see|i see|got it|you know|thank you|thanks|gotcha|fair enough|of course|exactly|i understand|that's right"
+    r"|awesome|fantastic|wonderful|very good|that's good|sounds good|nice|cool|hey|hi|hello|mm-hmm|that that|no problem"
+    r"|correct|right(?=,)|good(?=,)|no(?=[,.]|\s+no\b))\b(?!\s+(?:as|enough|for|to|at|about|with|after|before|control|far))[\s,.!]*)+",
     re.I,
 )
 _TAILS = re.compile(
-    r"(?:[\s,]+(?:okay|ok|alright|all right|right|you know|correct|is that right|is that correct|and|but|so|or|yeah|um|then"
-    r"|does that sound good|sound good|sounds good|does that make sense|isn't it|right now okay|as well okay|too okay))+\s*([.?!]?)$",
+    r"(?:,\s*(?:okay|ok|alright|all right|right|correct|is that right|is that correct|yeah|does that sound good|sound good|sounds good"
+    r"|does that make sense|isn't it|you know)"
+    r"|\s+(?:and|but|so|or|um|then|you know)"
+    r"|(?<!\bdoing)(?<!\bis)(?<!'s)(?<!\bbe)(?<!\bbeen)(?<!\bare)(?<!\blooks)(?<!\blook)(?<!\bwas)(?<!\bfeeling)(?<!\b'm)(?<!\bam)(?<!\bthe)"
+    r"\s+(?:okay|ok|alright|all right))+\s*([.?!]?)$",
     re.I,
 )
 
 
+_NO_THEN_CLAUSE = re.compile(r"no\s+(?=(?:i|it|they|we|there|that|he|she|not|nothing|never)\b)", re.I)
+_NEGATED = re.compile(r"n't\b|\b(?:not|never|no|nothing|none)\b", re.I)
+
+
 def without_small_words(sentence: str) -> str:
-    """The sentence without its opening and closing discourse words ("okay so ..., right?")."""
+    """The sentence without its opening and closing discourse words ("okay so ..., right?").
+
+    An opening "no" goes only before a pause or a clause with a negation of its own:
+    elsewhere it may negate.
+    """
     trimmed = _OPENERS.sub("", sentence.strip())
+    if (no := _NO_THEN_CLAUSE.match(trimmed)) and _NEGATED.search(trimmed[no.end() :]):
+        trimmed = trimmed[no.end() :]
     trimmed = _TAILS.sub(r"\1", trimmed)
     return trimmed.strip(" ,-")

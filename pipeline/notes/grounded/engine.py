@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.models import CheckOutcome, Evidence, Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.evidence import check_sentence
-from pipeline.notes.grounded.arrangement import arrange
+from pipeline.notes.grounded.arrangement import Arrangement
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.reading import Conversation, read_conversation
@@ -26,7 +26,7 @@ class GroundedEngine:
         conversation = read_conversation(transcript.segments, info.gender if info else None)
         drafts = list(checked(conversation))
         scored = score(drafts, len(conversation.units))
-        blocks = arrange(conversation, drafts, select(scored))
+        blocks = Arrangement(conversation, drafts, select(scored)).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
         return SoapNote(
             subjective=text[SectionName.SUBJECTIVE],
@@ -49,9 +49,3 @@ def supported(text: str, segments: Sequence[int], conversation: Conversation) ->
     """Whether the check finds every fact of the text in the segments."""
     said = [conversation.segments[i].text for i in segments]
     return check_sentence(text, said).outcome is CheckOutcome.SUPPORTED
-
-
-def evidence_of(text: str, segments: Sequence[int], conversation: Conversation) -> Evidence:
-    """The evidence of a supported sentence."""
-    ids = [conversation.segments[i].id for i in segments]
-    return Evidence(sentence=text, segments=ids, check=CheckOutcome.SUPPORTED)

@@ -14,7 +14,7 @@ from pipeline.notes.grounded.fragments import complete
 from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.units import Unit
-from pipeline.notes.lexicon import Mention, find_concepts
+from pipeline.notes.lexicon import Mention, find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, answer, negated
 
 _REPLY_UNITS = 4
@@ -24,6 +24,11 @@ _OWN_CLAUSE = re.compile(
     r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
     re.I,
 )
+_CUT_OFF = re.compile(
+    r"\b(?:a|an|the|to|of|because|and|or|is|are|was|my|your|his|her|their|that|which|if|when|very|some|any|i|we|you)[.,]?$", re.I
+)
+_AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
+_TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
 _ANY_LIST = re.compile(r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about|how about|anything)\b", re.I)
 _OTHER_PERSON = re.compile(
     r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
@@ -60,7 +65,7 @@ def _reply(units: Sequence[Unit], i: int) -> list[Unit]:
 def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
     by_patient = unit.speaker is Speaker.PATIENT
     text = writer.statement(unit.text, by_patient=by_patient)
-    if len(content_words(text)) >= 1:
+    if worth_writing(unit, text):
         yield Draft(
             text=writer.sentence(text),
             units=(unit,),
@@ -68,6 +73,15 @@ def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
             kind=Kind.STATEMENT,
             by_patient=by_patient,
         )
+
+
+def worth_writing(unit: Unit, text: str) -> bool:
+    """Whether a statement can stand in a note: whole, not ambiguous, about something."""
+    if not content_words(text) or _CUT_OFF.search(unit.text) or _AMBIGUOUS_NO.match(unit.text):
+        return False
+    if unit.speaker is Speaker.PATIENT and (_TO_CLINICIAN.search(unit.text) or not _OWN_CLAUSE.search(unit.text)):
+        return bool(find_medications(text)) and not _TO_CLINICIAN.search(unit.text)
+    return True
 
 
 def _exchange(i: int, question: Unit, reply: Sequence[Unit], writer: Writer) -> Iterator[Draft]:

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Callable
 
+from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded import verbs
 from pipeline.notes.grounded.person import Pronouns, expand, third_person
 from pipeline.notes.lexicon import find_medications
@@ -39,8 +40,8 @@ def _long(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
 
 def _rating(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     del match
-    number = re.search(r"\b(?:\d+|zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?:(?: or| to|,) (?:a |an )?(?:\d+|\w+))?(?: out of (?:\d+|ten))?", answer)
-    if number is None:
+    number = re.search(r"\b(?:\d+|one|two|three)(?:(?: or| to|,) (?:a |an )?\d+)?(?: out of \d+)?", in_digits(answer))
+    if number is None or re.search(r"\b(?:not|now it's|but)\b", answer):
         return None
     return f"{who.subject} {'rate' if who.plural else 'rates'} the pain as {number.group()}"
 

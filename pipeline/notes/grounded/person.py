@@ -49,9 +49,17 @@ _EXPANSIONS = tuple(
 )
 _ADVERBS = verbs.words("adverbs")
 _OBJECT_BEFORE = verbs.words("object_before")
+_CLAUSE_VERBS = verbs.words("clause_verbs")
+_NOT_VERBS = verbs.words("not_verbs")
 _FINITE = (
     frozenset(("am", "are", "is", "was", "were", "have", "has", "had", "do", "does", "did")) | verbs.modals()
 )
+
+
+_JOINING = frozenset(("and", "or", "if", "when", "that", "because", "so", "but"))
+_SINGULAR = {"do": "does", "have": "has", "are": "is", "were": "was"}
+_SAME_PAST = frozenset(("hurt", "cut", "put", "let", "hit", "set", "quit", "split", "spread"))
+_INVERTED = _FINITE | frozenset(("let", "make", "makes", "made", "help", "helps"))
 
 
 def expand(text: str) -> str:
@@ -99,13 +107,19 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
     after = tokens[words[at + 1]].lower() if at + 1 < len(words) else ""
     if not after or after == "to":
         return bool(before)
-    return before in _OBJECT_BEFORE and not (
-        after in _FINITE and before not in {"with", "for", "give", "see", "told"}
-    )
+    if before in _CLAUSE_VERBS or before in _JOINING or before in _FINITE:
+        return False
+    takes_object = before in _OBJECT_BEFORE or (at > 1 and verbs.is_base(before))
+    return takes_object and not (after in _FINITE and before not in {"with", "for", "give", "see", "told"})
 
 
 def _agree(at: int, words: list[int], tokens: list[str], out: list[str], who: Pronouns) -> None:
     """Inflect the verb after a replaced subject, and a verb joined to it by "and" or "or"."""
+    before = tokens[words[at - 1]].lower() if at else ""
+    if before in _INVERTED:
+        if not who.plural:
+            out[words[at - 1]] = _SINGULAR.get(before, out[words[at - 1]])
+        return
     verb = at + 1
     while verb < len(words) and (
         tokens[words[verb]].lower() in _ADVERBS or tokens[words[verb]].lower().endswith("ly")
@@ -139,6 +153,8 @@ def _inflect(word: str, who: Pronouns) -> str | None:
         return "was"
     if word in verbs.modals() or verbs.is_past(word) or word in {"is", "was", "has", "does", "had", "did"}:
         return None
-    if verbs.is_base(word):
-        return verbs.third_person(word)
-    return None
+    if word in _SAME_PAST:
+        return None
+    known = verbs.is_base(word)
+    plain = word.isalpha() and word not in _NOT_VERBS and not word.endswith(("ing", "ed", "ly", "s"))
+    return verbs.third_person(word) if known or plain else None

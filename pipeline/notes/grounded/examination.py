@@ -1,0 +1,67 @@
+"""Examination findings by body system, one short sentence each."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.selection import Scored
+
+_SYSTEMS = (
+    ("Neck", r"\bneck|thyro|jugular|carotid|lymph|adenopathy|cervical"),
+    ("Respiratory", r"\blungs?|breath|wheez|rhonchi|rales|crackles|respirat"),
+    ("Cardiovascular", r"\bheart|murmur|gallop|rub\b|regular rate|rhythm|cardi|pulse|capillary"),
+    ("Gastrointestinal", r"\babdom|bowel|liver|spleen|rebound|guarding|belly|stomach"),
+    ("Skin", r"\bskin|rash|lesion|erythema|ecchymosis|bruis|ulcer|wound|redness|scar"),
+    ("Neurological", r"\bneuro|reflex|sensation|cranial|numb|strength|gait|orient|sensory"),
+    ("Ears, Nose, Mouth and Throat", r"\bear\b|ears\b|nose|nasal|throat|tonsil|mouth|sinus|tympanic|pharyn"),
+    ("Eyes", r"\beyes?\b|pupil|vision"),
+    ("Musculoskeletal", r"\bknee|shoulder|hip\b|ankle|foot|feet|wrist|hand|elbow|finger|toe|back|spine|lumbar|joint|extremit|leg|arm\b|range of motion"
+     r"|tender|palpat|swelling|edema|flexion|extension|thumb|straight leg|calf|muscle"),
+    ("Psychiatric", r"\bmood|affect|thought|speech|judg"),
+    ("Constitutional", r"\bdistress|appear|alert|well[- ](?:developed|nourished)|general"),
+)  # fmt: skip
+_LEAD = re.compile(
+    r"^(?:(?:and|so|but|then|now|also|again|okay|well)\b,? )*"
+    r"(?:(?:on|for|with|looking at|in|regarding) (?:the |your |his |her |their |a )?(?:[\w-]+ ){0,4}?(?:exam|examination|evaluation)(?: of (?:the |your |his |her |their )?"
+    r"(?:(?:left|right|bilateral|lower|upper) )*\w+)?(?: here| today)?(?:,| -)? |on (?:palpation|inspection|auscultation),? )?",
+    re.I,
+)
+_SPLIT = re.compile(
+    r"(?:,? and |, |; | )(?=(?:on|for) (?:the |your |his |her |their )?(?:[\w-]+ ){0,3}exam\b)"
+    r"|(?:,? and |, |; | )(?=(?:there (?:is|are|was)|(?:his|her|their|the) (?:lungs?|heart|abdomen|neck|skin|throat|ears?|strength|reflexes|sensation|pulses?)\b"
+    r" (?:is|are|was|sounds?)|no (?!pain|evidence)\w+ (?:is|was|are)|i (?:do |also )?(?:appreciate|see|hear|note|notice|feel)|(?:he|she|they) (?:has|have|does|do)\b))",
+    re.I,
+)
+_TERSE = (
+    (re.compile(r"^(?:i (?:do |also |can )*(?:appreciate|see|hear|note|notice|feel)|there (?:is|are|was|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
+                r" (?=no\b|some|a\b|an\b|mild|moderate|slight|good|full|positive|negative|normal|decreased|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace)", re.I), ""),
+    (re.compile(r"^(?:some|a|an) ", re.I), ""),
+    (re.compile(r"^(?:his|her|their|the) (?=(?:lungs?|heart|abdomen|neck|skin|throat|strength|reflexes|sensation|pulses|extremities)\b)", re.I), ""),
+)  # fmt: skip
+
+
+def findings(kept: Sequence[Scored], writer: Writer) -> list[tuple[str | None, str, tuple[int, ...]]]:
+    """(System, sentence, segment indices) of the examination, systems together."""
+    order = {name: i for i, (name, _) in enumerate(_SYSTEMS)}
+    lines = [line for item in kept for line in _lines(item, writer)]
+    return sorted(lines, key=lambda line: order.get(line[0] or "", len(order)))
+
+
+def _lines(item: Scored, writer: Writer) -> Iterator[tuple[str | None, str, tuple[int, ...]]]:
+    system: str | None = None
+    for piece in filter(None, _SPLIT.split(item.draft.text)):
+        if not piece.strip(" ."):
+            continue
+        system = _system(piece) or system
+        text = _LEAD.sub("", piece.strip())
+        for pattern, plain in _TERSE:
+            text = pattern.sub(plain, text)
+        if re.search(r"[a-z]{3}", text):
+            yield system, writer.sentence(text), item.draft.segments
+
+
+def _system(text: str) -> str | None:
+    for name, cue in _SYSTEMS:
+        if re.search(cue, text, re.I):
+            return name
+    return None

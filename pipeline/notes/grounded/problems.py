@@ -1,0 +1,128 @@
+"""The problems of the assessment and plan, and which sentences belong to each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.selection import Scored
+from pipeline.notes.grounded.units import Unit
+from pipeline.notes.lexicon import find_concepts
+from pipeline.notes.polarity import negated
+
+_NAME = r"(?P<name>(?:[\w'-]+ ?){1,7}?)"
+_END = (
+    r"(?=[,.;?]|\s+(?:i|i'm|i'll|we|we're|we'll|you|you're|it|it's|is|are|was|let's|that|that's|this|so|continue|and (?:i|we|you|for|then|so)|let"
+    r"|standpoint|perspective|what|which|um|again|go|here|as|the|right now|he|she|his|her|with|because|there|your|my|just|looks|seems|okay)\b|$)"
+)
+_CUES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\b(?:for|with|on|to|and|then|so|is)? ?(?:your|the|his|her) (?:very )?(?:first|second|third|fourth|fifth|next|last|other|final|main)"
+        r" (?:problem|issue|concern|one|diagnosis|condition)s?(?: here| today)?(?:,? (?:of|is|being|the|your|his|her|with|for))*,? (?:your |the |his |her )?"
+        + _NAME + _END,
+        r"\bfrom (?:a|an|your|the|his|her) " + r"(?P<name>(?:[\w'-]+ ){1,4}?)(?:standpoint|perspective)",
+        r"\b(?:in terms of|as far as|in regards? to|with regards? to|regarding|when it comes to|as for|for|under|with) (?:your|the|his|her) (?:history of )?"
+        + _NAME + _END,
+    )
+)  # fmt: skip
+_DIAGNOSIS = re.compile(
+    r"\b(?:(?:you|he|she|they)(?: do| does|'re)?(?: likely| probably)? (?:have|has)(?: had)?|consistent with|diagnosis (?:of|is|for \w+ is)|this is|that is|impression (?:is|of)"
+    r"|suffering from|developed|indicative of|suspicious for|dealing with|is (?:most likely |likely |probably )?(?:due to|from)|most likely)"
+    r" (?:that (?:you|he|she) (?:have|has) )?(?:what (?:we call|is called) )?(?:likely |probably |most likely |called )?(?:a |an |some |the |this )?"
+    + _NAME + _END,
+    re.I,
+)  # fmt: skip
+_LATE = 0.35
+_MOST_WORDS = 7
+
+
+@dataclass(slots=True)
+class Problem:
+    """A problem's name, the segments that name it, and its sentences."""
+
+    name: str
+    segments: tuple[int, ...]
+    start: int
+    items: list[Scored] = field(default_factory=list)
+
+
+def find_problems(units: Sequence[Unit], writer: Writer) -> list[Problem]:
+    """The problems that the clinician names one by one, in order, each once."""
+    found: list[Problem] = []
+    for i, unit in enumerate(units):
+        if unit.speaker is Speaker.PATIENT or unit.position < _LATE:
+            continue
+        for cue in _CUES:
+            match = cue.search(unit.raw)
+            if match and _is_name(match.group("name")):
+                _add(found, match.group("name"), unit, i, writer)
+                break
+    return found or _diagnosis(units, writer)
+
+
+def _is_name(name: str) -> bool:
+    return any(m.concept.kind in {"symptoms", "conditions", "signs"} for m in find_concepts(name))
+
+
+def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) -> None:
+    name = re.sub(r"^(?:of|the|your|his|her|a|an|acute|this) |(?:'s| okay| part)$", "", name.strip(" ,"))
+    title = writer.sentence(writer.plain(name))
+    keys = {m.concept.name for m in find_concepts(title)}
+    if any(keys & {m.concept.name for m in find_concepts(p.name)} for p in found):
+        return
+    found.append(Problem(title, unit.segments, i))
+
+
+def _diagnosis(units: Sequence[Unit], writer: Writer) -> list[Problem]:
+    for i, unit in enumerate(units):
+        if unit.speaker is Speaker.PATIENT or unit.position < _LATE or unit.question:
+            continue
+        for match in _DIAGNOSIS.finditer(unit.text):
+            mentions = [m for m in find_concepts(match.group("name")) if m.concept.kind != "tests"]
+            sure = re.search(r"diagnos|consistent|impression|suffering|indicative|likely", match.group(), re.I)
+            if (mentions or sure) and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
+                found: list[Problem] = []
+                _add(found, match.group("name"), unit, i, writer)
+                return found
+    return []
+
+
+def group(items: Sequence[Scored], problems: list[Problem]) -> list[Scored]:
+    """Give each item to the problem named last before it; returns those before the first."""
+    loose = []
+    for item in items:
+        before = [p for p in problems if p.start <= item.draft.index]
+        if before:
+            before[-1].items.append(item)
+        else:
+            loose.append(item)
+    return loose
+
+
+_LABELS = (
+    ("Specialist Referrals", r"\brefer|consult|see (?:a|an|the) \w+ologist|ologist\b"),
+    (
+        "Additional Testing",
+        r"\b(?:order|repeat|check|obtain|schedul\w+|do|run|send)\b.*\b(?:x-?ray|mri|ct|labs?|blood|test|echo\w*|ultrasound|panel|a1c|urine"
+        r"|culture|biopsy|ekg|scan|study|studies|colonoscopy|endoscopy|level|levels|mammogram|emg)\b|\b(?:mri|x-ray|ct scan|ultrasound|echocardiogram)\b.*\bwill\b",
+    ),
+    (
+        "Medical Treatment",
+        r"\b(?:start|continue|increase|decrease|prescri\w+|take|mg|medication|therapy|brace|splint|inject\w*|surgery|ointment|cream|inhaler"
+        r"|refill|dose|antibiotic\w*|ibuprofen|tylenol|ice|sling|boot|cast|keep|insulin|stay on)\b",
+    ),
+    (
+        "Patient Education and Counseling",
+        r"\b(?:should|avoid|diet|exercise|call|monitor|watch|encourage|important|try|let (?:me|us) know|if (?:he|she|they)|drink|rest|stop|can|make sure)\b",
+    ),
+)  # fmt: skip
+
+
+def label(sentence: str) -> str:
+    """What kind of plan line a sentence is."""
+    for name, cue in _LABELS:
+        if re.search(cue, sentence, re.I):
+            return name
+    return "Medical Reasoning"
