@@ -1,1 +1,50 @@
-PY := .venv/bin/python
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help install run test test-slow lint format lock bench bench-normalize clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: $(STAMP) ## Prepare .venv from the locked packages (needs Python 3.11 or later)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "soapline needs Python 3.11 or later; set PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked packages into $(VENV) (once; takes a few minutes) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+run: install ## Start everything here, turn the sample recording into a note, keep serving
+	@$(BIN)/soapline up --sample
+
+test: install ## Run the default test suite
+	@$(BIN)/python -m pytest
+
+test-slow: install ## Run the slow tests too
+	@$(BIN)/python -m pytest -m 'slow or not slow' --timeout 1800
+
+lint: install ## Check style, types, import arrows and the compose file
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+format: install ## Format the code
+	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+lock: ## Resolve the lock of hashes anew (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock
+
+bench: bench-normalize ## Run every benchmark; each prints a ratio against a named peer
+
+bench-normalize: install ## ffmpeg under limits against pydub: time and memory of decoding
+	@$(BIN)/python benchmarks/normalize.py
+
+clean: ## Remove what was built here (never .soapline, which holds notes)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pipeline.envelope import KEY_BYTES, KeyRing, LocalKeyRing, Tampered, WrappedKey
@@ -57,14 +58,20 @@ class KmsKeyRing:
         return opened["Plaintext"]
 
 
+def connect_kms(endpoint_url: str | None, region: str | None = None) -> "KMSClient":
+    """A KMS client that gives up within seconds: an upload waits for its answer."""
+    limits = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 2})
+    client: KMSClient = boto3.client("kms", endpoint_url=endpoint_url, region_name=region, config=limits)
+    return client
+
+
 def open_key_ring(settings: ArchiveSettings) -> KeyRing:
     """The key ring that the settings name.
 
     Raises `NoArchiveKey` where none is configured or a key is not 32 bytes of base64.
     """
     if settings.kms_key_id:
-        client: KMSClient = boto3.client("kms", endpoint_url=settings.kms_endpoint_url)
-        return KmsKeyRing(client, settings.kms_key_id)
+        return KmsKeyRing(connect_kms(settings.kms_endpoint_url), settings.kms_key_id)
     if settings.keys is not None:
         return LocalKeyRing(parse_keys(settings.keys.get_secret_value().split(",")))
     if settings.key_file is not None:

