@@ -150,7 +150,9 @@ class WorkerSettings(Group):
     shutdown_timeout: float = Field(
         20, ge=0, description="Seconds a stopping worker may finish the work in hand."
     )
-    max_retries: int = Field(6, ge=0, description="Retries of a stage before the note fails.")
+    max_retries: int = Field(
+        200, ge=0, description="Retries of a stage whose storage or model is away; 200 is about 3 hours."
+    )
     retry_backoff: float = Field(2, gt=0, description="First retry delay, seconds; doubles each time.")
     retry_backoff_max: float = Field(60, gt=0, description="Longest retry delay, seconds.")
 

@@ -17,11 +17,14 @@ from pipeline.redis_link import connect, redis_errors
 from pipeline.settings import RedisSettings
 
 CHANGES = "soapline:changes"
+# Sorted set of the notes that have not ended, by the time they were accepted.
+OPEN_NOTES = "soapline:open"
 
 # A late writer must not bring a deleted note back, nor move one that has ended.
 _UPDATE = """
 if redis.call('HGET', KEYS[1], 'state') ~= 'processing' then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+if redis.call('HGET', KEYS[1], 'state') ~= 'processing' then redis.call('ZREM', KEYS[2], ARGV[2]) end
 redis.call('PUBLISH', ARGV[1], ARGV[2])
 return 1
 """
@@ -72,6 +75,10 @@ class StatusBoard:
             batch.delete(key)
             batch.hset(key, mapping=fields)
             batch.expireat(key, int(status.expires_at.timestamp()) + self._margin)
+            if status.state is NoteState.PROCESSING:
+                batch.zadd(OPEN_NOTES, {status.note_id: status.created_at.timestamp()})
+            else:
+                batch.zrem(OPEN_NOTES, status.note_id)
             batch.publish(CHANGES, status.note_id)
             batch.execute()
 
@@ -105,6 +112,7 @@ class StatusBoard:
         """Forget a note and wake those who wait for it."""
         with redis_errors(), self._redis.pipeline(transaction=True) as batch:
             batch.delete(status_key(note_id))
+            batch.zrem(OPEN_NOTES, note_id)
             batch.publish(CHANGES, note_id)
             batch.execute()
 
@@ -112,7 +120,8 @@ class StatusBoard:
         now = datetime.now(UTC).isoformat()
         flat = [part for item in (dict(fields) | {"updated_at": now}).items() for part in item]
         with redis_errors():
-            return bool(self._update(keys=[status_key(note_id)], args=[CHANGES, note_id, *flat]))
+            updated = self._update(keys=[status_key(note_id), OPEN_NOTES], args=[CHANGES, note_id, *flat])
+        return bool(updated)
 
 
 def open_status_board(settings: RedisSettings) -> StatusBoard:

@@ -15,6 +15,7 @@ import pytest
 from dotenv import dotenv_values
 
 from pipeline.archive import Archive
+from pipeline.audio.decoder import find_ffmpeg
 from pipeline.deadline import wait_until
 from pipeline.envelope import LocalKeyRing
 from pipeline.local.leftovers import end_leftovers
@@ -82,15 +83,17 @@ def start_stack(folder: Path, *, port: int | None = None, key: str = "sk_test_of
         "SOAPLINE_ASR_MODEL": "tiny.en",
         "SOAPLINE_LOG_LEVEL": "debug",
     }
-    output = (folder.parent / f"{folder.name}.output").open("ab")
-    process = subprocess.Popen([SOAPLINE, "up"], env=environment, stdout=output, stderr=output)
+    path = folder.parent / f"{folder.name}.output"
+    before = path.stat().st_size if path.exists() else 0
+    with path.open("ab") as output:
+        process = subprocess.Popen([SOAPLINE, "up"], env=environment, stdout=output, stderr=output)
     stack = Stack(process, folder, f"http://{LOOPBACK}:{port}", key)
 
     def ready() -> bool:
-        assert process.poll() is None, f"soapline up ended; its output is in {output.name}"
-        return b"Serving." in Path(output.name).read_bytes()
+        assert process.poll() is None, f"soapline up ended; its output is in {path}"
+        return b"Serving." in path.read_bytes()[before:]
 
-    assert wait_until(ready, seconds=120), f"soapline up is not ready; its output is in {output.name}"
+    assert wait_until(ready, seconds=120), f"soapline up is not ready; its output is in {path}"
     return stack
 
 
@@ -187,3 +190,27 @@ def make_request(note_id: str = "note_01", **changes: object) -> NoteRequest:
         "options": {"specialty": "physician"},
     }
     return NoteRequest.model_validate(fields | changes)
+
+
+@pytest.fixture(scope="session")
+def short_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first seconds of the sample recording, as MP3."""
+    clip = tmp_path_factory.mktemp("clip") / "clip.mp3"
+    cut = [find_ffmpeg(None), "-v", "error", "-i", SAMPLE_RECORDING, "-t", "12", "-c", "copy", clip]
+    subprocess.run(cut, check=True)
+    return clip
+
+
+@pytest.fixture(scope="session")
+def finished_note(stack: Stack, sample: Path) -> dict[str, object]:
+    """The completed status of the sample recording, submitted once for the session."""
+    with sample.open("rb") as file:
+        response = httpx.post(
+            f"{stack.url}/v1/note/audio",
+            headers=stack.authorization,
+            files={"audio": ("encounter.mp3", file, "audio/mpeg")},
+            data={"specialty": "physician"},
+            timeout=60,
+        )
+    assert response.status_code == httpx.codes.ACCEPTED, response.text
+    return stack.finish(str(response.json()["noteId"]))

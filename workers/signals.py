@@ -3,10 +3,13 @@
 from typing import Any
 
 import structlog
-from celery.signals import setup_logging, task_postrun, task_prerun
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready, worker_shutdown
 
 from pipeline.logs import configure_logs
 from workers.app import settings
+from workers.recovery import Sweeper
+
+_sweepers: list[Sweeper] = []
 
 
 @setup_logging.connect
@@ -25,3 +28,18 @@ def bind_ids(task_id: str, args: tuple[Any, ...], **_: Any) -> None:
 def clear_ids(**_: Any) -> None:
     """Forget them."""
     structlog.contextvars.clear_contextvars()
+
+
+@worker_ready.connect
+def start_sweeping(**_: Any) -> None:
+    """Each worker stands ready to lead the sweep."""
+    sweeper = Sweeper(settings)
+    sweeper.start()
+    _sweepers.append(sweeper)
+
+
+@worker_shutdown.connect
+def stop_sweeping(**_: Any) -> None:
+    """Hand the lead on."""
+    while _sweepers:
+        _sweepers.pop().stop()

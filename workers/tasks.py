@@ -11,12 +11,14 @@ from typing import Any
 
 import structlog
 from celery import Task
-from celery.exceptions import Ignore
+from celery.exceptions import Ignore, Retry
 
 from pipeline.archive import open_archive
 from pipeline.broker import task_name
 from pipeline.errors import Permanent, Retryable, SoaplineError
+from pipeline.leases import LEASE_SECONDS, HeldElsewhere, Lease, Leases, Poison
 from pipeline.models import Stage
+from pipeline.redis_link import connect
 from pipeline.stages.failure import record_failure
 from pipeline.stages.work import NoteEnded, Workbench
 from pipeline.status import open_status_board
@@ -70,6 +72,20 @@ def write(task: "Task[Any, Any]", note_id: str) -> None:
 
 
 def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[[], None]) -> None:
+    """Run a stage under the note's lease; a duplicate message is acknowledged and dropped."""
+    try:
+        with leases().hold(note_id, stage) as lease:
+            attempt(task, lease, stage, run)
+    except HeldElsewhere:
+        log.info("duplicate message dropped", stage=stage)
+        raise Ignore from None
+    except Retryable as error:
+        raise come_back(task, error, retry_delay(settings.worker, task.request.retries)) from None
+    except Poison as error:
+        fail(task, Lease(note_id), stage, error)
+
+
+def attempt(task: "Task[Any, Any]", lease: Lease, stage: Stage, run: Callable[[], None]) -> None:
     """Run a stage and turn how it ended into what Celery must do.
 
     Success and an ended note acknowledge the message; `Retryable` sends it again later;
@@ -81,35 +97,49 @@ def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[
         log.info("note ended before its stage", stage=stage)
         raise Ignore from None
     except Retryable as error:
-        wait_or_fail(task, note_id, stage, error)
+        wait_or_fail(task, lease, stage, error)
     except SoaplineError as error:
-        fail(task, note_id, stage, error)
+        fail(task, lease, stage, error)
     except Exception:
         log.exception("stage broke", stage=stage)
-        fail(task, note_id, stage, Permanent("Processing broke on our side. The operator has the details."))
+        broken = Permanent("Processing broke on our side. The operator has the details.")
+        fail(task, lease, stage, broken)
 
 
-def wait_or_fail(task: "Task[Any, Any]", note_id: str, stage: Stage, error: Retryable) -> None:
+def wait_or_fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: Retryable) -> None:
     """Send the message again later, or end the note once its retries are used up."""
-    attempt = task.request.retries
-    if attempt >= settings.worker.max_retries:
-        fail(task, note_id, stage, error)
-    delay = retry_delay(settings.worker, attempt)
-    log.warning("stage waits", stage=stage, code=error.code, attempt=attempt, seconds=delay)
-    raise task.retry(exc=StageWaits(error.code), countdown=delay, max_retries=None) from None
+    attempts = task.request.retries
+    if attempts >= settings.worker.max_retries:
+        fail(task, lease, stage, error)
+    delay = retry_delay(settings.worker, attempts)
+    log.warning("stage waits", stage=stage, code=error.code, attempt=attempts, seconds=delay)
+    lease.park(delay + LEASE_SECONDS)
+    raise come_back(task, error, delay) from None
 
 
-def fail(task: "Task[Any, Any]", note_id: str, stage: Stage, error: SoaplineError) -> None:
+def come_back(task: "Task[Any, Any]", error: Retryable, delay: float) -> Retry:
+    """The exception that makes Celery send the message again after so many seconds."""
+    return task.retry(exc=StageWaits(error.code), countdown=delay, max_retries=None, throw=False)
+
+
+def fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: SoaplineError) -> None:
     """End the note as failed; if the failure cannot be stored now, come back for it."""
     log.warning("note failed", stage=stage, code=error.code)
     try:
-        record_failure(workbench(), note_id, stage, error)
+        record_failure(workbench(), lease.note_id, stage, error)
     except NoteEnded:
         raise Ignore from None
     except Retryable as away:
         delay = settings.worker.retry_backoff_max
-        raise task.retry(exc=StageWaits(away.code), countdown=delay, max_retries=None) from None
+        lease.park(delay + LEASE_SECONDS)
+        raise come_back(task, away, delay) from None
     raise StageFailed(error.code) from None
+
+
+@cache
+def leases() -> Leases:
+    """This process's leases."""
+    return Leases(connect(settings.redis))
 
 
 def speech_model() -> Any:

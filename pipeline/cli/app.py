@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pipeline.cli import doctor, keys, notes, serve, submit, up
+from pipeline.cli import doctor, keys, notes, recover, serve, submit, up
 from pipeline.cli.console import show_error
 from pipeline.errors import SoaplineError
 
@@ -24,6 +24,7 @@ app.command("delete")(notes.delete)
 app.add_typer(keys.app, name="keys")
 app.command("worker")(serve.worker)
 app.command("api")(serve.api)
+app.command("recover")(recover.recover)
 app.command("doctor")(doctor.doctor)
 
 

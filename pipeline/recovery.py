@@ -1,0 +1,113 @@
+"""Finds accepted notes that nobody works on and sends them on from the first missing stage.
+
+A note is in good hands while a worker holds its lease or a message for it waits in a
+queue. A note that is in neither for `QUIET_SECONDS` has lost its message: its worker
+died, or the broker lost it. Sending it again is harmless, since a stage whose output
+exists is done. The archive is the ledger: `recover_from_archive` needs nothing else.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import redis
+
+from pipeline.archive import Archive
+from pipeline.broker import PRIORITY_STEPS, STAGES
+from pipeline.dispatch import Dispatcher
+from pipeline.leases import lease_key
+from pipeline.models import NoteState
+from pipeline.redis_link import redis_errors
+from pipeline.restore import archived_status
+from pipeline.status import OPEN_NOTES, StatusBoard
+
+# With a lease of 15 s and a sweep every 3 s, a dead worker's note is sent on within 30 s.
+QUIET_SECONDS = 8.0
+# kombu's Redis transport joins a queue's name and its priority step with these.
+_PRIORITY_SEPARATOR = "\x06\x16"
+
+
+@dataclass(slots=True)
+class Sweep:
+    """One sweeper's memory of the notes it found quiet."""
+
+    archive: Archive
+    board: StatusBoard
+    dispatcher: Dispatcher
+    client: "redis.Redis"
+    _quiet_since: dict[str, float] = field(default_factory=dict)
+
+    def run(self) -> list[str]:
+        """Look once; returns the notes sent on. Raises `Retryable` when a store is away."""
+        now = time.monotonic()
+        quiet = self._quiet_notes()
+        self._quiet_since = {note: self._quiet_since.get(note, now) for note in quiet}
+        lost = [note for note, since in self._quiet_since.items() if now - since >= QUIET_SECONDS]
+        for note_id in lost:
+            resume(self.archive, self.board, self.dispatcher, note_id)
+            del self._quiet_since[note_id]
+        return lost
+
+    def _quiet_notes(self) -> list[str]:
+        # Open notes first: one that is queued or leased after that is not missed, only seen later.
+        with redis_errors():
+            found = [str(note) for note in self.client.zrange(OPEN_NOTES, 0, -1)]
+            if not found:
+                return []
+            waiting = self._queued_notes()
+            leases = self.client.mget([lease_key(note) for note in found])
+        return [
+            note for note, lease in zip(found, leases, strict=True) if lease is None and note not in waiting
+        ]
+
+    def _queued_notes(self) -> set[str]:
+        steps = ["", *(f"{_PRIORITY_SEPARATOR}{step}" for step in PRIORITY_STEPS.values() if step)]
+        messages: list[str] = []
+        for stage in STAGES:
+            for step in steps:
+                messages += [str(message) for message in self.client.lrange(f"{stage}{step}", 0, -1)]
+        return {_note_of(message) for message in messages}
+
+
+def resume(archive: Archive, board: StatusBoard, dispatcher: Dispatcher, note_id: str) -> bool:
+    """Put a note's status in order, and send it on unless it has ended or was deleted.
+
+    Returns whether it was sent. Raises `Retryable` when a store is away.
+    """
+    status = archived_status(archive, note_id)
+    request = archive.get_request(note_id)
+    if status is None or request is None:
+        board.remove(note_id)
+        return False
+    board.put(status)
+    if status.state is not NoteState.PROCESSING:
+        return False
+    dispatcher.send(note_id, request.options.priority, first_stage=first_missing_stage(archive, note_id))
+    return True
+
+
+def first_missing_stage(archive: Archive, note_id: str) -> str:
+    """The first stage whose output is not in the archive."""
+    outputs: Iterable[Callable[[str], object | None]] = (archive.get_speech, archive.get_transcript)
+    for stage, output in zip(STAGES, outputs, strict=False):
+        if output(note_id) is None:
+            return stage
+    return STAGES[-1]
+
+
+def recover_from_archive(
+    archive: Archive, board: StatusBoard, dispatcher: Dispatcher, on_note: Callable[[bool], None]
+) -> None:
+    """Rebuild status and queue from the archive alone.
+
+    ``on_note`` is told after each note whether it was sent on. Raises `Retryable`.
+    """
+    for note_id in archive.note_ids():
+        on_note(resume(archive, board, dispatcher, note_id))
+
+
+def _note_of(message: str) -> str:
+    # The body is base64 JSON; the id also stands in the headers that Flower reads.
+    arguments = json.loads(message).get("headers", {}).get("argsrepr", "")
+    return str(arguments).strip("()',")

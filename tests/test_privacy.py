@@ -1,0 +1,73 @@
+"""Nothing that was said leaves the archive's sealed objects and the API's own answers."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+from pipeline.redis_link import connect
+from pipeline.settings import Settings
+from tests.conftest import Stack
+
+# Common words that servers and logs use themselves prove nothing.
+LONG_WORD = re.compile(r"[a-z]{7,}")
+OUR_OWN = frozenset(
+    "another because between certain clinic completed default failure general message minutes normal nothing "
+    "patient physician process processing received recording regular response results seconds service several "
+    "started stopped support through without written working history present problem".split()
+)
+
+
+def telling_words(stack: Stack, note: dict[str, object], said: str) -> set[str]:
+    """Words of transcript and note that no log line has a reason to hold."""
+    spoken = f"{said} {note['transcript']} {note['subjective']} {note['plan']}".lower()
+    return set(LONG_WORD.findall(spoken)) - OUR_OWN
+
+
+def strings_of(path: Path) -> str:
+    return path.read_bytes().decode("latin-1").lower()
+
+
+def places(stack: Stack) -> Iterator[tuple[str, str]]:
+    """Everything that is written or shown outside the API's answers."""
+    for folder in ("logs", "redis", "s3", "s3-state"):
+        for path in (stack.folder / folder).rglob("*"):
+            if path.is_file():
+                yield str(path), strings_of(path)
+    flower = f"http://127.0.0.1:{stack.variables['SOAPLINE_LOCAL_FLOWER_PORT']}"
+    login = ("soapline", stack.variables["SOAPLINE_LOCAL_FLOWER_PASSWORD"])
+    for page in ("/api/tasks?limit=10000", "/api/workers?refresh=1", "/api/queues/length", "/tasks", "/"):
+        response = httpx.get(f"{flower}{page}", auth=login, timeout=60)
+        yield page, response.text.lower()
+
+
+def test_no_word_that_was_said_is_in_redis_logs_flower_or_storage(
+    stack: Stack, finished_note: dict[str, object], sample_text: str
+) -> None:
+    words = telling_words(stack, finished_note, sample_text)
+    assert len(words) > 30
+    seen = dict(places(stack))
+    assert any(path.endswith(".aof") and text for path, text in seen.items())
+    assert str(finished_note["noteId"]).lower() in "".join(seen.values())
+    leaks = {(place, word) for place, text in seen.items() for word in words if word in text}
+    assert len(leaks) == 0, f"{len(leaks)} leaks in {sorted({place for place, _ in leaks})}"
+
+
+def test_flowers_pages_need_its_password(stack: Stack) -> None:
+    flower = f"http://127.0.0.1:{stack.variables['SOAPLINE_LOCAL_FLOWER_PORT']}"
+    for page in ("/", "/api/tasks", "/api/workers"):
+        assert httpx.get(f"{flower}{page}", timeout=30).status_code == 401
+
+
+def test_live_status_holds_no_text_of_the_note(stack: Stack, finished_note: dict[str, object]) -> None:
+    settings = Settings.model_validate({"redis": {"url": stack.variables["SOAPLINE_REDIS_URL"]}})
+    client = connect(settings.redis)
+    names = {str(name) for name in client.hgetall(f"soapline:status:{finished_note['noteId']}")}
+    client.close()
+    assert names == {"note_id", "tenant", "state", "stage", "progress", "created_at", "updated_at", "expires_at"}
+
+
+def test_the_stacks_files_are_their_owners_alone(stack: Stack) -> None:
+    for name in ("stack.env", "archive.keys", "redis/valkey.conf", "logs/api.log"):
+        assert (stack.folder / name).stat().st_mode & 0o077 == 0, name

@@ -1,0 +1,163 @@
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import redis
+
+from pipeline import recovery
+from pipeline.archive import Archive
+from pipeline.deadline import wait_until
+from pipeline.dispatch import Dispatcher
+from pipeline.leases import MAX_DEATHS, HeldElsewhere, Leases, Poison, attempts_key, lease_key
+from pipeline.models import NoteState, Priority, Stage
+from pipeline.recovery import Sweep, first_missing_stage, recover_from_archive
+from pipeline.redis_link import connect
+from pipeline.settings import RedisSettings, Settings
+from pipeline.status import StatusBoard, opening_status
+from tests.conftest import make_request
+from tests.test_archive import SPEECH, TRANSCRIPT
+
+
+@pytest.fixture
+def client(board: StatusBoard, redis_url: str) -> "Iterator[redis.Redis]":
+    link = connect(RedisSettings.model_validate({"url": redis_url}))
+    yield link
+    link.close()
+
+
+@pytest.fixture
+def dispatcher(redis_url: str) -> Dispatcher:
+    return Dispatcher(Settings.model_validate({"redis": {"url": redis_url}}))
+
+
+@pytest.fixture
+def sweep(
+    archive: Archive,
+    board: StatusBoard,
+    dispatcher: Dispatcher,
+    client: "redis.Redis",
+    monkeypatch: pytest.MonkeyPatch,
+) -> Sweep:
+    monkeypatch.setattr(recovery, "QUIET_SECONDS", 0.0)
+    return Sweep(archive, board, dispatcher, client)
+
+
+def accept(archive: Archive, board: StatusBoard, note_id: str = "note_01") -> None:
+    archive.put_request(make_request(note_id))
+    board.put(opening_status(make_request(note_id)))
+
+
+def waiting(client: "redis.Redis", stage: str, priority: str = "\x06\x163") -> int:
+    return int(str(client.llen(stage + priority)))
+
+
+def test_a_note_whose_message_was_lost_is_sent_on(
+    sweep: Sweep, archive: Archive, board: StatusBoard, client: "redis.Redis"
+) -> None:
+    accept(archive, board)
+    assert sweep.run() == ["note_01"]
+    assert waiting(client, "normalize") == 1
+    assert sweep.run() == [], "it waits in a queue now"
+
+
+def test_a_note_is_sent_on_from_the_first_stage_without_output(
+    sweep: Sweep, archive: Archive, board: StatusBoard, client: "redis.Redis", tmp_path: Path
+) -> None:
+    accept(archive, board)
+    assert first_missing_stage(archive, "note_01") == "normalize"
+    (tmp_path / "flac").write_bytes(b"fLaC")
+    archive.put_speech("note_01", tmp_path / "flac", SPEECH)
+    assert first_missing_stage(archive, "note_01") == "transcribe"
+    archive.put_transcript("note_01", TRANSCRIPT)
+    sweep.run()
+    assert waiting(client, "write") == 1
+
+
+def test_notes_in_hand_in_a_queue_or_ended_are_left_alone(
+    sweep: Sweep, archive: Archive, board: StatusBoard, dispatcher: Dispatcher, client: "redis.Redis"
+) -> None:
+    for note_id in ("note_held", "note_queued", "note_done"):
+        accept(archive, board, note_id)
+    dispatcher.send("note_queued", Priority.BATCH)
+    board.complete("note_done")
+    with Leases(client).hold("note_held", "normalize"):
+        assert sweep.run() == []
+
+
+def test_a_note_that_was_quiet_for_a_moment_is_not_sent_on(
+    archive: Archive, board: StatusBoard, dispatcher: Dispatcher, client: "redis.Redis"
+) -> None:
+    accept(archive, board)
+    assert Sweep(archive, board, dispatcher, client).run() == []
+
+
+def test_a_deleted_note_is_forgotten(sweep: Sweep, archive: Archive, board: StatusBoard) -> None:
+    accept(archive, board)
+    archive.delete_note("note_01")
+    assert sweep.run() == ["note_01"]
+    assert board.get("note_01") is None
+    assert sweep.run() == []
+
+
+def test_all_of_redis_is_rebuilt_from_the_archive(
+    archive: Archive, board: StatusBoard, dispatcher: Dispatcher, client: "redis.Redis"
+) -> None:
+    for number in range(20):
+        archive.put_request(make_request(f"note_{number:02}"))
+    for number in range(10):
+        archive.put_transcript(f"note_{number:02}", TRANSCRIPT)
+    client.flushall()
+    told: list[bool] = []
+    recover_from_archive(archive, board, dispatcher, told.append)
+    assert told == [True] * 20
+    assert waiting(client, "normalize") == 20, "speech is the first output, whatever came later"
+    status = board.get("note_07")
+    assert status is not None
+    assert (status.state, status.stage) == (NoteState.PROCESSING, Stage.QUEUED)
+
+
+def test_a_lease_keeps_a_second_worker_out_and_is_renewed(client: "redis.Redis") -> None:
+    mine, theirs = Leases(client, seconds=0.6), Leases(client, seconds=0.6)
+    with mine.hold("note_01", "write"):
+        seen = time.monotonic() + 1.5
+        assert wait_until(lambda: time.monotonic() > seen, seconds=3)
+        with pytest.raises(HeldElsewhere), theirs.hold("note_01", "write"):
+            pass
+    with theirs.hold("note_01", "write"):
+        assert client.exists(lease_key("note_01"))
+    assert not client.exists(lease_key("note_01"))
+    mine.close()
+    theirs.close()
+
+
+def test_a_parked_note_counts_as_held_until_its_retry_comes(
+    sweep: Sweep, archive: Archive, board: StatusBoard, client: "redis.Redis"
+) -> None:
+    accept(archive, board)
+    leases = Leases(client)
+    with leases.hold("note_01", "write") as lease:
+        lease.park(60)
+    assert sweep.run() == []
+    with leases.hold("note_01", "write"):
+        pass
+    leases.close()
+
+
+def test_a_recording_that_kills_its_worker_three_times_is_poison(client: "redis.Redis") -> None:
+    with ExitStack() as never_ended:
+        for _ in range(MAX_DEATHS):
+            never_ended.enter_context(Leases(client).hold("note_01", "transcribe"))
+            client.delete(lease_key("note_01"))  # as when the worker dies and its lease runs out
+        with pytest.raises(Poison), Leases(client).hold("note_01", "transcribe"):
+            pass
+
+
+def test_attempts_that_end_are_not_counted(client: "redis.Redis") -> None:
+    leases = Leases(client)
+    for _ in range(MAX_DEATHS + 2):
+        with leases.hold("note_01", "transcribe"):
+            pass
+    assert client.hget(attempts_key("note_01"), "transcribe") == "0"
+    leases.close()
