@@ -6,7 +6,7 @@ recording can be made again without a model hub. Phonemes come from espeak-ng an
 rewritten into the alphabet that Kokoro was trained on. ``README.md`` beside this file
 says what to install.
 
-    python samples/make_encounter.py [OUTPUT.mp3]
+    python pipeline/local/sample/make_encounter.py [OUTPUT.mp3]
 """
 
 import argparse
