@@ -8,6 +8,7 @@ import snowballstemmer
 from text_to_num import alpha2digit
 
 from pipeline.notes.lexicon import WORD, word_list
+from pipeline.notes.verbs import base_form
 
 _STEMMER = snowballstemmer.stemmer("english")
 STOPWORDS = word_list("stopwords")
@@ -39,6 +40,10 @@ _ORDINALS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
     "zero": "0", "a": "1", "an": "1", "couple": "2", "single": "1", "both": "2", "dozen": "12",
 }  # fmt: skip
+_SMALL_BEFORE_UNIT = re.compile(
+    rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?=[ -](?:{'|'.join(u for u in _UNIT_OF if u != '%')}|times|packs|to|or|out)\b)"
+)
+_YEAR = re.compile(r"(?:(?<=\bin )|(?<=since )|(?<=around ))(19|20) (\d\d)\b")
 _SIDE = re.compile(
     r"\b(left|right|bilateral|bilaterally|both)\b"
     r"(?!-hand| now| away| after| before| there| here| to\b| so| okay| side up|,|\?|\.)"
@@ -72,7 +77,9 @@ def in_digits(text: str) -> str:
     """The lower-case text with spelled-out numbers as digits ("fifty two" gives "52")."""
     lowered = re.sub(r"(\d),(\d{3})\b", r"\1\2", text.lower())
     pieces = re.split(r"([.?!\n,]\s)", lowered)
-    return "".join(alpha2digit(piece, "en") if piece.strip() else piece for piece in pieces)
+    digits = "".join(alpha2digit(piece, "en") if piece.strip() else piece for piece in pieces)
+    digits = _SMALL_BEFORE_UNIT.sub(lambda m: _ORDINALS[m.group()], digits)
+    return _YEAR.sub(r"\1\2", digits)
 
 
 def _plain(number: str) -> str:
@@ -113,7 +120,7 @@ def sides(text: str) -> frozenset[Side]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The Snowball (Porter 2) stem of a word, without a possessive ending."""
-    return str(_STEMMER.stemWord(word.lower().removesuffix("'s")))
+    return str(_STEMMER.stemWord(base_form(word.lower().removesuffix("'s"))))
 
 
 @lru_cache(maxsize=8192)

@@ -33,15 +33,15 @@ class Finding:
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 _NOT_NEGATION = re.compile(
     r"\bnot (?:only|sure|certain|necessarily|just)\b|\bno (?:doubt|wonder|change|problem|longer sure)\b"
-    r"|\b(?:don't|do not|didn't|doesn't) (?:know|think so|remember|care|mind|worry|wanna|want)\b|\bwhy not\b"
-    r"|\bnot (?:well|under|too) (?:\w+ )?control(?:led)?\b|\bno (?:more|less) than\b|\bdon't you\b|\bcan't\b"
+    r"|\b(?:do ?n't|do not|did ?n't|does ?n't) (?:know|think so|remember|care|mind|worry|wanna|want)\b|\bwhy not\b"
+    r"|\bnot (?:well|under|too) (?:\w+ )?control(?:led)?\b|\bno (?:more|less) than\b|\bdo ?n't you\b|\bca ?n't\b"
     r"|\bno ,? ?i (?:do|have|am)\b",
     re.I,
 )
 _NEGATOR = re.compile(
     r"\b(?:no|not|denies|denied|deny|denying|without|never|negative for|absence of|free of|nor|none|neither"
     r"|rule out|ruled out|rules out|resolved|unremarkable for"
-    r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should)n't|cannot)\b",
+    r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should) ?n't|cannot)\b",
     re.I,
 )
 _SCOPE_END = re.compile(
@@ -64,16 +64,22 @@ _YES = re.compile(
     re.I,
 )
 _NO = re.compile(
-    rf"^\W*{_FILLER}(?:no|nope|nah|not|never|none|nothing|negative|neither|i (?:don't|haven't|didn't|am not|can't|wasn't)"
-    r"|i'm not|it (?:doesn't|hasn't|didn't|isn't)|they don't|don't think so|i do not|i have not|i did not"
+    rf"^\W*{_FILLER}(?:no|nope|nah|not|never|none|nothing|negative|neither|i (?:do ?n't|have ?n't|did ?n't|am not|ca ?n't|was ?n't)"
+    r"|i'm not|it (?:does ?n't|has ?n't|did ?n't|is ?n't)|they do ?n't|do ?n't think so|i do not|i have not|i did not"
     r"|huh-uh|uh-uh|nuh-uh)\b",
+    re.I,
+)
+_RUN_ON = 16
+_CLAUSE_START = re.compile(
+    r"\s(?=(okay|alright|all right|now|so|but|and then|and (?:i|you|we|there|on|your|it)|i|i'm|i've|we|we're|there's|there is"
+    r"|there are|you have|you do|do you|have you|are you|did you|is there|any|how|what|let's|on your|your)\b)",
     re.I,
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|good|great|or|also|right|yeah)\b[\s,.]*)*"
     r"(?:any\b|do you|have you|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the|that|your)|were you"
     r"|was (?:there|it)|has (?:your|it|he|she|there)|had you|what about|how about|can you|could you|ever\b"
-    r"|do (?:they|the)|are (?:there|they|the)|you (?:having|have|had) any|you don't have|you haven't"
+    r"|do (?:they|the)|are (?:there|they|the)|you (?:having|have|had) any"
     r"|(?:other|anything) "
     r"|(?:how|what|when|where|why|which|who) (?:is|are|was|were|do|does|did|have|has|long|many|much|often|about|would|can|could"
     r"|kind|type|old|bad|severe|brings?|happened|medications?|medicines?|meds|else|part|side|symptoms)\b|(?:can|could|would) you\b"
@@ -124,9 +130,24 @@ def stated(sentence: str) -> tuple[Finding, ...]:
     )
 
 
+def _clauses(sentence: str) -> Iterator[str]:
+    """Parts of a run-on sentence, so that a question in it does not swallow the rest."""
+    if len(sentence.split()) < _RUN_ON:
+        yield sentence
+        return
+    start = 0
+    for mark in _CLAUSE_START.finditer(sentence):
+        before = sentence[start : mark.start()]
+        if mark.group(1) == "any" and _NEGATOR.search(before[-50:]):
+            continue
+        yield before
+        start = mark.end()
+    yield sentence[start:]
+
+
 def spoken(utterances: Sequence[str]) -> Iterator[Finding]:
     """The findings of utterances in order; one asked about takes the answer that follows."""
-    said = [sentence for utterance in utterances for sentence in sentences(utterance)]
+    said = [clause for utterance in utterances for s in sentences(utterance) for clause in _clauses(s)]
     for i, sentence in enumerate(said):
         mentions = find_concepts(sentence)
         if mentions and is_question(sentence):

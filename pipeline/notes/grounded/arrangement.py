@@ -1,15 +1,16 @@
 """Selected drafts arranged under the note's inner headings."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.models import CheckOutcome, Evidence, SectionName
+from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
 from pipeline.notes.evidence import check_sentence
 from pipeline.notes.grounded.complaint import chief_complaint
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.examination import findings
 from pipeline.notes.grounded.layout import Block, Sentence, paragraphs
-from pipeline.notes.grounded.problems import Problem, find_problems, group, label
+from pipeline.notes.grounded.problems import REASONING, Problem, find_problems, group, label
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import review
 from pipeline.notes.grounded.selection import Scored
@@ -24,6 +25,11 @@ _SUBJECTIVE = (
     ("medications", "MEDICATIONS", 1),
     ("allergies", "ALLERGIES", 1),
 )
+_AGREES = re.compile(
+    r"\b(?:sounds? (?:good|great|like a plan|fine)|that's fine|that works|i can do that|i agree|agree|perfect|will do|i will|all right|alright|okay|sure)\b",
+    re.I,
+)
+_AGREEMENT = "The patient understands and agrees with the recommended medical treatment plan."
 Line = tuple[str | None, str, Sequence[int]]
 
 
@@ -63,7 +69,7 @@ class Arrangement:
 
     def _objective(self) -> list[Block]:
         writer = self.conversation.writer
-        vitals = list(find_vitals(self.conversation.units, writer))
+        vitals: list[Line] = [(None, *found) for found in find_vitals(self.conversation.units, writer)]
         signs = [] if vitals else _lines(self._of("vitals"))
         return [
             self._block(O, "VITALS", [*vitals, *signs]),
@@ -78,24 +84,34 @@ class Arrangement:
             problems[0].items[:0] = loose
         else:
             return [self._block(A, "ASSESSMENT", _lines(self._of("assessment"))), self._block(P, "PLAN", _lines(self._of("plan")))]
-        assessment: list[Line] = []
-        plan: list[Line] = []
-        for problem in problems:
-            assessment.append((None, problem.name, problem.segments))
-            assessment.extend(_labelled(problem, "Medical Reasoning"))
-            lines = _labelled(problem, None)
-            plan.extend([(None, problem.name, problem.segments), *lines] if lines else [])
-        return [self._block(A, "ASSESSMENT", assessment), self._block(P, "PLAN", plan)]
+        assessment = [line for p in problems for line in self._problem(p, reasoning=True)]
+        plan = [line for p in problems for line in self._problem(p, reasoning=False)]
+        return [Block(A, "ASSESSMENT", tuple(assessment)), Block(P, "PLAN", (*plan, *self._agreement()))]
 
+    def _problem(self, problem: Problem, *, reasoning: bool) -> Iterator[tuple[Sentence, ...]]:
+        """The problem's name and its lines, one a label; the reasoning or all the rest."""
+        lines: dict[str, list[Sentence]] = {}
+        for item in problem.items:
+            name = REASONING if item.section == "assessment" else label(item.draft.text)
+            first = name if name not in lines else None
+            if (name == REASONING) == reasoning and (
+                sentence := self._sentence(item.draft.text, item.draft.segments, first)
+            ):
+                lines.setdefault(name, []).append(sentence)
+        heading = self._sentence(problem.name, problem.segments)
+        if heading and (lines or reasoning):
+            yield (heading,)
+        yield from (tuple(sentences) for sentences in lines.values())
 
-def _labelled(problem: Problem, only: str | None) -> list[Line]:
-    """The problem's lines with the label, or with every other label than reasoning."""
-    lines: list[Line] = []
-    for item in problem.items:
-        name = "Medical Reasoning" if item.section == "assessment" else label(item.draft.text)
-        if (name == only) if only else (name != "Medical Reasoning"):
-            lines.append((name, item.draft.text, item.draft.segments))
-    return lines
+    def _agreement(self) -> Iterator[tuple[Sentence, ...]]:
+        """The patient's explicit agreement, where it follows the plan."""
+        planned = [i for k in self._of("plan") for i in k.draft.segments]
+        for unit in reversed(self.conversation.units):
+            if unit.speaker is Speaker.PATIENT and planned and unit.segments[0] > min(planned) and _AGREES.search(unit.raw):
+                agreed = self._sentence(_AGREEMENT, [max(i for i in planned if i < unit.segments[0]), *unit.segments])
+                if agreed:
+                    yield (Sentence(agreed.evidence, "Patient Agreements"),)
+                return
 
 
 def _lines(items: Iterable[Scored]) -> list[Line]:

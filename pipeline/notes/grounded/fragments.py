@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.notes.facts import in_digits
-from pipeline.notes.grounded import verbs
+from pipeline.notes import verbs
 from pipeline.notes.grounded.person import Pronouns, expand, third_person
 from pipeline.notes.lexicon import find_medications
 

@@ -6,7 +6,7 @@ returned with its subject, in the third person.
 
 import re
 
-from pipeline.notes.grounded import verbs
+from pipeline.notes import verbs
 from pipeline.notes.grounded.person import Pronouns, expand, third_person
 
 _LEAD = re.compile(

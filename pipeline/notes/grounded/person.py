@@ -7,7 +7,7 @@ The patient's "I" and the clinician's "you" become the patient. The clinician's 
 import re
 from dataclasses import dataclass
 
-from pipeline.notes.grounded import verbs
+from pipeline.notes import verbs
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,11 @@ _DIAGNOSIS = re.compile(
     + _NAME + _END,
     re.I,
 )  # fmt: skip
+_TRAILING = re.compile(
+    r"(?:[\s,]+(?:now|for|and|or|so|but|the|a|an|of|to|in|on|with|at|from|today|again|also|that|really|well|okay|alright|there|when|if|first|pretty|getting|doing))+$",
+    re.I,
+)
 _LATE = 0.35
-_MOST_WORDS = 7
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ def _is_name(name: str) -> bool:
 
 
 def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) -> None:
+    name = _TRAILING.sub("", name.strip(" ,"))
     name = re.sub(r"^(?:of|the|your|his|her|a|an|acute|this) |(?:'s| okay| part)$", "", name.strip(" ,"))
     title = writer.sentence(writer.plain(name))
     keys = {m.concept.name for m in find_concepts(title)}
@@ -101,6 +105,7 @@ def group(items: Sequence[Scored], problems: list[Problem]) -> list[Scored]:
     return loose
 
 
+REASONING = "Medical Reasoning"
 _LABELS = (
     ("Specialist Referrals", r"\brefer|consult|see (?:a|an|the) \w+ologist|ologist\b"),
     (
@@ -125,4 +130,4 @@ def label(sentence: str) -> str:
     for name, cue in _LABELS:
         if re.search(cue, sentence, re.I):
             return name
-    return "Medical Reasoning"
+    return REASONING

@@ -1,5 +1,6 @@
 """Which drafts the note keeps: by section, by learned value, within a budget of words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from pipeline.notes.grounded.features import features
 from pipeline.notes.grounded.linear import load_model
 from pipeline.notes.lexicon import find_concepts, find_medications
 
-BUDGETS = {"subjective": 200, "exam": 70, "results": 60, "plan": 200}
+BUDGETS = {"subjective": 200, "exam": 80, "results": 60, "plan": 200}
 """Words a part of the note may take, about the medians of the training notes."""
 
 PARTS = {
@@ -22,6 +23,11 @@ PARTS = {
 _FROM_PATIENT = ("history", "past", "social", "family", "medications", "allergies")
 LEAST_VALUE = 0.20
 _MOST_REPEATED = 0.7
+_CHATTER = re.compile(
+    r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out|take a look at) (?:your|you|that|it|this)\b"
+    r"|\b(?:quick|focused|little) (?:physical )?exam|\blet me (?:take|go|see|check|do|get|examine|look)\b|\bquestions?\b|\bforgot\b|good to see|nice to (?:see|meet)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     left = dict(BUDGETS)
     covered: set[str] = set()
     for item in sorted(scored, key=lambda s: -_worth(s)):
+        if _CHATTER.search(item.draft.spoken):
+            continue
         part = PARTS[item.section]
         words = len(item.draft.text.split())
         own = {stem(w) for w in content_words(item.draft.text)} | {q.number for q in quantities(item.draft.text)}

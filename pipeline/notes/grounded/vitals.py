@@ -22,8 +22,8 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _JOINED_HUNDRED = re.compile(r"\b1 (\d\d)\b")
 
 
-def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    """(Sign, value, segment indices), the last measurement of each in spoken order."""
+def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Sentences of sign and value with their segment indices, the last measurement of each in spoken order."""
     found: dict[str, tuple[str, tuple[int, ...]]] = {}
     for unit in units:
         if unit.speaker is Speaker.PATIENT or unit.question:
@@ -36,4 +36,4 @@ def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, st
                 found[name] = (value + ("%" if unit_said in {"%", "percent"} else f" {unit_said}".rstrip()), unit.segments)
     for name, _ in _SIGNS:
         if name in found:
-            yield name, writer.sentence(found[name][0]), found[name][1]
+            yield writer.sentence(f"{name}: {found[name][0]}"), found[name][1]

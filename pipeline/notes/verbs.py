@@ -48,6 +48,17 @@ def words(table: str) -> frozenset[str]:
     return frozenset(_table()[table].split())
 
 
+@cache
+def _base_of() -> dict[str, str]:
+    forms = {form: f.base for f in _irregular().values() for form in (f.past, f.participle) if form != f.base}
+    return forms | {"am": "be", "is": "be", "are": "be", "goes": "go", "does": "do", "has": "have"}
+
+
+def base_form(word: str) -> str:
+    """The base of an irregular form ("went" gives "go"); other words unchanged."""
+    return _base_of().get(word, word)
+
+
 def is_base(word: str) -> bool:
     """Whether the word is the base form of a verb that the table knows."""
     return word.lower() in _bases()
