@@ -48,6 +48,13 @@ def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
     return rows
 
 
+def settings_table() -> str:
+    """The README's table of settings: Markdown, with defaults."""
+    rows = setting_rows(Settings.model_construct())
+    lines = [f"| `{name}` | {f'`{value}`' if value else ''} | {text} |" for name, value, text in rows]
+    return "\n".join(["| variable | default | what it does |", "|---|---|---|", *lines])
+
+
 def _shown(value: Any) -> str:
     if value is None:
         return ""
