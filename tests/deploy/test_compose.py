@@ -1,0 +1,120 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = ROOT / "docker-compose.yml"
+SECRETS = {"VALKEY_PASSWORD", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "ARCHIVE_KEYS", "FLOWER_PASSWORD"}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return yaml.safe_load(COMPOSE.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return COMPOSE.read_text("utf-8")
+
+
+def variables_of(service: dict[str, Any]) -> set[str]:
+    return set(service.get("environment", {}))
+
+
+def known_settings() -> set[str]:
+    groups = Settings.model_fields.items()
+    return {
+        f"SOAPLINE_{group}_{field}".upper()
+        for group, info in groups
+        for field in info.annotation.model_fields  # type: ignore[union-attr]
+    }
+
+
+def test_the_file_follows_the_compose_specification() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_every_use_of_a_secret_stops_the_stack_when_it_is_missing(text: str) -> None:
+    uses = re.findall(r"\$\{([A-Z0-9_]+)([^}]*)\}", text)
+    secret_uses = [(name, rest) for name, rest in uses if name in SECRETS]
+    assert {name for name, _ in secret_uses} == SECRETS
+    for name, rest in secret_uses:
+        assert rest.startswith(f":?set {name};"), f"{name} does not stop the stack"
+
+
+def test_everything_that_looks_like_a_secret_is_one_of_the_known_ones(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        for variable, value in service.get("environment", {}).items():
+            if re.search("PASSWORD|SECRET|AUTH|KEYS|KEY_ID|REDIS_URL", variable):
+                assert re.search(r"\$\{(" + "|".join(SECRETS) + r"):\?", value), f"{name}: {variable}"
+
+
+def test_every_soapline_variable_is_a_setting(compose: dict[str, Any]) -> None:
+    named = set().union(*map(variables_of, compose["services"].values()))
+    named |= set(re.findall(r"\bSOAPLINE_[A-Z0-9_]+", (ROOT / "deploy/docker/Dockerfile").read_text("utf-8")))
+    named |= set(re.findall(r"\bSOAPLINE_[A-Z0-9_]+", (ROOT / "deploy/README.md").read_text("utf-8")))
+    ours = {name for name in named if name.startswith("SOAPLINE_")} - {"SOAPLINE_"}
+    assert len(ours) > 5
+    assert ours <= known_settings()
+
+
+def test_flower_asks_for_a_password_and_knows_no_key_of_the_archive(compose: dict[str, Any]) -> None:
+    flower = compose["services"]["flower"]
+    assert flower["environment"]["FLOWER_BASIC_AUTH"].startswith("soapline:${FLOWER_PASSWORD:?")
+    assert not variables_of(flower) & {"SOAPLINE_ARCHIVE_KEYS", "SOAPLINE_S3_SECRET_ACCESS_KEY"}
+
+
+def test_only_the_api_and_flower_can_be_reached_and_only_from_this_machine(compose: dict[str, Any]) -> None:
+    published = {
+        name: service["ports"] for name, service in compose["services"].items() if "ports" in service
+    }
+    assert set(published) == {"api", "flower"}
+    for ports in published.values():
+        assert all(":-127.0.0.1:" in port for port in ports)
+    assert compose["networks"]["backend"]["internal"] is True
+
+
+def test_each_service_of_ours_runs_without_privileges(compose: dict[str, Any]) -> None:
+    ours = {name: service for name, service in compose["services"].items() if "build" in service}
+    assert set(ours) == {
+        "api",
+        "worker-normalize",
+        "worker-transcribe",
+        "worker-transcribe-gpu",
+        "worker-write",
+        "flower",
+    }
+    for service in ours.values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+
+
+def test_every_target_that_is_built_is_in_the_dockerfile(compose: dict[str, Any]) -> None:
+    stages = re.findall(r"^FROM \S+ AS (\S+)$", (ROOT / "deploy/docker/Dockerfile").read_text("utf-8"), re.M)
+    targets = {s["build"]["target"] for s in compose["services"].values() if "build" in s}
+    assert targets == {"api", "worker-cpu", "worker-gpu", "flower"}
+    assert targets <= set(stages)
+
+
+def test_the_example_names_every_variable_and_gives_none_a_value(text: str) -> None:
+    example = dict(
+        re.findall(r"^([A-Z0-9_]+)=(.*)$", (ROOT / "deploy/.env.example").read_text("utf-8"), re.M)
+    )
+    assert set(example) == set(re.findall(r"(?<!\$)\$\{([A-Z0-9_]+)", text))
+    assert set(example.values()) == {""}
+
+
+def test_the_queue_survives_a_restart_and_never_drops_a_message(compose: dict[str, Any]) -> None:
+    configuration = compose["configs"]["valkey"]["content"].splitlines()
+    assert "appendonly yes" in configuration
+    assert "maxmemory-policy noeviction" in configuration
+    assert compose["services"]["valkey"]["volumes"] == ["valkey:/data"]
