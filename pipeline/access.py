@@ -59,11 +59,11 @@ class AccessKeys:
 
     def list(self) -> list[KeyRecord]:
         """All keys, revoked ones too, oldest first."""
-        return sorted(self._archive.keys(), key=lambda record: record.created_at)
+        return sorted(self._archive.key_records(), key=lambda record: record.created_at)
 
     def revoke(self, key_id: str) -> KeyRecord:
         """Revoke a key at once; raises `Rejected` where no key has that id."""
-        for record in self._archive.keys():
+        for record in self._archive.key_records():
             if record.key_id == key_id:
                 revoked = record.model_copy(update={"revoked_at": datetime.now(UTC)})
                 self._store(revoked)

@@ -16,7 +16,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-
 from pipeline.key_rings import open_key_ring
 from pipeline.models import Failure, KeyRecord, NoteRequest, SoapNote, Speech, Transcript
 from pipeline.settings import Settings
@@ -115,7 +114,7 @@ class Archive:
         """An API key's record by the hash of the key."""
         return self._get(f"access/{key_hash}.json", KeyRecord)
 
-    def keys(self) -> Iterator[KeyRecord]:
+    def key_records(self) -> Iterator[KeyRecord]:
         """All API keys' records."""
         for name in self._storage.names("access/"):
             record = self._get(name, KeyRecord)

@@ -37,11 +37,23 @@ class NotWorking(SoaplineError):
 def run_checks(settings: Settings) -> Iterator[Finding]:
     """Check each part in turn; never raises."""
     checks: list[tuple[str, Callable[[Settings], str], str]] = [
-        ("ffmpeg", _ffmpeg, "apt-get install ffmpeg, or install soapline[ffmpeg], or set SOAPLINE_AUDIO_FFMPEG"),
+        (
+            "ffmpeg",
+            _ffmpeg,
+            "apt-get install ffmpeg, or install soapline[ffmpeg], or set SOAPLINE_AUDIO_FFMPEG",
+        ),
         ("Speech model", _weights, "install soapline[weights], or set SOAPLINE_ASR_MODEL to a model folder"),
-        ("Archive keys", _keys, "set SOAPLINE_ARCHIVE_KEYS or SOAPLINE_ARCHIVE_KEY_FILE; keep the keys of old notes"),
+        (
+            "Archive keys",
+            _keys,
+            "set SOAPLINE_ARCHIVE_KEYS or SOAPLINE_ARCHIVE_KEY_FILE; keep the keys of old notes",
+        ),
         ("Redis", _redis, "check SOAPLINE_REDIS_URL and that the server runs; `soapline up` starts one"),
-        ("S3 storage", _storage, "check SOAPLINE_S3_*; set SOAPLINE_S3_CREATE_BUCKET=true to create the bucket"),
+        (
+            "S3 storage",
+            _storage,
+            "check SOAPLINE_S3_*; set SOAPLINE_S3_CREATE_BUCKET=true to create the bucket",
+        ),
         ("API keys", _api_keys, "make one with: soapline keys create TENANT"),
         ("Free disk space", _disk, "free some space in the temporary folder, where recordings are decoded"),
     ]

@@ -102,7 +102,9 @@ def _read_key_file(path: Path) -> dict[str, bytes]:
     try:
         return parse_keys(path.read_text().splitlines())
     except OSError:
-        raise NoArchiveKey("The archive key file named in SOAPLINE_ARCHIVE_KEY_FILE cannot be read.") from None
+        raise NoArchiveKey(
+            "The archive key file named in SOAPLINE_ARCHIVE_KEY_FILE cannot be read."
+        ) from None
 
 
 def _kms_away() -> Retryable:

@@ -51,7 +51,8 @@ class Poison(Permanent):
 
     def __init__(self) -> None:
         super().__init__(
-            f"Processing this recording stopped the worker {MAX_DEATHS} times. It is kept for the operator to examine."
+            f"Processing this recording stopped the worker {MAX_DEATHS} times. "
+            "It is kept for the operator to examine."
         )
 
 

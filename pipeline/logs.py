@@ -16,7 +16,17 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from pipeline.settings import LogFormat, LogSettings
 
 # These log request bodies, headers or arguments at their lower levels.
-_QUIET = ("botocore", "boto3", "urllib3", "s3transfer", "kombu", "amqp", "httpx", "httpcore", "faster_whisper")
+_QUIET = (
+    "botocore",
+    "boto3",
+    "urllib3",
+    "s3transfer",
+    "kombu",
+    "amqp",
+    "httpx",
+    "httpcore",
+    "faster_whisper",
+)
 
 
 def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
@@ -61,7 +71,8 @@ def strip_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     if isinstance(error, BaseException):
         event["error"] = f"{type(error).__module__}.{type(error).__qualname__}"
         event["frames"] = [
-            f"{frame.filename}:{frame.lineno}:{frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+            f"{frame.filename}:{frame.lineno}:{frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
         ]
     return event
 

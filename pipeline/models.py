@@ -209,7 +209,6 @@ class SoapNote(Noun):
     warnings: list[str] = []
 
 
-
 class KeyRecord(Noun):
     """An API key as it is stored: never the key itself, only its SHA-256."""
 

@@ -88,9 +88,7 @@ class AudioSettings(Group):
     min_seconds: float = Field(1, ge=0, description="Shortest recording, seconds.")
     time_limit: float = Field(600, gt=0, description="Wall-clock limit of the decoder, seconds.")
     cpu_limit: int = Field(600, gt=0, description="CPU time limit of the decoder, seconds.")
-    memory_limit: int = Field(
-        1024 * MIB, gt=0, description="Address-space limit of the decoder, bytes."
-    )
+    memory_limit: int = Field(1024 * MIB, gt=0, description="Address-space limit of the decoder, bytes.")
     target_dbfs: float = Field(-20, description="Level that quiet recordings are raised to, dBFS.")
     quiet_dbfs: float = Field(-25, description="Speech below this level is raised, dBFS.")
 

@@ -212,9 +212,7 @@ class PartUpload:
     def abort(self) -> None:
         """Drop the parts sent so far."""
         with storage_errors():
-            self._client.abort_multipart_upload(
-                Bucket=self._bucket, Key=self._key, UploadId=self._upload_id
-            )
+            self._client.abort_multipart_upload(Bucket=self._bucket, Key=self._key, UploadId=self._upload_id)
 
 
 class ObjectWriter:

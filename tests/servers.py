@@ -70,7 +70,17 @@ def run_s3(folder: Path, *, services: str = "s3,kms") -> Iterator[S3Server]:
 def run_redis(folder: Path) -> Iterator[str]:
     """Run a Valkey with its data in the folder; yields its URL."""
     port = free_port()
-    command = [get_binary_path(), "--bind", LOOPBACK, "--port", str(port), "--dir", str(folder), "--appendonly", "yes"]
+    command = [
+        get_binary_path(),
+        "--bind",
+        LOOPBACK,
+        "--port",
+        str(port),
+        "--dir",
+        str(folder),
+        "--appendonly",
+        "yes",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"redis://{LOOPBACK}:{port}/0"
 

@@ -30,7 +30,7 @@ def test_a_key_is_found_by_its_text_and_stored_only_as_a_hash(
     key, record = access.create("clinic", label="front desk")
     assert key.startswith("sk_live_")
     assert access.find(key) == record
-    stored = [str(client.get(str(name))) for name in client.keys()] + [
+    stored = [str(client.get(str(name))) for name in client.scan_iter()] + [
         str(storage.get(name)) for name in storage.names()
     ]
     assert stored

@@ -49,5 +49,5 @@ def test_api_keys_are_kept_apart_from_notes(archive: Archive) -> None:
     record = KeyRecord(key_hash="ab", key_id="key_ab", tenant="clinic", created_at=datetime.now(UTC))
     archive.put_key(record)
     assert archive.get_key("ab") == record
-    assert list(archive.keys()) == [record]
+    assert list(archive.key_records()) == [record]
     assert list(archive.note_ids()) == []

@@ -16,7 +16,7 @@ def settings_for(url: str) -> Settings:
 
 def queued(url: str) -> dict[str, list[str]]:
     client = connect(settings_for(url).redis)
-    names = [str(name) for name in client.keys() if "binding" not in str(name)]
+    names = [str(name) for name in client.scan_iter() if "binding" not in str(name)]
     found = {name: [str(item) for item in client.lrange(name, 0, -1)] for name in names}
     client.close()
     return found

@@ -56,7 +56,9 @@ def test_a_body_cut_at_a_frame_border_is_noticed() -> None:
 def test_frames_in_another_order_are_noticed() -> None:
     sealed = seal(os.urandom(2 * FRAME_BYTES + 5), KEY)
     frame = FRAME_BYTES + 16
-    swapped = sealed[:11] + sealed[11 + frame : 11 + 2 * frame] + sealed[11 : 11 + frame] + sealed[11 + 2 * frame :]
+    swapped = (
+        sealed[:11] + sealed[11 + frame : 11 + 2 * frame] + sealed[11 : 11 + frame] + sealed[11 + 2 * frame :]
+    )
     with pytest.raises(Tampered):
         open_all(swapped)
 

@@ -21,8 +21,9 @@ from tests.test_archive import SPEECH, TRANSCRIPT
 
 
 @pytest.fixture
-def client(board: StatusBoard, redis_url: str) -> "Iterator[redis.Redis]":
+def client(redis_url: str) -> "Iterator[redis.Redis]":
     link = connect(RedisSettings.model_validate({"url": redis_url}))
+    link.flushall()
     yield link
     link.close()
 

@@ -9,7 +9,9 @@ from pipeline.settings import RedisSettings
 from pipeline.status import CHANGES, StatusBoard, opening_status, status_key
 from tests.conftest import make_request
 
-FAILURE = Failure(code="NO_SPEECH", message="Nothing was said.", stage=Stage.NORMALIZING, failed_at=datetime.now(UTC))
+FAILURE = Failure(
+    code="NO_SPEECH", message="Nothing was said.", stage=Stage.NORMALIZING, failed_at=datetime.now(UTC)
+)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The Celery side: one thin task a stage, signals, and the sweep."""

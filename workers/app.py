@@ -9,10 +9,10 @@ import os
 # Makes SIGTERM start Celery's soft shutdown; read when celery.platforms is imported.
 os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
 
-from celery import Celery  # noqa: E402
+from celery import Celery
 
-from pipeline.broker import broker_options  # noqa: E402
-from pipeline.configuration import load_settings  # noqa: E402
+from pipeline.broker import broker_options
+from pipeline.configuration import load_settings
 
 settings = load_settings()
 

@@ -27,7 +27,11 @@ router = APIRouter(tags=["notes"])
 
 def _form_schema(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
     audio = {"type": "string", "format": "binary", "description": "MP3, M4A/MP4, WAV, OGG, WebM or FLAC"}
-    schema = {"type": "object", "required": ["audio", *required], "properties": {"audio": audio, **properties}}
+    schema = {
+        "type": "object",
+        "required": ["audio", *required],
+        "properties": {"audio": audio, **properties},
+    }
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 

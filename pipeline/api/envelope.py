@@ -45,9 +45,7 @@ def answer_foreseen(_request: Request, error: Exception) -> JSONResponse:
         return JSONResponse(body, error.http_status, headers)
     if isinstance(error, Retryable):
         body = error_body("SERVICE_UNAVAILABLE", error.public_message)
-        return JSONResponse(
-            body, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_SECONDS)}
-        )
+        return JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_SECONDS)})
     return answer_unforeseen(_request, error)
 
 

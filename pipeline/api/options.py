@@ -54,4 +54,6 @@ def _problems(error: ValidationError) -> list[FieldProblem]:
 
 
 def _rejected(field: str, message: str) -> Rejected:
-    return Rejected(f"The field '{field}' is missing or cannot be used.", details=[FieldProblem(field, message)])
+    return Rejected(
+        f"The field '{field}' is missing or cannot be used.", details=[FieldProblem(field, message)]
+    )

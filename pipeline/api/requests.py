@@ -81,7 +81,9 @@ class Body:
         """Read and drop the rest of a body that is on its way, within limits."""
         deadline = time.monotonic() + DRAIN_SECONDS
         with suppress(OSError):
-            while self._coming and not self._ended and self.size < DRAIN_BYTES and time.monotonic() < deadline:
+            while (
+                self._coming and not self._ended and self.size < DRAIN_BYTES and time.monotonic() < deadline
+            ):
                 await self.receive()
 
 

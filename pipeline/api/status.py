@@ -27,7 +27,9 @@ async def get_status(
     note_id: str,
     services: WithServices,
     caller: Caller,
-    wait: Annotated[float, Query(ge=0, le=60, description="Answer at the next change, at most so many seconds")] = 0,
+    wait: Annotated[
+        float, Query(ge=0, le=60, description="Answer at the next change, at most so many seconds")
+    ] = 0,
 ) -> dict[str, Any]:
     """The status now, or at its next change within ``wait`` seconds; the whole note when completed."""
     status = await own_status(services, caller, note_id)

@@ -13,7 +13,7 @@ err = Console(stderr=True, highlight=False)
 
 def print_json(value: Any) -> None:
     """Write one JSON document on one line of standard output."""
-    print(json.dumps(value, ensure_ascii=False))  # noqa: T201 - machines read this; Rich would wrap it
+    print(json.dumps(value, ensure_ascii=False))
 
 
 def show_error(error: SoaplineError) -> None:

@@ -34,7 +34,9 @@ def create(
         print_json({"key": key, **record.model_dump(mode="json", exclude={"key_hash"})})
         return
     out.print(key, soft_wrap=True, markup=False)
-    err.print(f"{record.key_id} for tenant {tenant}. Store the key now: it cannot be shown again.", markup=False)
+    err.print(
+        f"{record.key_id} for tenant {tenant}. Store the key now: it cannot be shown again.", markup=False
+    )
 
 
 @app.command("list")

@@ -25,7 +25,16 @@ def status(
         print_json(found)
         return
     table = Table("Field", "Value")
-    for name in ("noteId", "status", "stage", "progress", "created_at", "updated_at", "expires_at", "message"):
+    for name in (
+        "noteId",
+        "status",
+        "stage",
+        "progress",
+        "created_at",
+        "updated_at",
+        "expires_at",
+        "message",
+    ):
         if found.get(name) is not None:
             table.add_row(name, str(found[name]))
     out.print(table)

@@ -22,14 +22,20 @@ def print_note(console: Console, note: dict[str, Any], *, evidence: bool = False
     for warning in note.get("warnings", []):
         console.print(Text(f"Warning: {warning}", style="yellow"))
     generator = note.get("generator", {})
-    console.print(Text(f"{note['noteId']}, written by {generator.get('engine')} {generator.get('version')}", style="dim"))
+    console.print(
+        Text(
+            f"{note['noteId']}, written by {generator.get('engine')} {generator.get('version')}", style="dim"
+        )
+    )
 
 
 def _print_evidence(console: Console, note: dict[str, Any], section: SectionName) -> None:
     said = {segment["id"]: segment for segment in note.get("segments", [])}
     for item in note["evidence"][section.value]:
         lines = [
-            f"{_clock(said[one]['start'])} {said[one]['speaker']}: {said[one]['text']}" if one in said else one
+            f"{_clock(said[one]['start'])} {said[one]['speaker']}: {said[one]['text']}"
+            if one in said
+            else one
             for one in item["segments"]
         ]
         title = Text(f"{item['sentence']} [{item['check']}]")

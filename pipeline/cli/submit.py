@@ -48,7 +48,9 @@ def submit(
 
     Exits with 1 if any recording was refused or failed.
     """
-    options = {"specialty": specialty, "priority": priority.value} | ({"template": template} if template else {})
+    options = {"specialty": specialty, "priority": priority.value} | (
+        {"template": template} if template else {}
+    )
     with open_client() as client:
         outcomes = submit_all(client, recordings, options)
     for outcome in outcomes:
@@ -60,11 +62,14 @@ def submit(
         raise typer.Exit(1)
 
 
-def submit_all(
-    client: SoaplineClient, recordings: list[Path], options: dict[str, str]
-) -> list[Outcome]:
+def submit_all(client: SoaplineClient, recordings: list[Path], options: dict[str, str]) -> list[Outcome]:
     """Submit recordings side by side with a progress bar each; outcomes in the given order."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[stage]}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[stage]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err) as progress:
         bars = [progress.add_task(path.name, total=1.0, stage="waiting") for path in recordings]
         with ThreadPoolExecutor(min(AT_ONCE, len(recordings))) as pool:

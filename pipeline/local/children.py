@@ -115,7 +115,9 @@ class Children:
             code = found.died()
             if code is not None:
                 delay = found.plan_restart()
-                self.say(f"{name} stopped (exit code {code}); starting it again in {delay:.0f} s. Log: {found.log}")
+                self.say(
+                    f"{name} stopped (exit code {code}); starting it again in {delay:.0f} s. Log: {found.log}"
+                )
             elif found.restart_at is not None and found.restart_at <= time.monotonic():
                 found.start()
                 self._changed()

@@ -59,7 +59,7 @@ def _valkey(plan: StackPlan) -> Command:
     config.touch(mode=0o600)
     config.write_text(
         f"bind {LOOPBACK}\nport {plan.settings.local.redis_port}\nrequirepass {password}\n"
-        f"dir {plan.folder / 'redis'}\nappendonly yes\nappendfsync everysec\nsave \"\"\n"
+        f'dir {plan.folder / "redis"}\nappendonly yes\nappendfsync everysec\nsave ""\n'
         "maxmemory-policy noeviction\ndaemonize no\n"
     )
     return Command("valkey", [str(get_binary_path()), str(config)], plan.environment)

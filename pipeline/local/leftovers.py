@@ -29,7 +29,8 @@ def own_folder(folder: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunning(
-                f"A stack already runs in {folder}. Stop it first, or set SOAPLINE_LOCAL_DIR to another folder."
+                f"A stack already runs in {folder}. "
+                "Stop it first, or set SOAPLINE_LOCAL_DIR to another folder."
             ) from None
         yield
     finally:

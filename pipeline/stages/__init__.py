@@ -1,0 +1,1 @@
+"""The stages: each a function from one archived object to the next."""

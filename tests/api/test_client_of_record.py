@@ -47,7 +47,10 @@ def test_the_client_that_puts_with_metadata_works(stack: Stack, short_recording:
         )
     assert r.status_code == 202
     note_id = r.json()["noteId"]
-    assert requests.get(f"{stack.url}/v1/note/{note_id}", headers=headers, timeout=30).status_code in (200, 404)
+    assert requests.get(f"{stack.url}/v1/note/{note_id}", headers=headers, timeout=30).status_code in (
+        200,
+        404,
+    )
     assert stack.finish(note_id)["status"] == "completed"
     note = requests.get(f"{stack.url}/v1/note/{note_id}", headers=headers, timeout=30).json()
     assert note["noteId"] == note_id

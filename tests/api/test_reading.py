@@ -84,7 +84,9 @@ def test_a_status_can_be_waited_for_and_streamed(stack: Stack, short_recording: 
     assert progress == sorted(progress)
 
 
-def test_a_wait_without_change_answers_after_its_seconds(stack: Stack, finished_note: dict[str, object]) -> None:
+def test_a_wait_without_change_answers_after_its_seconds(
+    stack: Stack, finished_note: dict[str, object]
+) -> None:
     began = time.monotonic()
     assert get(stack, f"/v1/audio/status/{finished_note['noteId']}", wait="30").status_code == 200
     assert time.monotonic() - began < 25
@@ -120,8 +122,16 @@ def test_no_key_an_unknown_key_and_a_revoked_key_are_refused(stack: Stack) -> No
     made = json.loads(stack.command("keys", "create", "clinic", "--json").stdout)
     assert get(stack, "/v1/note/note_01", made["key"]).status_code == 404
     assert stack.command("keys", "revoke", made["key_id"]).returncode == 0
-    for headers in ({}, {"Authorization": "Bearer sk_live_nobody"}, {"Authorization": f"Bearer {made['key']}"}):
-        for method, path in (("GET", "/v1/note/note_01"), ("POST", "/v1/note/audio"), ("DELETE", "/v1/note/x")):
+    for headers in (
+        {},
+        {"Authorization": "Bearer sk_live_nobody"},
+        {"Authorization": f"Bearer {made['key']}"},
+    ):
+        for method, path in (
+            ("GET", "/v1/note/note_01"),
+            ("POST", "/v1/note/audio"),
+            ("DELETE", "/v1/note/x"),
+        ):
             response = httpx.request(method, f"{stack.url}{path}", headers=headers, timeout=30)
             assert (response.status_code, response.json()["error"]["code"]) == (401, "AUTHENTICATION_ERROR")
             assert response.headers["www-authenticate"] == "Bearer"
@@ -142,10 +152,13 @@ def test_another_tenants_note_does_not_exist(stack: Stack, finished_note: dict[s
     assert get(stack, f"/v1/note/{note_id}").status_code == 200
 
 
-@pytest.mark.parametrize(("method", "path", "status", "code"), [
-    ("GET", "/v2/nothing", 404, "NOT_FOUND"),
-    ("PATCH", "/v1/note/audio", 405, "METHOD_NOT_ALLOWED"),
-])
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/v2/nothing", 404, "NOT_FOUND"),
+        ("PATCH", "/v1/note/audio", 405, "METHOD_NOT_ALLOWED"),
+    ],
+)
 def test_unknown_addresses_and_methods_get_the_envelope(
     stack: Stack, method: str, path: str, status: int, code: str
 ) -> None:

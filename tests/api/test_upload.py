@@ -106,7 +106,10 @@ def test_put_without_usable_metadata_is_refused(
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [
-        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"audio\"\r\n\r\nID3"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="audio"\r\n\r\nID3',
+        ),
         ("multipart/form-data; boundary=x", b"no boundary anywhere"),
         ("multipart/form-data", b"--x--\r\n"),
         ("application/json", b"{}"),
