@@ -58,13 +58,13 @@ _ABSENT_AFTER = re.compile(
 )
 _FILLER = r"(?:(?:uh|um|oh|well|so|okay|ok|hmm+|mm|ah|er|you know|i mean|actually|honestly|and|but|thankfully)\b[\s,.]*)*"
 _YES = re.compile(
-    rf"^\W*{_FILLER}(?:yes|yeah|yep|yup|ya|i do|i have|i am|i did|i was|correct|absolutely|definitely"
-    r"|sometimes|occasionally|a little|a bit|mm-hmm|mhm|uh-huh|that's right|that's correct|it does|it is|it did"
-    r"|they do|sure|certainly|exactly|right|every (?:now|once)|once in a while|for sure|of course)\b",
+    rf"^\W*{_FILLER}(?:(?:yes|yeah|yep|yup|ya|absolutely|definitely|mm-hmm|mhm|uh-huh|that's right|that's correct|certainly|exactly"
+    r"|for sure|of course|sometimes|occasionally|a little|a bit|every (?:now|once)|once in a while)\b"
+    r"|(?:i (?:do|have|am|did|was|can)|it (?:does|is|did|has)|they (?:do|are|did)|sure|right|correct)(?=\s*(?:[.,!]|$)))",
     re.I,
 )
 _NO = re.compile(
-    rf"^\W*{_FILLER}(?:no|nope|nah|not|never|none|nothing|negative|neither|i (?:do ?n't|have ?n't|did ?n't|am not|ca ?n't|was ?n't)"
+    rf"^\W*{_FILLER}(?:no|nope|nah|not|never|none|nothing|negative|neither|i (?:do ?n't|have ?n't|did ?n't|am not|ca ?n't|was ?n't)(?! (?:know|remember|recall if|think i))"
     r"|i'm not|it (?:does ?n't|has ?n't|did ?n't|is ?n't)|they do ?n't|do ?n't think so|i do not|i have not|i did not"
     r"|huh-uh|uh-uh|nuh-uh)\b",
     re.I,
@@ -77,13 +77,13 @@ _CLAUSE_START = re.compile(
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|good|great|or|also|right|yeah)\b[\s,.]*)*"
-    r"(?:any\b|do you|have you|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the|that|your)|were you"
+    r"(?:any\b|do you|have you (?:ever|also|recently|noticed|tried|taken|seen|been|had|felt|done|gotten|lost|found|gained|any|\w+ed|experienced|not|always|still|already|heard|hurt|eaten|thought)\b|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the|that|your)|were you"
     r"|was (?:there|it)|has (?:your|it|he|she|there)|had you|what about|how about|can you|could you|ever\b"
     r"|do (?:they|the)|are (?:there|they|the)|you (?:having|have|had) any"
     r"|(?:other|anything) "
     r"|(?:how|what|when|where|why|which|who) (?:is|are|was|were|do|does|did|have|has|long|many|much|often|about|would|can|could"
     r"|kind|type|old|bad|severe|brings?|happened|medications?|medicines?|meds|else|part|side|symptoms)\b|(?:can|could|would) you\b"
-    r"|tell me\b|(?:were|was|is|are|did|do|does|have|has|had) (?:you|your|it|this|that|they|he|she|there|the)\b)",
+    r"|tell me\b|(?:were|was|is|are|did|do|does|has|had) (?:you|your|it|this|that|they|he|she|there|the)\b|have (?:your|they|the|there)\b)",
     re.I,
 )
 

@@ -20,7 +20,7 @@ _USUAL = 12
 _STOP_BIAS = 0.7
 _LONGER = 0.12
 _ASKS = re.compile(
-    r"(?:do|did|have|are|were|can|could|would) you\b|how (?:is|are|do|did|long|many|much|often|about|would)\b"
+    r"(?:do|did|are|were|can|could|would) you\b|have you (?:ever|also|been|had|noticed|tried|taken|seen|felt|\w+ed)\b|have your\b|how (?:is|are|do|did|long|many|much|often|about|would)\b"
     r"|what (?:is|are|do|did|about|kind|have|brings)\b|any (?:other|history|family|problems|issues|fevers?|chest|nausea)\b"
     r"|tell me\b|(?:does|is|has) (?:it|the pain|that|your)\b|when (?:did|was|is)\b|where (?:is|does|do|did)\b"
 )

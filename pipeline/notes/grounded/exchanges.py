@@ -15,9 +15,11 @@ from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import Mention, find_concepts, find_medications
-from pipeline.notes.polarity import Polarity, answer, negated
+from pipeline.notes.polarity import Polarity, answer, is_question, negated
 
 _REPLY_UNITS = 4
+_SHORT_REPLY = 6
+_CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
 _OWN_CLAUSE = re.compile(
     r"\b(?:i|it|we|they|he|she|there|my [\w-]+|the [\w-]+|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
     r"(?:\w+ly )?(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed|\w+s|\w+n't|take|get|go|feel"
@@ -25,7 +27,7 @@ _OWN_CLAUSE = re.compile(
     re.I,
 )
 _CUT_OFF = re.compile(
-    r"\b(?:a|an|the|to|of|because|and|or|is|are|was|my|your|his|her|their|that|which|if|when|very|some|any|i|we|you)[.,]?$", re.I
+    r"\b(?:a|an|the|to|of|because|and|or|is|are|was|my|your|their|which|if|when|very|i|we)[.,]?$", re.I
 )
 _AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
 _TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
@@ -88,13 +90,18 @@ def _exchange(i: int, question: Unit, reply: Sequence[Unit], writer: Writer) -> 
     if not reply:
         return
     settled = answer(reply[0].raw)
+    body = _CONFIRMED.sub("", question.text)
+    if settled is Polarity.PRESENT and body != question.text and not is_question(body):
+        text = writer.sentence(writer.statement(body, by_patient=False))
+        yield Draft(text=text, units=(question, reply[0]), index=i, kind=Kind.ANSWER, by_patient=True)
+        return
     mentions = [m for m in find_concepts(question.raw) if m.concept.kind != "tests"]
     units = (question, reply[0])
     if settled is not None and mentions and not _OTHER_PERSON.search(question.raw):
         yield from _settled(i, units, mentions, settled, writer)
     elif settled is not None:
         yield from _inverted(i, units, settled, writer)
-    elif not _OWN_CLAUSE.search(reply[0].text):
+    elif not _OWN_CLAUSE.search(reply[0].text) or len(reply[0].text.split()) <= _SHORT_REPLY:
         statement = complete(question.raw, reply[0].text, writer.who)
         if statement is not None:
             text = writer.sentence(writer.plain(statement))

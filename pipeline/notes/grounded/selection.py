@@ -21,7 +21,12 @@ PARTS = {
     "results": "results", "assessment": "plan", "plan": "plan",
 }  # fmt: skip
 _FROM_PATIENT = ("history", "past", "social", "family", "medications", "allergies")
+EXTRA_WORDS = 70
+"""Words beyond the budgets for sentences with medications or quantities not yet in the note."""
+
 LEAST_VALUE = 0.20
+_LEAST_EXTRA = 0.12
+_LONGEST_EXTRA = 32
 _MOST_REPEATED = 0.7
 _CHATTER = re.compile(
     r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out|take a look at) (?:your|you|that|it|this)\b"
@@ -74,7 +79,28 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
         kept.append(item)
         left[part] -= words
         covered |= own
+    kept.extend(_with_new_facts([s for s in scored if s not in kept], kept))
     return sorted(kept, key=lambda s: s.draft.index)
+
+
+def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scored]:
+    """Drafts beyond the budgets that bring a medication or a quantity the note lacks."""
+    known = {fact for item in kept for fact in _facts(item.draft.text)}
+    added: list[Scored] = []
+    left = EXTRA_WORDS
+    for item in sorted(rest, key=lambda s: -s.value):
+        new = _facts(item.draft.text) - known
+        words = len(item.draft.text.split())
+        if new and words <= min(left, _LONGEST_EXTRA) and item.value >= _LEAST_EXTRA and not _CHATTER.search(item.draft.spoken):
+            added.append(item)
+            known |= new
+            left -= words
+    return added
+
+
+def _facts(text: str) -> set[str]:
+    measured = {str(q) for q in quantities(text) if q.unit or len(q.number) > 1}
+    return {m.concept.name for m in find_medications(text)} | measured
 
 
 def _worth(item: Scored) -> float:
