@@ -48,7 +48,7 @@ def test_a_worker_has_what_it_runs_and_no_development_package(module: ModuleType
 
 def test_the_api_has_no_speech_model(module: ModuleType) -> None:
     api = names(locked(module, without=("faster-whisper",)))
-    assert {"fastapi", "uvicorn", "starlette", "boto3"} <= api
+    assert {"fastapi", "uvicorn", "starlette", "boto3", "packaging"} <= api
     assert not api & {"faster-whisper", "ctranslate2", "onnxruntime", "av", "flower"}
 
 
