@@ -40,7 +40,7 @@ def normalize(task: "Task[Any, Any]", note_id: str) -> None:
     """Turn the upload into 16 kHz speech."""
 
     def run() -> None:
-        from pipeline.stages.normalize import normalize as stage  # noqa: PLC0415
+        from pipeline.stages.normalize import normalize as stage
 
         stage(workbench(), note_id)
 
@@ -52,7 +52,7 @@ def transcribe(task: "Task[Any, Any]", note_id: str) -> None:
     """Write down what was said."""
 
     def run() -> None:
-        from pipeline.stages.transcribe import transcribe as stage  # noqa: PLC0415
+        from pipeline.stages.transcribe import transcribe as stage
 
         stage(workbench(), speech_model(), note_id)
 
@@ -64,7 +64,7 @@ def write(task: "Task[Any, Any]", note_id: str) -> None:
     """Write the note."""
 
     def run() -> None:
-        from pipeline.stages.write import write as stage  # noqa: PLC0415
+        from pipeline.stages.write import write as stage
 
         stage(workbench(), note_engine(), note_id)
 
@@ -150,7 +150,7 @@ def speech_model() -> Any:
 
 @cache
 def _load_speech_model() -> Any:
-    from pipeline.stages.transcribe import load_speech_model  # noqa: PLC0415
+    from pipeline.stages.transcribe import load_speech_model
 
     return load_speech_model(settings)
 
@@ -158,6 +158,6 @@ def _load_speech_model() -> Any:
 @cache
 def note_engine() -> Any:
     """This process's note engine."""
-    from pipeline.notes.engine import load_engine  # noqa: PLC0415
+    from pipeline.notes.engine import load_engine
 
     return load_engine(settings.notes.engine)

@@ -7,7 +7,6 @@ import typer
 from pydantic import SecretStr
 from rich.table import Table
 
-from pipeline.checks import run_checks
 from pipeline.cli.console import out, print_json
 from pipeline.configuration import load_settings
 from pipeline.settings import Group, Settings
@@ -20,6 +19,8 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check ffmpeg, the speech model, keys, Redis and S3; exit with 1 if something does not work."""
+    from pipeline.checks import run_checks
+
     settings = load_settings()
     if show_settings:
         _show_settings(settings, as_json=as_json)

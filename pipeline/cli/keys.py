@@ -1,22 +1,26 @@
 """`soapline keys`: who may call the API."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from pipeline.access import AccessKeys
-from pipeline.archive import open_archive
 from pipeline.cli.console import err, out, print_json
 from pipeline.configuration import load_settings
-from pipeline.redis_link import connect
+
+if TYPE_CHECKING:
+    from pipeline.access import AccessKeys
 
 app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def open_keys() -> AccessKeys:
+def open_keys() -> "AccessKeys":
     """The API keys of the configured archive."""
+    from pipeline.access import AccessKeys
+    from pipeline.archive import open_archive
+    from pipeline.redis_link import connect
+
     settings = load_settings()
     return AccessKeys(open_archive(settings), connect(settings.redis))
 

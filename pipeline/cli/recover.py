@@ -5,12 +5,8 @@ from typing import Annotated
 import typer
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pipeline.archive import open_archive
 from pipeline.cli.console import err, out, print_json
 from pipeline.configuration import load_settings
-from pipeline.dispatch import Dispatcher
-from pipeline.recovery import recover_from_archive
-from pipeline.status import open_status_board
 
 
 def recover(
@@ -24,6 +20,11 @@ def recover(
     Safe at any time: a stage whose output exists is not done again. While workers run,
     notes that lost their worker are found without this command.
     """
+    from pipeline.archive import open_archive
+    from pipeline.dispatch import Dispatcher
+    from pipeline.recovery import recover_from_archive
+    from pipeline.status import open_status_board
+
     if not from_archive:
         raise typer.BadParameter("say --from-archive: every note in the archive is read")
     settings = load_settings()

@@ -19,7 +19,7 @@ class StageName(StrEnum):
 
 def api() -> None:
     """Serve the ingestion API on SOAPLINE_API_HOST and SOAPLINE_API_PORT until SIGTERM."""
-    from pipeline.api.server import serve  # noqa: PLC0415
+    from pipeline.api.server import serve
 
     settings = load_settings()
     configure_logs(settings.log)
@@ -35,7 +35,7 @@ def worker(
 
     Example: soapline worker normalize write --concurrency 2
     """
-    from workers.app import app  # noqa: PLC0415
+    from workers.app import app
 
     names = [stage.value for stage in stages]
     # The speech model is shared by threads; the other stages are kept apart by processes.

@@ -3,7 +3,7 @@
 import signal
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -12,10 +12,11 @@ from pipeline.cli.console import err, out
 from pipeline.cli.submit import Outcome, show_outcome, submit_all
 from pipeline.client import SoaplineClient
 from pipeline.configuration import local_dir
-from pipeline.local.children import Children
-from pipeline.local.plan import StackPlan
 from pipeline.local.sample import SAMPLE_RECORDING
-from pipeline.local.stack import running_stack
+
+if TYPE_CHECKING:
+    from pipeline.local.children import Children
+    from pipeline.local.plan import StackPlan
 
 WATCH_SECONDS = 0.2
 
@@ -33,6 +34,8 @@ def up(
     Data, keys and logs stay in ./.soapline (SOAPLINE_LOCAL_DIR), so a restart finds
     everything again. Ctrl-C finishes or hands back the work in hand and stops all.
     """
+    from pipeline.local.stack import running_stack
+
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
@@ -57,7 +60,7 @@ def say(sentence: str) -> None:
     err.print(sentence, markup=False, soft_wrap=True)
 
 
-def overview(plan: StackPlan) -> Table:
+def overview(plan: "StackPlan") -> Table:
     """What is running, where, and how to get in."""
     local, password = plan.settings.local, plan.settings.local.flower_password
     redis = f"127.0.0.1:{local.redis_port}" if plan.own_redis else "as configured"
@@ -73,13 +76,13 @@ def overview(plan: StackPlan) -> Table:
     return table
 
 
-def submit_sample(plan: StackPlan) -> Outcome:
+def submit_sample(plan: "StackPlan") -> Outcome:
     """Send the sample recording through the running stack."""
     with SoaplineClient(plan.api_url, plan.api_key) as client:
         return submit_all(client, [SAMPLE_RECORDING], {"specialty": "physician"})[0]
 
 
-def watch_sample(children: Children, stopping: threading.Event, job: Future[Outcome]) -> Outcome | None:
+def watch_sample(children: "Children", stopping: threading.Event, job: Future[Outcome]) -> Outcome | None:
     """Keep the children running until the sample's note is printed; None if stopped before."""
     while not job.done():
         if stopping.wait(WATCH_SECONDS):

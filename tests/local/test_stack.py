@@ -81,6 +81,44 @@ def test_a_child_that_dies_is_started_again(stack: Stack, short_recording: Path)
     assert stack.finish(submit(stack, short_recording))["status"] == "completed"
 
 
+def test_a_worker_killed_in_the_middle_of_a_recording_costs_time_but_not_the_note(
+    stack: Stack, sample: Path
+) -> None:
+    note_id = submit(stack, sample)
+
+    def transcribing() -> bool:
+        path = f"{stack.url}/v1/audio/status/{note_id}"
+        return bool(
+            httpx.get(path, headers=stack.authorization, timeout=30).json()["stage"] == "transcribing"
+        )
+
+    assert wait_until(transcribing, seconds=60)
+    os.kill(child_pid(stack, "worker-transcribe"), signal.SIGKILL)
+    assert stack.finish(note_id, seconds=170)["status"] == "completed"
+
+
+def test_storage_away_is_503_and_nothing_is_accepted(stack: Stack, short_recording: Path) -> None:
+    pid = child_pid(stack, "s3")
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        os.kill(pid, signal.SIGKILL)
+        response = httpx.post(
+            f"{stack.url}/v1/note/audio",
+            headers=stack.authorization,
+            files={"audio": short_recording.read_bytes()},
+            data={"specialty": "generic"},
+            timeout=60,
+        )
+        assert (response.status_code, response.json()["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
+        assert int(response.headers["retry-after"]) > 0
+    finally:
+        assert wait_until(lambda: child_pid(stack, "s3") != pid, seconds=30)
+    assert wait_until(
+        lambda: httpx.get(f"{stack.url}/readyz", timeout=30).status_code == httpx.codes.OK, seconds=60
+    )
+    assert stack.finish(submit(stack, short_recording))["status"] == "completed"
+
+
 def test_storage_and_status_stay_when_valkey_is_killed(
     stack: Stack, finished_note: dict[str, object]
 ) -> None:

@@ -1,0 +1,121 @@
+"""The stages as functions from one archived object to the next, on real storage and Redis."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive import Archive
+from pipeline.errors import Permanent
+from pipeline.models import Failure, NoteState, Segment, Stage, Transcript
+from pipeline.notes.engine import load_engine
+from pipeline.settings import Settings
+from pipeline.stages.failure import record_failure
+from pipeline.stages.normalize import normalize
+from pipeline.stages.work import NoteEnded, Workbench, report_progress
+from pipeline.stages.write import write
+from pipeline.status import StatusBoard, opening_status
+from tests.conftest import make_request
+
+SAID = Transcript(
+    language="en",
+    duration=9,
+    model="test",
+    segments=[
+        Segment(id="s1", start=0, end=3, text="What brings you in today?"),
+        Segment(id="s2", start=3, end=6, text="I have had a cough and a fever for three days."),
+        Segment(id="s3", start=6, end=9, text="Your lungs are clear. Take acetaminophen 500 milligrams."),
+    ],
+)
+
+
+@pytest.fixture
+def bench(archive: Archive, board: StatusBoard) -> Workbench:
+    request = make_request()
+    archive.put_request(request)
+    board.put(opening_status(request))
+    return Workbench(archive, board, Settings())
+
+
+def store_audio(bench: Workbench, audio: bytes) -> None:
+    with bench.archive.audio_writer("note_01") as writer:
+        writer.write(audio)
+
+
+def test_normalize_stores_speech_and_what_it_measured(bench: Workbench, short_recording: Path) -> None:
+    store_audio(bench, short_recording.read_bytes())
+    normalize(bench, "note_01")
+    speech = bench.archive.get_speech("note_01")
+    assert speech is not None
+    assert speech.duration == pytest.approx(12, abs=0.2)
+    status = bench.board.get("note_01")
+    assert status is not None
+    assert status.stage is Stage.NORMALIZING
+
+
+def test_a_stage_whose_output_exists_is_not_done_again(bench: Workbench, short_recording: Path) -> None:
+    store_audio(bench, short_recording.read_bytes())
+    normalize(bench, "note_01")
+    before = bench.archive.get_speech("note_01")
+    store_audio(bench, b"no audio at all")
+    normalize(bench, "note_01")
+    assert bench.archive.get_speech("note_01") == before
+
+
+def test_a_missing_input_ends_the_note_with_what_to_do(bench: Workbench) -> None:
+    with pytest.raises(Permanent) as caught:
+        normalize(bench, "note_01")
+    assert caught.value.code == "INPUT_MISSING"
+    assert "Send the recording again" in caught.value.public_message
+    with pytest.raises(Permanent) as caught:
+        write(bench, load_engine("grounded"), "note_01")
+    assert caught.value.code == "INPUT_MISSING"
+
+
+def test_write_ends_the_note_as_completed_and_carries_warnings_on(bench: Workbench) -> None:
+    bench.archive.put_transcript(
+        "note_01", SAID.model_copy(update={"warnings": ["The recording is cut short."]})
+    )
+    write(bench, load_engine("grounded"), "note_01")
+    note = bench.archive.get_note("note_01")
+    assert note is not None
+    assert "The recording is cut short." in note.warnings
+    status = bench.board.get("note_01")
+    assert status is not None
+    assert status.state is NoteState.COMPLETED
+
+
+def test_a_note_deleted_during_a_stage_leaves_nothing(bench: Workbench) -> None:
+    class Deleting:
+        name, version = "deleting", "1"
+
+        def write(self, transcript: Transcript, options: object) -> object:
+            bench.archive.delete_note("note_01")
+            bench.board.remove("note_01")
+            return load_engine("grounded").write(transcript, make_request().options)
+
+    bench.archive.put_transcript("note_01", SAID)
+    with pytest.raises(NoteEnded):
+        write(bench, Deleting(), "note_01")  # type: ignore[arg-type]
+    assert list(bench.archive._storage.names()) == []
+    assert bench.board.get("note_01") is None
+
+
+def test_long_work_stops_when_its_note_is_deleted(bench: Workbench) -> None:
+    report = report_progress(bench, "note_01", Stage.TRANSCRIBING)
+    report(0.5)
+    bench.archive.delete_note("note_01")
+    bench.board.remove("note_01")
+    with pytest.raises(NoteEnded):
+        report(0.6)
+
+
+def test_a_failed_note_runs_no_further_stage(bench: Workbench) -> None:
+    record_failure(bench, "note_01", Stage.NORMALIZING, Permanent("Nothing was said.", code="NO_SPEECH"))
+    failure = bench.archive.get_failure("note_01")
+    assert isinstance(failure, Failure)
+    assert failure.code == "NO_SPEECH"
+    with pytest.raises(NoteEnded):
+        write(bench, load_engine("grounded"), "note_01")
+    status = bench.board.get("note_01")
+    assert status is not None
+    assert (status.state, status.error_code) == (NoteState.FAILED, "NO_SPEECH")
