@@ -3,7 +3,8 @@
 Importing this package is cheap; the model's libraries are imported when it is loaded.
 """
 
-from pipeline.asr.model import ModelOptions, SpeechModel
+from pipeline.asr.model import SpeechModel
+from pipeline.asr.options import ModelOptions
 from pipeline.asr.weights import locate_weights
 
 __all__ = ["ModelOptions", "SpeechModel", "locate_weights"]

@@ -1,146 +1,85 @@
-"""The speech model of a worker: loaded once, asked for one recording after another."""
+"""The speech model of a worker: loaded once, shared by all recordings in hand."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import CancelledError
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
+from pipeline.asr.options import ModelOptions
 from pipeline.errors import Permanent, Retryable
-from pipeline.models import Segment, Transcript, Word
+from pipeline.models import Priority, Transcript
 
-
-@dataclass(frozen=True, slots=True)
-class ModelOptions:
-    """How the speech model is loaded and run.
-
-    Attributes:
-        path: Folder of a CTranslate2 Whisper model, from `locate_weights`.
-        name: What transcripts call the model.
-        device: ``cpu``, ``cuda`` or ``auto`` (CUDA where there is one).
-        compute_type: A CTranslate2 type; ``auto`` is int8 on CPU and float16 on GPU.
-        threads: CPU threads of the model; 0 means all cores.
-        beam_size: Beam width; 1 is greedy.
-        language: ISO 639-1 code; None detects it.
-    """
-
-    path: str
-    name: str = "base"
-    device: str = "auto"
-    compute_type: str = "auto"
-    threads: int = 0
-    beam_size: int = 5
-    language: str | None = "en"
+if TYPE_CHECKING:  # the API and the other workers must not pay for the model's libraries
+    from pipeline.asr.batcher import Batcher
+    from pipeline.asr.decoder import Decoder
 
 
 class SpeechModel:
-    """A loaded Whisper model."""
+    """A loaded Whisper model.
 
-    def __init__(self, whisper: Any, options: ModelOptions) -> None:  # noqa: ANN401 - untyped library
-        self._whisper = whisper
-        self._options = options
+    `transcribe` may be called from many threads at once, and is meant to be: the windows
+    of all those recordings go through the model together.
+    """
+
+    def __init__(self, decoder: "Decoder", batcher: "Batcher") -> None:
+        self._decoder = decoder
+        self._batcher = batcher
 
     @classmethod
     def load(cls, options: ModelOptions) -> Self:
         """Load the weights. Takes seconds and, for base, about 300 MB of memory.
 
         Raises:
-            Retryable: The device or its memory is not to be had now.
+            Retryable: The device or its memory is not to be had now (``MODEL_UNAVAILABLE``).
         """
-        # Imported here: the API and the other workers must not pay for the model's libraries.
-        from ctranslate2 import get_cuda_device_count  # noqa: PLC0415
-        from faster_whisper import WhisperModel  # noqa: PLC0415
+        from pipeline.asr.batcher import Batcher  # noqa: PLC0415 - see above
+        from pipeline.asr.decoder import Decoder  # noqa: PLC0415
 
-        device = options.device
-        if device == "auto":
-            device = "cuda" if get_cuda_device_count() else "cpu"
-        compute_type = options.compute_type
-        if compute_type == "auto":
-            compute_type = "float16" if device == "cuda" else "int8"
         try:
-            whisper = WhisperModel(
-                options.path, device=device, compute_type=compute_type, cpu_threads=options.threads
-            )
+            decoder = Decoder(options)
         except (RuntimeError, ValueError) as failure:
             raise Retryable(
                 "The speech model could not be loaded. Check SOAPLINE_ASR_MODEL, SOAPLINE_ASR_DEVICE "
                 "and SOAPLINE_ASR_COMPUTE_TYPE, and that memory is free.",
                 code="MODEL_UNAVAILABLE",
             ) from failure
-        return cls(whisper, options)
+        batcher = Batcher(decoder, batch_size=options.batch_size, max_windows=options.max_windows)
+        return cls(decoder, batcher)
 
-    def transcribe(self, speech: Path, *, on_progress: Callable[[float], None]) -> Transcript:
-        """Transcribe one recording.
+    def transcribe(
+        self,
+        speech: Path,
+        *,
+        on_progress: Callable[[float], None],
+        priority: Priority = Priority.ROUTINE,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Transcript:
+        """Transcribe one recording; others in hand neither wait for it nor notice it.
 
         Args:
-            speech: 16 kHz mono FLAC.
-            on_progress: Called with 0..1 as segments finish.
+            speech: 16 kHz FLAC of one channel, or of two with a speaker on each. It is
+                streamed: memory does not grow with its length.
+            on_progress: Called with 0..1 as windows finish, in this thread; what it raises
+                ends the recording.
+            priority: ``stat`` before ``routine`` before ``batch``.
+            cancelled: Asked often; true ends the recording with `Cancelled`.
 
         Raises:
-            Permanent: Nothing was said (``NO_SPEECH``) or the speech cannot be read.
-            Retryable: The model ran out of memory or failed.
+            Permanent: Nothing was said (``NO_SPEECH``), or the speech cannot be read
+                (``UNREADABLE_AUDIO``).
+            Retryable: The model failed on this recording.
+            Cancelled: ``cancelled`` became true.
         """
+        from pipeline.asr.transcription import transcribe  # noqa: PLC0415 - see above
+
         try:
-            found, info = self._whisper.transcribe(
-                str(speech),
-                language=self._options.language,
-                beam_size=self._options.beam_size,
-                condition_on_previous_text=False,
-                word_timestamps=True,
-                vad_filter=True,
-            )
-            if info.duration == 0:
-                raise Permanent("The recording's speech cannot be read.", code="UNREADABLE_AUDIO")
-            segments = _segments(found, info.duration, on_progress)
-        except (OSError, ValueError) as failure:
-            raise Permanent("The recording's speech cannot be read.", code="UNREADABLE_AUDIO") from failure
-        except (RuntimeError, MemoryError) as failure:
+            transcript = transcribe(speech, self._decoder, self._batcher, on_progress, priority, cancelled)
+        except (RuntimeError, MemoryError, CancelledError) as failure:
             raise Retryable("The speech model failed; it will be tried again.") from failure
-        if not segments:
+        if not transcript.segments:
             raise Permanent("No speech was found in the recording.", code="NO_SPEECH")
-        on_progress(1.0)
-        return Transcript(
-            language=info.language, duration=info.duration, model=self._options.name, segments=segments
-        )
+        return transcript
 
-
-def _segments(found: Iterable[Any], duration: float, on_progress: Callable[[float], None]) -> list[Segment]:
-    segments: list[Segment] = []
-    for heard in found:
-        segments.append(_segment(len(segments) + 1, heard))
-        on_progress(min(1.0, heard.end / duration))
-    return segments
-
-
-def _segment(number: int, heard: Any) -> Segment:  # noqa: ANN401 - untyped library
-    words: list[Word] = []
-    for piece in heard.words:
-        # The library splits "49-year-old" in three; only a leading space starts a word.
-        if words and not piece.word.startswith(" "):
-            words[-1] = _joined(words[-1], piece)
-        else:
-            words.append(_word(piece))
-    return Segment(
-        id=f"s{number}",
-        start=float(heard.start),
-        end=float(heard.end),
-        text=heard.text.strip(),
-        words=words,
-    )
-
-
-def _word(piece: Any) -> Word:  # noqa: ANN401 - untyped library
-    return Word(
-        start=float(piece.start),
-        end=float(piece.end),
-        text=piece.word.strip(),
-        probability=min(1.0, float(piece.probability)),
-    )
-
-
-def _joined(word: Word, piece: Any) -> Word:  # noqa: ANN401 - untyped library
-    return Word(
-        start=word.start,
-        end=float(piece.end),
-        text=word.text + piece.word.strip(),
-        probability=min(word.probability, float(piece.probability)),
-    )
+    def close(self) -> None:
+        """Stop after the batches in the model; recordings still in hand end as `Retryable`."""
+        self._batcher.close()

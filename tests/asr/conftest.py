@@ -24,14 +24,14 @@ def evaluation_data() -> Path:
 
 @pytest.fixture(scope="session")
 def to_speech(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Convert a recording to a 16 kHz FLAC; further arguments go to ffmpeg."""
+    """Convert a recording to a 16 kHz FLAC; further arguments say which part."""
     folder = tmp_path_factory.mktemp("speech")
     made = iter(range(10**6))
 
     def convert(recording: Path, *arguments: str, channels: int = 1) -> Path:
         target = folder / f"{next(made)}.flac"
         source = ["-f", "lavfi"] if str(recording).startswith("anullsrc") else []
-        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *source, "-i", str(recording), *arguments]
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *source, *arguments, "-i", str(recording)]
         subprocess.run(
             [*command, "-ac", str(channels), "-ar", "16000", "-sample_fmt", "s16", str(target)], check=True
         )

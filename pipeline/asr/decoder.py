@@ -1,0 +1,151 @@
+"""The Whisper model on windows of speech: encode, generate, align."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
+
+import ctranslate2
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_suppressed_tokens
+
+from pipeline.asr.features import Features, Sound, spectrogram
+from pipeline.asr.options import Hardware, ModelOptions
+from pipeline.asr.speech_file import Samples
+from pipeline.asr.utterance import Utterance
+from pipeline.asr.words import words_of
+
+TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+_SAMPLED_HYPOTHESES = 5
+# Whisper gives half of its 448 tokens to what precedes the text.
+_MAX_PROMPT_TOKENS = 223
+
+
+class Decoder:
+    """A loaded model; its methods may be called from several threads at once."""
+
+    def __init__(self, options: ModelOptions) -> None:
+        """Load the weights; raises `RuntimeError` or `ValueError` where they cannot be."""
+        self.options = options
+        self.hardware = Hardware.of(options)
+        self._whisper: Any = WhisperModel(
+            options.path,
+            device=self.hardware.device,
+            compute_type=self.hardware.compute_type,
+            cpu_threads=self.hardware.threads,
+            num_workers=self.hardware.workers,
+        )
+        self._tokenizer = lru_cache(maxsize=None)(self._load_tokenizer)
+        self._suppressed = list(get_suppressed_tokens(self._tokenizer("en"), [-1]))
+
+    def _load_tokenizer(self, language: str) -> Any:
+        multilingual = self._whisper.model.is_multilingual
+        return Tokenizer(self._whisper.hf_tokenizer, multilingual, task="transcribe", language=language)
+
+    def features(self, samples: Samples, *, full: bool = False) -> Features:
+        """`spectrogram` with this model's mel bands."""
+        return spectrogram(self._whisper.feature_extractor, samples, full=full)
+
+    def detect_language(self, features: Features) -> str:
+        """ISO 639-1 code of the most probable language of a window."""
+        if not self._whisper.model.is_multilingual:
+            return "en"
+        token, _ = self._whisper.model.detect_language(self._encode([features]))[0][0]
+        return str(token).strip("<|>")
+
+    def decode(self, sounds: Sequence[Sound]) -> list[Utterance]:
+        """Transcribe windows of one context and language together; their words come timed.
+
+        Raises:
+            RuntimeError: The model failed, for example for lack of memory.
+        """
+        encoded = self._encode([sound.features for sound in sounds])
+        found = self._generate(encoded, sounds, temperature=0.0)
+        return self._aligned(encoded, sounds, found)
+
+    def decode_again(self, sound: Sound) -> Utterance | None:
+        """Transcribe one doubtful window, in the full context, at rising temperature.
+
+        Returns None where no attempt is credible.
+        """
+        encoded = self._encode([sound.features])
+        for temperature in TEMPERATURES:
+            found = self._generate(encoded, [sound], temperature)
+            if not found[0].doubtful or found[0].silent:
+                return self._aligned(encoded, [sound], found)[0]
+        return None
+
+    def _encode(self, features: list[Features]) -> Any:
+        """Encoder states of windows of one context.
+
+        On a CPU they are encoded one by one: the attention of one window fits the cache,
+        that of several does not, and a batch takes longer than its windows alone.
+        """
+        if self.hardware.device == "cuda" or len(features) == 1:
+            return self._whisper.encode(np.stack(features))
+        states = [np.array(self._whisper.encode(one)) for one in features]
+        return ctranslate2.StorageView.from_array(np.concatenate(states))
+
+    def _generate(
+        self,
+        encoded: Any,
+        sounds: Sequence[Sound],
+        temperature: float,
+    ) -> list[Utterance]:
+        search: dict[str, Any] = {"beam_size": self.options.beam_size}
+        if temperature > 0:
+            search = {"beam_size": 1, "num_hypotheses": _SAMPLED_HYPOTHESES, "sampling_topk": 0}
+            search["sampling_temperature"] = temperature
+        results = self._whisper.model.generate(
+            encoded,
+            [self._prompt(sound.language) for sound in sounds],
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=self._suppressed,
+            **search,
+        )
+        return [self._utterance(result) for result in results]
+
+    def _prompt(self, language: str) -> list[int]:
+        tokenizer = self._tokenizer(language)
+        if not self.options.prompt:
+            return list(tokenizer.sot_sequence)
+        before = tokenizer.encode(" " + self.options.prompt.strip())
+        return [tokenizer.sot_prev, *before[:_MAX_PROMPT_TOKENS], *tokenizer.sot_sequence]
+
+    def _utterance(self, result: Any) -> Utterance:
+        tokenizer = self._tokenizer("en")
+        tokens = result.sequences_ids[0]
+        spoken = tuple(token for token in tokens if token < tokenizer.eot)
+        return Utterance(
+            tokens=spoken,
+            text=tokenizer.decode(spoken).strip(),
+            # The score is the mean over the tokens; the closing token counts as one more.
+            log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
+            no_speech=result.no_speech_prob,
+        )
+
+    def _aligned(
+        self,
+        encoded: Any,
+        sounds: Sequence[Sound],
+        found: list[Utterance],
+    ) -> list[Utterance]:
+        """Add word times to utterances of one language."""
+        alignments = self._alignments(encoded, sounds, [list(one.tokens) for one in found])
+        return [replace(one, words=words_of(pieces)) for one, pieces in zip(found, alignments, strict=True)]
+
+    def _alignments(self, encoded: Any, sounds: Sequence[Sound], tokens: list[list[int]]) -> list[Any]:
+        """faster-whisper's alignment: on a GPU all together, on a CPU one by one.
+
+        On a CPU a batch saves no time, and the probabilities would depend on its other texts.
+        """
+        align = partial(self._whisper.find_alignment, self._tokenizer(sounds[0].language))
+        frames = [sound.frames for sound in sounds]
+        if self.hardware.device == "cuda" or len(sounds) == 1:
+            return list(align(tokens, encoded, frames))
+        states = np.array(encoded)
+        view = ctranslate2.StorageView.from_array
+        return [align([tokens[n]], view(states[n : n + 1]), [frames[n]])[0] for n in range(len(sounds))]

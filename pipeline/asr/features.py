@@ -1,0 +1,64 @@
+"""Log-mel spectrograms in contexts of a few lengths."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from faster_whisper.feature_extractor import FeatureExtractor
+from numpy.typing import NDArray
+
+from pipeline.asr.speech_file import SAMPLE_RATE, Samples
+
+FULL_CONTEXT = 30
+# Contexts the encoder is run with, seconds. Its cost grows faster than its length (attention
+# is quadratic), so short windows get a short one; few lengths, so that windows share batches.
+CONTEXTS = (8, 12, 16, 19, 22, FULL_CONTEXT)
+# Silence that must follow the speech in its context: with less the model loses the end or repeats.
+TAIL_SECONDS = 2.0
+
+_FRAMES_PER_SECOND = 100
+
+Features = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A window ready for the model.
+
+    Attributes:
+        features: Log-mel spectrogram, padded to its context; shape (mel bands, frames of 10 ms).
+        seconds: Length of the speech in it.
+        language: ISO 639-1 code; empty where it is still to be detected.
+    """
+
+    features: Features = field(repr=False)
+    seconds: float
+    language: str
+
+    @property
+    def context(self) -> int:
+        """Length of the context, frames of 10 ms."""
+        return int(self.features.shape[1])
+
+    @property
+    def frames(self) -> int:
+        """Length of the speech, frames of 10 ms."""
+        return min(self.context, int(self.seconds * _FRAMES_PER_SECOND))
+
+
+def spectrogram(extractor: FeatureExtractor, samples: Samples, *, full: bool = False) -> Features:
+    """Log-mel spectrogram of a window in the shortest context that fits it.
+
+    The padding is silence in the signal, as in Whisper's training; zeros put into the
+    spectrogram instead would sound like a steady murmur.
+
+    Args:
+        extractor: faster-whisper's, for the model's number of mel bands.
+        samples: Shape (samples,), at most 30 s.
+        full: Use the whole context of 30 s.
+    """
+    needed = len(samples) / SAMPLE_RATE + TAIL_SECONDS
+    fitting = [seconds for seconds in CONTEXTS if seconds >= needed and not full]
+    context = fitting[0] if fitting else FULL_CONTEXT
+    heard = samples[: context * SAMPLE_RATE]
+    padded = np.pad(heard, (0, context * SAMPLE_RATE - len(heard)))
+    return np.ascontiguousarray(extractor(padded)[:, : context * _FRAMES_PER_SECOND], dtype=np.float32)

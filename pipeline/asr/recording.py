@@ -1,0 +1,110 @@
+"""One recording on its way through the batcher."""
+
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as StillWaiting
+from dataclasses import dataclass, field
+
+from pipeline.asr.batcher import Batcher
+from pipeline.asr.decoder import Decoder
+from pipeline.asr.features import Sound
+from pipeline.asr.utterance import Utterance
+from pipeline.asr.windows import Window
+from pipeline.models import Priority, Word
+
+# Windows of one recording that wait for the model at once, in batches.
+_BATCHES_AHEAD = 2
+# How often a waiting recording looks whether it was cancelled, seconds.
+_LOOK = 0.25
+
+
+class Cancelled(Exception):
+    """The recording is not wanted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWindow:
+    """A window and its words, timed in the recording; no words where nothing credible was said.
+
+    Attributes:
+        lost: Whether there was speech that could not be made out.
+    """
+
+    window: Window
+    words: tuple[Word, ...]
+    lost: bool
+
+
+@dataclass(slots=True)
+class Recording:
+    """What one recording needs to get its windows decoded in order.
+
+    Attributes:
+        language: ISO 639-1 code; detected on the first window where it is None.
+        cancelled: Asked while waiting; True ends the work.
+    """
+
+    batcher: Batcher
+    decoder: Decoder
+    priority: Priority
+    cancelled: Callable[[], bool]
+    language: str | None
+    _owner: object = field(default_factory=object)
+    _waiting: deque[tuple[Window, Future[Utterance | None]]] = field(default_factory=deque)
+
+    def hear(self, windows: Iterator[Window]) -> Iterator[HeardWindow]:
+        """Yield what was said in each window, in their order, as they finish.
+
+        The next windows are prepared while the model works on the ones before.
+
+        Raises:
+            Cancelled: ``cancelled`` became true.
+            RuntimeError: The model failed on a window of this recording.
+        """
+        ahead = _BATCHES_AHEAD * self.decoder.options.batch_size
+        try:
+            for window in windows:
+                self._submit(window)
+                while self._waiting and (len(self._waiting) >= ahead or self._waiting[0][1].done()):
+                    yield self._next()
+            while self._waiting:
+                yield self._next()
+        finally:
+            self.batcher.withdraw(self._owner)
+
+    def _submit(self, window: Window) -> None:
+        if self.cancelled():
+            raise Cancelled
+        features = self.decoder.features(window.samples)
+        if self.language is None:
+            self.language = self.decoder.detect_language(features)
+        sound = Sound(features, window.seconds, self.language)
+        self._waiting.append((window, self.batcher.submit(self._owner, sound, priority=self.priority)))
+
+    def _next(self) -> HeardWindow:
+        window, result = self._waiting.popleft()
+        utterance = self._result(result)
+        if utterance is not None and utterance.doubtful and not utterance.silent:
+            utterance = self._result(self._submit_again(window))
+        if utterance is None or utterance.silent:
+            return HeardWindow(window, (), lost=utterance is None)
+        return HeardWindow(window, tuple(_timed(window, word) for word in utterance.words), lost=False)
+
+    def _submit_again(self, window: Window) -> Future[Utterance | None]:
+        features = self.decoder.features(window.samples, full=True)
+        sound = Sound(features, window.seconds, self.language or "en")
+        return self.batcher.submit(self._owner, sound, priority=self.priority, alone=True)
+
+    def _result(self, result: Future[Utterance | None]) -> Utterance | None:
+        while True:
+            if self.cancelled():
+                raise Cancelled
+            with contextlib.suppress(StillWaiting):
+                return result.result(timeout=_LOOK)
+
+
+def _timed(window: Window, word: Word) -> Word:
+    start, end = window.span(word.start, word.end)
+    return word.model_copy(update={"start": round(start, 3), "end": round(end, 3)})
