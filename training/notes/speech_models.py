@@ -65,6 +65,6 @@ def casing(dialogues: Iterable[Dialogue]) -> dict[str, str]:
     table = {}
     for word, counts in forms.items():
         form, n = counts.most_common(1)[0]
-        if form != word and n >= 2 and 2 * n > sum(counts.values()):
+        if form != word and n >= 3 and 2 * n > sum(counts.values()):
             table[word] = form
     return table

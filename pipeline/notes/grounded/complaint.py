@@ -15,7 +15,7 @@ _REASON = re.compile(
     re.I,
 )
 _CUT = re.compile(r"\s+(?:and (?:he|she|i|they|so|it|you)|so|that|which|who|for (?:the|about|a)|since|today|after|because|how|can|what|i|we|but|is that)\b.*$", re.I)
-_SIDE = re.compile(r"\b(left|right|bilateral|both)\b(?! now| so| okay)")
+_SIDE_BEFORE = re.compile(r"\b((?:left|right|bilateral|lower|upper)(?: (?:lower|upper))?)\s+$", re.I)
 
 
 def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> tuple[str, tuple[int, ...]] | None:
@@ -30,5 +30,7 @@ def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> tupl
     for draft in drafts:
         for mention in find_concepts(draft.text):
             if mention.concept.kind == "symptoms" and not negated(draft.text, mention):
-                return writer.sentence(draft.text[mention.start : mention.end].lower()), draft.segments
+                wording = draft.text[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+                side = _SIDE_BEFORE.search(draft.text[: mention.start])
+                return writer.sentence(f"{side.group(1).lower()} {wording}" if side else wording), draft.segments
     return None

@@ -12,6 +12,7 @@ from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.fragments import complete
 from pipeline.notes.grounded.inversion import invert
+from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import Mention, find_concepts, find_medications
@@ -29,6 +30,8 @@ _OWN_CLAUSE = re.compile(
 _CUT_OFF = re.compile(
     r"\b(?:a|an|the|to|of|because|and|or|is|are|was|my|your|their|which|if|when|very|i|we)[.,]?$", re.I
 )
+_ASKING = re.compile(r"(?<!if )\bany\b|^(?:has|have|did|does|do|is|are|was|were) \w+ ", re.I)
+_DENYING = re.compile(r"\b(?:no|not|without|never|denies|denied|if|n't|cannot|avoid|stop|negative|can|should|will)\b|n't\b", re.I)
 _AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
 _TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
 _ANY_LIST = re.compile(r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about|how about|anything)\b", re.I)
@@ -83,7 +86,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
         return False
     if unit.speaker is Speaker.PATIENT and (_TO_CLINICIAN.search(unit.text) or not _OWN_CLAUSE.search(unit.text)):
         return bool(find_medications(text)) and not _TO_CLINICIAN.search(unit.text)
-    return True
+    return unit.speaker is Speaker.PATIENT or not _ASKING.search(unit.text) or bool(_DENYING.search(unit.text))
 
 
 def _exchange(i: int, question: Unit, reply: Sequence[Unit], writer: Writer) -> Iterator[Draft]:
@@ -126,7 +129,9 @@ def _settled(
     statement = None if listed and settled is Polarity.ABSENT else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
     kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
     if names and (statement is None or kind is Kind.DENIAL):
-        wordings = [_wording(question.raw, m) for m in mentions if m.concept.name in names]
+        wordings = [
+            third_person(_wording(question.raw, m), writer.who, first=False) for m in mentions if m.concept.name in names
+        ]
         verb = "denies" if kind is Kind.DENIAL else "reports"
         statement = f"{writer.who.subject} {verb if not writer.who.plural else verb[:-3] + 'y' if verb == 'denies' else 'report'} {join_names(wordings, kind)}"
     if statement:

@@ -56,6 +56,7 @@ _FINITE = (
 )
 
 
+_SUBJECTS = frozenset(("i", "we", "they", "to", "will", "would", "and", "should", "could", "can"))
 _JOINING = frozenset(("and", "or", "if", "when", "that", "because", "so", "but"))
 _SINGULAR = {"do": "does", "have": "has", "are": "is", "were": "was"}
 _SAME_PAST = frozenset(("hurt", "cut", "put", "let", "hit", "set", "quit", "split", "spread"))
@@ -107,6 +108,8 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
     after = tokens[words[at + 1]].lower() if at + 1 < len(words) else ""
     if not after or after == "to":
         return bool(before)
+    if before in {"have", "has", "had"} and at > 1 and tokens[words[at - 2]].lower() in _SUBJECTS:
+        return True
     if before in _CLAUSE_VERBS or before in _JOINING or before in _FINITE:
         return False
     takes_object = before in _OBJECT_BEFORE or (at > 1 and verbs.is_base(before))
@@ -116,7 +119,7 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
 def _agree(at: int, words: list[int], tokens: list[str], out: list[str], who: Pronouns) -> None:
     """Inflect the verb after a replaced subject, and a verb joined to it by "and" or "or"."""
     before = tokens[words[at - 1]].lower() if at else ""
-    if before in _INVERTED:
+    if before in _INVERTED and (at < 2 or tokens[words[at - 2]].lower() not in _SUBJECTS):
         if not who.plural:
             out[words[at - 1]] = _SINGULAR.get(before, out[words[at - 1]])
         return

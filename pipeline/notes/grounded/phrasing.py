@@ -7,7 +7,8 @@ and capitals.
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -64,6 +65,7 @@ class Writer:
     """Writes sentences about one patient."""
 
     who: Pronouns
+    casing: Mapping[str, str] = field(default_factory=dict)
 
     def statement(self, text: str, *, by_patient: bool) -> str:
         """A statement in note prose, without capital or full stop."""
@@ -79,7 +81,20 @@ class Writer:
     def sentence(self, text: str) -> str:
         """The text as a sentence: capitals where notes have them, one full stop."""
         text = re.sub(r"\s+([,.?!;:%])", r"\1", text).rstrip(" .,;:?!-")
-        casing = load_casing()
+        casing = {**load_casing(), **self.casing}
         text = re.sub(r"[A-Za-z][\w'-]*", lambda m: casing.get(m.group().lower(), m.group()), text)
         text = re.sub(r"\bi\b", "I", text)
         return _SENTENCE_START.sub(lambda m: m.group(1) + m.group(2).upper(), text) + "."
+
+
+def spoken_casing(texts: Iterable[str]) -> dict[str, str]:
+    """Words that a transcript with capitals writes with one inside its sentences ("Cipro")."""
+    inside: dict[str, str] = {}
+    plain: set[str] = set()
+    for text in texts:
+        for word in re.findall(r"(?<=[a-z,] )[A-Za-z][\w'-]+", text):
+            if word != word.lower():
+                inside.setdefault(word.lower(), word)
+            else:
+                plain.add(word)
+    return {word: form for word, form in inside.items() if word not in plain and not word.startswith("i'")}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.models import Segment
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.exchanges import draft
-from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.phrasing import Writer, spoken_casing
 from pipeline.notes.grounded.referent import patient_pronouns
 from pipeline.notes.grounded.roles import assign_roles
 from pipeline.notes.grounded.units import Unit, split_units
@@ -26,5 +26,6 @@ def read_conversation(segments: Sequence[Segment], gender: str | None = None) ->
     roles = assign_roles(segments)
     known = tuple(s.model_copy(update={"speaker": r}) for s, r in zip(segments, roles, strict=True))
     units = split_units(known)
-    writer = Writer(patient_pronouns(known, gender))
+    texts = [s.text for s in segments]
+    writer = Writer(patient_pronouns(known, gender), spoken_casing(texts))
     return Conversation(known, units, draft(units, writer), writer)

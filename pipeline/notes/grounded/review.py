@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.exchanges import join_names
 from pipeline.notes.lexicon import find_concepts
-from pipeline.notes.polarity import Polarity, stated
+from pipeline.notes.polarity import Polarity, negated
 
 _FIRST = (
     "Constitutional", "Eyes", "Ears, Nose, Mouth and Throat", "Cardiovascular", "Respiratory", "Gastrointestinal",
@@ -20,24 +21,34 @@ def review(drafts: Sequence[Draft]) -> list[tuple[str, str, tuple[int, ...]]]:
     """
     said: dict[str, dict[Polarity, list[Draft]]] = {}
     systems: dict[str, str] = {}
+    wordings: dict[str, str] = {}
     for draft in drafts:
         if not draft.by_patient:
             continue
-        for finding in stated(draft.text):
-            if finding.concept.kind == "symptoms":
-                systems[finding.concept.name] = finding.concept.group
-                said.setdefault(finding.concept.name, {}).setdefault(finding.polarity, []).append(draft)
+        for mention in find_concepts(draft.text):
+            if mention.concept.kind == "symptoms":
+                name = mention.concept.name
+                polarity = Polarity.ABSENT if negated(draft.text, mention) else Polarity.PRESENT
+                systems[name] = mention.concept.group
+                said.setdefault(name, {}).setdefault(polarity, []).append(draft)
+                if name not in wordings and (mention.noun or _is_said(name, draft)):
+                    wording = draft.text[mention.start : mention.end]
+                    wordings[name] = _lower(wording) if mention.noun else name
     lines = []
     for system in _FIRST:
         for polarity, verb in ((Polarity.PRESENT, "Reports"), (Polarity.ABSENT, "Denies")):
-            names = [n for n, s in systems.items() if s == system and list(said[n]) == [polarity]]
+            names = [n for n in wordings if systems[n] == system and list(said[n]) == [polarity]]
             if names:
                 cited = sorted({i for n in names for d in said[n][polarity][:1] for i in d.segments})
                 kind = Kind.DENIAL if polarity is Polarity.ABSENT else Kind.AFFIRMATION
-                lines.append((system, f"{verb} {join_names(names, kind)}.", tuple(cited)))
+                lines.append((system, f"{verb} {join_names([wordings[n] for n in names], kind)}.", tuple(cited)))
     return lines
 
 
-def mentions_symptom(text: str) -> bool:
-    """Whether the text names a symptom."""
-    return any(m.concept.kind == "symptoms" for m in find_concepts(text))
+def _is_said(name: str, draft: Draft) -> bool:
+    spoken = {stem(w) for w in content_words(draft.spoken)}
+    return all(stem(w) in spoken for w in content_words(name))
+
+
+def _lower(wording: str) -> str:
+    return wording if wording[1:] != wording[1:].lower() else wording.lower()
