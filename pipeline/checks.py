@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
+from pipeline.archive.key_rings import open_key_ring
 from pipeline.asr import locate_weights
 from pipeline.audio.decoder import find_ffmpeg
 from pipeline.errors import SoaplineError
-from pipeline.key_rings import open_key_ring
 from pipeline.redis_link import connect
 from pipeline.settings import MIB, Settings
 from pipeline.status import open_status_board

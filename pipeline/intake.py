@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from ulid import ULID
 
 from pipeline.archive import Archive
+from pipeline.archive.writer import ObjectWriter
 from pipeline.audio.formats import HEAD_BYTES, AudioFormat, judge_format
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected, Retryable, SoaplineError
 from pipeline.models import NoteOptions, NoteRequest, Status
 from pipeline.settings import MIB
 from pipeline.status import StatusBoard, opening_status
-from pipeline.storage import ObjectWriter
 
 
 @dataclass(frozen=True, slots=True)

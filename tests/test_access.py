@@ -5,10 +5,10 @@ import redis
 
 from pipeline.access import AccessKeys
 from pipeline.archive import Archive
+from pipeline.archive.storage import SealedStorage
 from pipeline.errors import Rejected
 from pipeline.redis_link import connect
 from pipeline.settings import RedisSettings
-from pipeline.storage import SealedStorage
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from pipeline.recovery import Sweep, first_missing_stage, recover_from_archive
 from pipeline.redis_link import connect
 from pipeline.settings import RedisSettings, Settings
 from pipeline.status import StatusBoard, opening_status
+from tests.archive.test_notes import SPEECH, TRANSCRIPT
 from tests.conftest import make_request
-from tests.test_archive import SPEECH, TRANSCRIPT
 
 
 @pytest.fixture

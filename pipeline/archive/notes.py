@@ -1,0 +1,136 @@
+"""The archive: everything about a note, as objects under one prefix. It is the truth.
+
+Redis can be lost; what this module stores cannot. It is the only module that knows the
+layout of names:
+
+    NOTE_ID/request.json      the accepted request; a note exists if and only if this does
+    NOTE_ID/audio             the upload, as it came
+    NOTE_ID/speech.flac       16 kHz mono speech, and speech.json, what was measured on it
+    NOTE_ID/transcript.json   NOTE_ID/note.json   NOTE_ID/failure.json
+    access/HASH.json          an API key's record
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from pipeline.archive.key_rings import open_key_ring
+from pipeline.archive.storage import SealedStorage, connect_s3
+from pipeline.archive.writer import ObjectWriter
+from pipeline.models import Failure, KeyRecord, NoteRequest, SoapNote, Speech, Transcript
+from pipeline.settings import Settings
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class Archive:
+    """Typed put and get of each object of a note.
+
+    Every call may raise `Retryable` (storage away) or `Tampered` (integrity).
+    """
+
+    def __init__(self, storage: SealedStorage) -> None:
+        self._storage = storage
+
+    def check(self) -> None:
+        """Raise `Retryable` unless the bucket answers."""
+        self._storage.check()
+
+    def prepare(self) -> None:
+        """Create the bucket where it is missing."""
+        self._storage.create_bucket()
+
+    def audio_writer(self, note_id: str) -> ObjectWriter:
+        """A writer for the upload, used as a context manager."""
+        return self._storage.writer(f"{note_id}/audio")
+
+    def fetch_audio(self, note_id: str, destination: Path) -> bool:
+        """Write the upload to a file; False where it is gone."""
+        return self._storage.download(f"{note_id}/audio", destination)
+
+    def put_request(self, request: NoteRequest) -> None:
+        """Store the record that makes a note accepted."""
+        self._put(f"{request.note_id}/request.json", request)
+
+    def get_request(self, note_id: str) -> NoteRequest | None:
+        """The accepted request, or None where there is no such note."""
+        return self._get(f"{note_id}/request.json", NoteRequest)
+
+    def put_speech(self, note_id: str, flac: Path, measured: Speech) -> None:
+        """Store the speech, then what was measured on it, which marks the stage as done."""
+        self._storage.upload(f"{note_id}/speech.flac", flac)
+        self._put(f"{note_id}/speech.json", measured)
+
+    def get_speech(self, note_id: str) -> Speech | None:
+        """What normalize measured, or None where it has not finished."""
+        return self._get(f"{note_id}/speech.json", Speech)
+
+    def fetch_speech(self, note_id: str, destination: Path) -> bool:
+        """Write the 16 kHz speech (FLAC) to a file; False where it is gone."""
+        return self._storage.download(f"{note_id}/speech.flac", destination)
+
+    def put_transcript(self, note_id: str, transcript: Transcript) -> None:
+        """Store the transcript."""
+        self._put(f"{note_id}/transcript.json", transcript)
+
+    def get_transcript(self, note_id: str) -> Transcript | None:
+        """The transcript, or None where it is not written yet."""
+        return self._get(f"{note_id}/transcript.json", Transcript)
+
+    def put_note(self, note_id: str, note: SoapNote) -> None:
+        """Store the finished note."""
+        self._put(f"{note_id}/note.json", note)
+
+    def get_note(self, note_id: str) -> SoapNote | None:
+        """The finished note, or None."""
+        return self._get(f"{note_id}/note.json", SoapNote)
+
+    def put_failure(self, note_id: str, failure: Failure) -> None:
+        """Store why the note failed."""
+        self._put(f"{note_id}/failure.json", failure)
+
+    def get_failure(self, note_id: str) -> Failure | None:
+        """Why the note failed, or None."""
+        return self._get(f"{note_id}/failure.json", Failure)
+
+    def delete_note(self, note_id: str) -> int:
+        """Remove everything of a note, the request first, so that it stops existing at once."""
+        self._storage.delete_under(f"{note_id}/request.json")
+        return self._storage.delete_under(f"{note_id}/")
+
+    def note_ids(self) -> Iterator[str]:
+        """Ids of all accepted notes, oldest first (ULIDs sort by time)."""
+        for name in self._storage.names("note_"):
+            note_id, _, rest = name.partition("/")
+            if rest == "request.json":
+                yield note_id
+
+    def put_key(self, key: KeyRecord) -> None:
+        """Store an API key's record."""
+        self._put(f"access/{key.key_hash}.json", key)
+
+    def get_key(self, key_hash: str) -> KeyRecord | None:
+        """An API key's record by the hash of the key."""
+        return self._get(f"access/{key_hash}.json", KeyRecord)
+
+    def key_records(self) -> Iterator[KeyRecord]:
+        """All API keys' records."""
+        for name in self._storage.names("access/"):
+            record = self._get(name, KeyRecord)
+            if record is not None:
+                yield record
+
+    def _put(self, name: str, model: BaseModel) -> None:
+        self._storage.put(name, model.model_dump_json().encode())
+
+    def _get(self, name: str, model: type[ModelT]) -> ModelT | None:
+        body = self._storage.get(name)
+        return None if body is None else model.model_validate_json(body)
+
+
+def open_archive(settings: Settings) -> Archive:
+    """The archive that the settings name."""
+    client = connect_s3(settings.s3)
+    return Archive(SealedStorage(client, open_key_ring(settings.archive), settings.s3))

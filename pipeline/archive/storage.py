@@ -1,0 +1,175 @@
+"""Sealed objects in an S3 bucket: the archive's shelf.
+
+Every body is encrypted before it leaves this process (see `pipeline.archive.envelope`).
+A missing object is ``None``; a store that is away is `Retryable`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from pipeline.archive.envelope import KeyRing, Sealer, WrappedKey, seal, unseal
+from pipeline.archive.storage_errors import is_missing, storage_errors
+from pipeline.archive.writer import ObjectWriter, PartUpload
+from pipeline.errors import Retryable
+from pipeline.settings import S3Settings
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+READ_BYTES = 256 * 1024
+
+
+def connect_s3(settings: S3Settings) -> "S3Client":
+    """A boto3 client for the configured endpoint."""
+    secret = settings.secret_access_key
+    client: S3Client = boto3.client(
+        "s3",
+        endpoint_url=settings.endpoint_url,
+        region_name=settings.region,
+        aws_access_key_id=settings.access_key_id,
+        aws_secret_access_key=secret.get_secret_value() if secret else None,
+        config=Config(
+            connect_timeout=settings.connect_timeout,
+            read_timeout=settings.read_timeout,
+            retries={"mode": "standard", "max_attempts": 3},
+            s3={"addressing_style": "path" if settings.endpoint_url else "auto"},
+            max_pool_connections=64,
+        ),
+    )
+    return client
+
+
+class SealedStorage:
+    """Encrypted get and put of objects by name below one prefix of one bucket."""
+
+    def __init__(self, client: "S3Client", key_ring: KeyRing, settings: S3Settings) -> None:
+        self._client = client
+        self._keys = key_ring
+        self._bucket = settings.bucket
+        self._prefix = settings.prefix
+        self._sse: dict[str, Any] = {} if settings.sse == "off" else {"ServerSideEncryption": settings.sse}
+
+    def check(self) -> None:
+        """Raise `Retryable` unless the bucket answers."""
+        with storage_errors():
+            self._client.head_bucket(Bucket=self._bucket)
+
+    def create_bucket(self) -> None:
+        """Create the bucket if it is missing; raises `Retryable` when the store is away."""
+        with storage_errors():
+            try:
+                self._client.head_bucket(Bucket=self._bucket)
+            except ClientError as error:
+                if not is_missing(error):
+                    raise
+                self._client.create_bucket(Bucket=self._bucket)
+
+    def put(self, name: str, plaintext: bytes) -> None:
+        """Seal and store a whole object."""
+        data_key, wrapped = self._keys.new_data_key(name.encode())
+        self.put_sealed(name, seal(plaintext, data_key), wrapped)
+
+    def put_sealed(self, name: str, body: bytes, wrapped: WrappedKey) -> None:
+        """Store a body that is already sealed under the wrapped key."""
+        with storage_errors():
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=self._prefix + name,
+                Body=body,
+                Metadata=wrapped.to_metadata(),
+                **self._sse,
+            )
+
+    def get(self, name: str) -> bytes | None:
+        """A whole object, or None; raises `Tampered` when it does not decrypt."""
+        chunks = self.stream(name)
+        return None if chunks is None else b"".join(chunks)
+
+    def stream(self, name: str) -> Iterator[bytes] | None:
+        """An object's plaintext frame by frame, or None where it does not exist."""
+        with storage_errors():
+            try:
+                found = self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)
+            except ClientError as error:
+                if is_missing(error):
+                    return None
+                raise
+        data_key = self._keys.unwrap(WrappedKey.from_metadata(found["Metadata"]), name.encode())
+        return _reported(unseal(found["Body"].iter_chunks(READ_BYTES), data_key))
+
+    def download(self, name: str, destination: Path) -> bool:
+        """Write an object's plaintext to a file; False where the object does not exist."""
+        chunks = self.stream(name)
+        if chunks is None:
+            return False
+        with destination.open("wb") as file:
+            file.writelines(chunks)
+        return True
+
+    def upload(self, name: str, source: Path) -> None:
+        """Seal and store a file of any size in flat memory."""
+        with self.writer(name) as writer, source.open("rb") as file:
+            while chunk := file.read(READ_BYTES):
+                writer.write(chunk)
+
+    def exists(self, name: str) -> bool:
+        """Whether an object of that name is stored."""
+        with storage_errors():
+            try:
+                self._client.head_object(Bucket=self._bucket, Key=self._prefix + name)
+            except ClientError as error:
+                if is_missing(error):
+                    return False
+                raise
+        return True
+
+    def writer(self, name: str) -> ObjectWriter:
+        """A context manager that stores what is written to it, or nothing on an exception."""
+        data_key, wrapped = self._keys.new_data_key(name.encode())
+
+        def put(body: bytes) -> None:
+            self.put_sealed(name, body, wrapped)
+
+        def start_parts() -> PartUpload:
+            return self.start_parts(name, wrapped)
+
+        return ObjectWriter(Sealer(data_key), put, start_parts)
+
+    def delete_under(self, name_prefix: str) -> int:
+        """Delete every object whose name starts so; returns how many."""
+        names = list(self.names(name_prefix))
+        with storage_errors():
+            for name in names:
+                self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
+        return len(names)
+
+    def names(self, name_prefix: str = "") -> Iterator[str]:
+        """Names that start so, in order."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._prefix + name_prefix
+        )
+        with storage_errors():
+            for page in pages:
+                for found in page.get("Contents", []):
+                    yield found["Key"].removeprefix(self._prefix)
+
+    def start_parts(self, name: str, wrapped: WrappedKey) -> PartUpload:
+        """Begin a multipart upload of a sealed body."""
+        with storage_errors():
+            begun = self._client.create_multipart_upload(
+                Bucket=self._bucket, Key=self._prefix + name, Metadata=wrapped.to_metadata(), **self._sse
+            )
+        return PartUpload(self._client, self._bucket, self._prefix + name, begun["UploadId"])
+
+
+def _reported(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    with storage_errors():
+        try:
+            yield from chunks
+        except OSError:
+            raise Retryable("The archive storage stopped answering. Try again shortly.") from None

@@ -1,0 +1,24 @@
+"""Errors of boto3 become the project's own here and nowhere else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pipeline.errors import Retryable
+
+_MISSING = {"404", "NoSuchKey", "NotFound"}
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn boto3's errors into `Retryable`, without their text: it can hold request details."""
+    try:
+        yield
+    except (BotoCoreError, ClientError):
+        raise Retryable("The archive storage does not answer as it should. Try again shortly.") from None
+
+
+def is_missing(error: ClientError) -> bool:
+    """Whether the store said that the object or bucket does not exist."""
+    return error.response.get("Error", {}).get("Code", "") in _MISSING
