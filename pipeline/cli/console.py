@@ -1,14 +1,18 @@
 """What every command shares: two consoles, one way to show an error."""
 
 import json
+import sys
 from typing import Any
 
 from rich.console import Console
 
 from pipeline.errors import Rejected, SoaplineError
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# Lines that go to a file or another command must not be wrapped at a terminal's width.
+PIPED_COLUMNS = 160
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_COLUMNS)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else PIPED_COLUMNS)
 
 
 def print_json(value: Any) -> None:
