@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
 from pipeline.notes.evidence import check_sentence
 from pipeline.notes.grounded.complaint import chief_complaint
+from pipeline.notes.grounded.denials import merge
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.examination import findings
 from pipeline.notes.grounded.layout import Block, Sentence, paragraphs
@@ -18,7 +19,7 @@ from pipeline.notes.grounded.vitals import find_vitals
 
 S, O, A, P = SectionName.SUBJECTIVE, SectionName.OBJECTIVE, SectionName.ASSESSMENT, SectionName.PLAN
 _SUBJECTIVE = (
-    ("history", "HISTORY OF PRESENT ILLNESS", 3),
+    ("history", "HISTORY OF PRESENT ILLNESS", 1),
     ("past", "MEDICAL HISTORY", 1),
     ("social", "SOCIAL HISTORY", 1),
     ("family", "FAMILY HISTORY", 1),
@@ -63,7 +64,7 @@ class Arrangement:
         complaint = chief_complaint(self.conversation, self.drafts)
         blocks = [self._block(S, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
         for name, heading, size in _SUBJECTIVE:
-            blocks.append(self._block(S, heading, _lines(self._of(name)), size))
+            blocks.append(self._block(S, heading, _lines(merge(self._of(name), self.conversation.writer)), size))
         blocks.append(self._block(S, "REVIEW OF SYSTEMS", review(self.drafts)))
         return blocks
 

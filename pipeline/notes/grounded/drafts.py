@@ -1,6 +1,6 @@
 """Drafts: candidate sentences of the note, each with the units it was written from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.notes.grounded.units import Unit
@@ -20,8 +20,8 @@ class Draft:
     """A candidate sentence.
 
     ``index`` is the position of its first unit among all units; ``concepts`` are the
-    findings that a denial or affirmation is about; ``plainer`` is a closer-to-verbatim form
-    to fall back to when ``text`` fails its check.
+    findings that a denial or affirmation is about; ``wordings`` are their names as a list
+    denial words them.
     """
 
     text: str
@@ -30,7 +30,7 @@ class Draft:
     kind: Kind
     by_patient: bool
     concepts: tuple[str, ...] = ()
-    plainer: str | None = field(default=None)
+    wordings: tuple[str, ...] = ()
 
     @property
     def segments(self) -> tuple[int, ...]:

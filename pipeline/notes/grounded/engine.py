@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.models import CheckOutcome, Evidence, Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.evidence import check_sentence
 from pipeline.notes.grounded.arrangement import Arrangement
+from pipeline.notes.grounded.denials import without_contradicted
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.reading import Conversation, read_conversation
@@ -24,7 +25,7 @@ class GroundedEngine:
         """The note of a transcript; sentences that fail their check are left out."""
         info = options.context.patient_info if options.context else None
         conversation = read_conversation(transcript.segments, info.gender if info else None)
-        drafts = list(checked(conversation))
+        drafts = without_contradicted(list(checked(conversation)))
         scored = score(drafts, len(conversation.units))
         blocks = Arrangement(conversation, drafts, select(scored)).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}

@@ -128,15 +128,32 @@ def _settled(
         return
     statement = None if listed and settled is Polarity.ABSENT else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
     kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
+    wordings: tuple[str, ...] = ()
     if names and (statement is None or kind is Kind.DENIAL):
-        wordings = [
-            third_person(_wording(question.raw, m), writer.who, first=False) for m in mentions if m.concept.name in names
-        ]
-        verb = "denies" if kind is Kind.DENIAL else "reports"
-        statement = f"{writer.who.subject} {verb if not writer.who.plural else verb[:-3] + 'y' if verb == 'denies' else 'report'} {join_names(wordings, kind)}"
+        said = [_wording(question.raw, m) for m in mentions if m.concept.name in names]
+        wordings = tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
+        statement = denial(wordings, writer) if kind is Kind.DENIAL else _report(wordings, writer)
     if statement:
-        text = writer.sentence(writer.plain(statement))
-        yield Draft(text=text, units=units, index=i, kind=kind, by_patient=True, concepts=tuple(dict.fromkeys(names)))
+        yield Draft(
+            text=writer.sentence(writer.plain(statement)),
+            units=units,
+            index=i,
+            kind=kind,
+            by_patient=True,
+            concepts=tuple(dict.fromkeys(names)),
+            wordings=wordings,
+        )
+
+
+def denial(wordings: Sequence[str], writer: Writer) -> str:
+    """The sentence that the patient denies these findings."""
+    verb = "deny" if writer.who.plural else "denies"
+    return writer.sentence(f"{writer.who.subject} {verb} {join_names(wordings, Kind.DENIAL)}")
+
+
+def _report(wordings: Sequence[str], writer: Writer) -> str:
+    verb = "report" if writer.who.plural else "reports"
+    return f"{writer.who.subject} {verb} {join_names(wordings, Kind.AFFIRMATION)}"
 
 
 def _wording(question: str, mention: Mention) -> str:
