@@ -1,5 +1,9 @@
+import ast
 import importlib.util
 import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from types import ModuleType
 
@@ -73,3 +77,26 @@ def test_an_extra_that_names_other_extras_brings_theirs(module: ModuleType) -> N
 def test_a_package_that_is_not_locked_stops_the_build(module: ModuleType) -> None:
     with pytest.raises(KeyError, match="not in the lock"):
         locked(module, only=("no-such-package",))
+
+
+def imported_packages() -> Iterator[str]:
+    """The top-level packages that the service imports, except those named for their types alone."""
+    sources = [*(ROOT / "pipeline").rglob("*.py"), *(ROOT / "workers").rglob("*.py")]
+    for source in sources:
+        # Voices the sample recording; never run by the service.
+        if source.name == "make_encounter.py":
+            continue
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module is not None:
+                yield node.module.partition(".")[0]
+
+
+def test_everything_that_the_service_imports_is_in_the_production_lock(module: ModuleType) -> None:
+    production = names(locked(module, extras=("ffmpeg", "weights", "operators", "local")))
+    ours = {"pipeline", "workers", *sys.stdlib_module_names}
+    distributions = packages_distributions()
+    for package in {p for p in imported_packages() if p not in ours and not p.startswith("types_")}:
+        providers = {module.normal(name) for name in distributions[package]}
+        assert providers & production, f"{package} is imported but is only a development package"
