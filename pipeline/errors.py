@@ -74,6 +74,13 @@ class Gone(Rejected):
     http_status = HTTPStatus.GONE
 
 
+class Conflict(Rejected):
+    """The request contradicts one that was already accepted."""
+
+    code = "CONFLICT"
+    http_status = HTTPStatus.CONFLICT
+
+
 class PayloadTooLarge(Rejected):
     """The upload exceeds the size limit of its call."""
 

@@ -4,34 +4,74 @@ A note is accepted once its audio and then its request record are in the archive
 chain is sent. Whatever fails before that leaves nothing behind.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from ulid import ULID
 
 from pipeline.archive import Archive
-from pipeline.archive.writer import ObjectWriter
 from pipeline.audio.formats import HEAD_BYTES, AudioFormat, judge_format
+from pipeline.deadline import wait_until
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected, Retryable, SoaplineError
-from pipeline.models import NoteOptions, NoteRequest, Status
+from pipeline.idempotency import IdempotencyClaims, claim_name, fingerprint
+from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest, Status
 from pipeline.settings import MIB
 from pipeline.status import StatusBoard, opening_status
+
+# How long a request waits for another one with the same key that is being accepted right now.
+TWIN_SECONDS = 10.0
+
+
+class AudioSink(Protocol):
+    """Where the bytes of an upload go."""
+
+    def write(self, plaintext: bytes) -> None:
+        """Take the next bytes."""
+
+    def commit(self) -> None:
+        """Keep them."""
+
+    def abandon(self) -> None:
+        """Drop them."""
+
+
+class NowhereSink:
+    """For a repeated upload whose note exists: it is read to be compared, not stored."""
+
+    def write(self, plaintext: bytes) -> None:
+        """Drop the bytes."""
+
+    def commit(self) -> None:
+        """Nothing to keep."""
+
+    def abandon(self) -> None:
+        """Nothing to drop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What accepting needs: the archive, the status board, the queue, and how long notes are kept."""
+    """What accepting needs: the archive, the status board, the queue, claims, and retention."""
 
     archive: Archive
     board: StatusBoard
     dispatcher: Dispatcher
+    claims: IdempotencyClaims
     retention_days: int
 
-    def begin(self, tenant: str, *, max_bytes: int) -> "Upload":
-        """Start an upload for a tenant, refused beyond ``max_bytes``."""
-        note_id = f"note_{ULID()}"
-        return Upload(self, tenant, note_id, self.archive.audio_writer(note_id), max_bytes)
+    def begin(self, tenant: str, *, max_bytes: int, idempotency_key: str | None = None) -> "Upload":
+        """Start an upload for a tenant, refused beyond ``max_bytes``.
+
+        Raises `Rejected` for an unusable idempotency key, `Retryable` when a store is away.
+        """
+        claimed = claim_name(tenant, idempotency_key) if idempotency_key is not None else None
+        earlier = self.claims.find(claimed) if claimed else None
+        note_id = earlier.note_id if earlier else f"note_{ULID()}"
+        repeated = earlier is not None and self.archive.get_request(note_id) is not None
+        sink = NowhereSink() if repeated else self.archive.audio_writer(note_id)
+        return Upload(self, tenant, note_id, sink, max_bytes, claimed)
 
 
 class Upload:
@@ -42,14 +82,22 @@ class Upload:
     """
 
     def __init__(
-        self, intake: Intake, tenant: str, note_id: str, writer: ObjectWriter, max_bytes: int
+        self,
+        intake: Intake,
+        tenant: str,
+        note_id: str,
+        sink: AudioSink,
+        max_bytes: int,
+        claimed: str | None,
     ) -> None:
         self.note_id = note_id
         self._intake, self._tenant = intake, tenant
-        self._writer, self._max_bytes = writer, max_bytes
+        self._sink, self._max_bytes = sink, max_bytes
+        self._claimed = claimed
         self._head = b""
         self._format: AudioFormat | None = None
         self._size = 0
+        self._sha256 = hashlib.sha256()
 
     def write(self, data: bytes) -> None:
         """Take the next bytes.
@@ -58,6 +106,7 @@ class Upload:
         bytes show that this is no accepted audio, `Retryable` when the archive is away.
         """
         self._size += len(data)
+        self._sha256.update(data)
         if self._size > self._max_bytes:
             raise PayloadTooLarge(
                 f"The recording is larger than this call takes ({self._max_bytes // MIB} MB). "
@@ -69,19 +118,42 @@ class Upload:
                 return
             data, self._head = self._head, self._head[:HEAD_BYTES]
             self._format = judge_format(self._head)
-        self._writer.write(data)
+        self._sink.write(data)
 
     def accept(self, options: NoteOptions) -> Status:
         """Store the rest, record the request, send the chain; the note is now accepted.
 
-        Raises `Rejected` for an empty or unreadable recording, `Retryable` when a store or
-        the queue is away; nothing is left behind then.
+        With an idempotency key that was used before, the first answer again. Raises
+        `Rejected` for an empty or unreadable recording, `Conflict` for a key used with
+        another body, `Retryable` when a store or the queue is away; nothing is left then.
         """
         if self._format is None:
             self._format = self._judge_short()
-            self._writer.write(self._head)
-        request = self._request(options, self._format)
-        self._writer.commit()
+            self._sink.write(self._head)
+        if self._claimed is None:
+            return self._record(options, self._format)
+        claim = IdempotencyClaim(
+            note_id=self.note_id,
+            fingerprint=fingerprint(self._sha256.hexdigest(), options),
+            made_at=datetime.now(UTC),
+        )
+        held = self._intake.claims.make(self._claimed, claim)
+        if held.note_id != self.note_id or isinstance(self._sink, NowhereSink):
+            self._sink.abandon()
+            return self._first_answer(held)
+        try:
+            return self._record(options, self._format)
+        except SoaplineError:
+            self._intake.claims.withdraw(self._claimed, claim)
+            raise
+
+    def abandon(self) -> None:
+        """Drop what was sent."""
+        self._sink.abandon()
+
+    def _record(self, options: NoteOptions, audio_format: AudioFormat) -> Status:
+        request = self._request(options, audio_format)
+        self._sink.commit()
         try:
             self._intake.archive.put_request(request)
             status = opening_status(request)
@@ -92,9 +164,17 @@ class Upload:
             raise
         return status
 
-    def abandon(self) -> None:
-        """Drop what was sent."""
-        self._writer.abandon()
+    def _first_answer(self, held: IdempotencyClaim) -> Status:
+        found: NoteRequest | None = None
+
+        def recorded() -> bool:
+            nonlocal found
+            found = self._intake.archive.get_request(held.note_id)
+            return found is not None
+
+        if not wait_until(recorded, seconds=TWIN_SECONDS, poll=0.2) or found is None:
+            raise Retryable("Another request with this Idempotency-Key is being accepted. Try again shortly.")
+        return opening_status(found)
 
     def _judge_short(self) -> AudioFormat:
         if not self._head:

@@ -209,6 +209,14 @@ class SoapNote(Noun):
     warnings: list[str] = []
 
 
+class IdempotencyClaim(Noun):
+    """Which note an idempotency key stands for, and for which body."""
+
+    note_id: str
+    fingerprint: str = Field(description="SHA-256 of audio and options, hex")
+    made_at: datetime
+
+
 class KeyRecord(Noun):
     """An API key as it is stored: never the key itself, only its SHA-256."""
 

@@ -1,6 +1,7 @@
 """``POST`` and ``PUT /v1/note/audio``: a recording comes in."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -25,6 +26,15 @@ log = structlog.get_logger()
 router = APIRouter(tags=["notes"])
 
 
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 255},
+    "description": "The same key and body within 24 hours gives the first answer again",
+}
+
+
 def _form_schema(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
     audio = {"type": "string", "format": "binary", "description": "MP3, M4A/MP4, WAV, OGG, WebM or FLAC"}
     schema = {
@@ -32,7 +42,10 @@ def _form_schema(properties: dict[str, Any], required: list[str]) -> dict[str, A
         "required": ["audio", *required],
         "properties": {"audio": audio, **properties},
     }
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}},
+        "parameters": [_IDEMPOTENCY_KEY],
+    }
 
 
 _OPTION_SCHEMA = {
@@ -81,7 +94,13 @@ async def take_in(
 ) -> dict[str, Any]:
     """Stream the form into the archive and accept the note, or leave nothing behind."""
     refuse_declared_size(request, max_bytes)
-    upload = await to_thread.run_sync(lambda: services.intake.begin(caller.tenant, max_bytes=max_bytes))
+    begin = partial(
+        services.intake.begin,
+        caller.tenant,
+        max_bytes=max_bytes,
+        idempotency_key=request.headers.get("idempotency-key"),
+    )
+    upload = await to_thread.run_sync(begin)
     structlog.contextvars.bind_contextvars(note_id=upload.note_id)
     try:
         fields = await AudioForm(upload, services.upload_threads).read(request)

@@ -14,6 +14,7 @@ from pipeline.access import AccessKeys
 from pipeline.api.changes import ChangeFeed
 from pipeline.archive import Archive, open_archive
 from pipeline.dispatch import Dispatcher
+from pipeline.idempotency import IdempotencyClaims
 from pipeline.intake import Intake
 from pipeline.redis_link import connect, connect_async
 from pipeline.settings import Settings
@@ -52,7 +53,13 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             archive=archive,
             board=board,
             access=AccessKeys(archive, client),
-            intake=Intake(archive, board, Dispatcher(settings), settings.retention.days),
+            intake=Intake(
+                archive,
+                board,
+                Dispatcher(settings),
+                IdempotencyClaims(archive, client),
+                settings.retention.days,
+            ),
             redis=live,
             changes=changes,
             upload_threads=CapacityLimiter(UPLOAD_THREADS),

@@ -8,6 +8,7 @@ layout of names:
     NOTE_ID/speech.flac       16 kHz mono speech, and speech.json, what was measured on it
     NOTE_ID/transcript.json   NOTE_ID/note.json   NOTE_ID/failure.json
     access/HASH.json          an API key's record
+    idempotency/HASH.json     which note an idempotency key stands for
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from pydantic import BaseModel
 from pipeline.archive.key_rings import open_key_ring
 from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.archive.writer import ObjectWriter
-from pipeline.models import Failure, KeyRecord, NoteRequest, SoapNote, Speech, Transcript
+from pipeline.models import Failure, IdempotencyClaim, KeyRecord, NoteRequest, SoapNote, Speech, Transcript
 from pipeline.settings import Settings
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -114,6 +115,18 @@ class Archive:
     def get_key(self, key_hash: str) -> KeyRecord | None:
         """An API key's record by the hash of the key."""
         return self._get(f"access/{key_hash}.json", KeyRecord)
+
+    def put_claim(self, name: str, claim: IdempotencyClaim) -> None:
+        """Store an idempotency key's claim."""
+        self._put(f"idempotency/{name}.json", claim)
+
+    def get_claim(self, name: str) -> IdempotencyClaim | None:
+        """An idempotency key's claim, however old."""
+        return self._get(f"idempotency/{name}.json", IdempotencyClaim)
+
+    def delete_claim(self, name: str) -> None:
+        """Remove an idempotency key's claim."""
+        self._storage.delete_under(f"idempotency/{name}.json")
 
     def key_records(self) -> Iterator[KeyRecord]:
         """All API keys' records."""

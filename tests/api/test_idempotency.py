@@ -1,0 +1,120 @@
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+import redis
+
+from pipeline.archive import Archive
+from pipeline.dispatch import Dispatcher
+from pipeline.errors import Conflict, Retryable
+from pipeline.idempotency import IdempotencyClaims, claim_name
+from pipeline.intake import Intake
+from pipeline.models import IdempotencyClaim, NoteOptions
+from pipeline.redis_link import connect
+from pipeline.settings import MIB, RedisSettings, Settings
+from pipeline.status import StatusBoard
+from tests.conftest import Stack
+
+OPTIONS = NoteOptions(specialty="physician")
+AUDIO = b"fLaC" + b"\0" * 100
+
+
+def post(stack: Stack, audio: bytes, key: str, specialty: str = "physician") -> httpx.Response:
+    return httpx.post(
+        f"{stack.url}/v1/note/audio",
+        headers=stack.authorization | {"Idempotency-Key": key},
+        files={"audio": audio},
+        data={"specialty": specialty},
+        timeout=60,
+    )
+
+
+def test_the_same_key_and_body_give_the_first_answer_again(stack: Stack, short_recording: Path) -> None:
+    key, audio = uuid.uuid4().hex, short_recording.read_bytes()
+    first, again = post(stack, audio, key), post(stack, audio, key)
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.json()["noteId"] == again.json()["noteId"]
+    assert post(stack, audio, uuid.uuid4().hex).json()["noteId"] != first.json()["noteId"]
+
+
+def test_the_same_key_with_another_body_is_a_conflict(stack: Stack, short_recording: Path) -> None:
+    key, audio = uuid.uuid4().hex, short_recording.read_bytes()
+    assert post(stack, audio, key).status_code == 202
+    for response in (post(stack, audio + b"\0", key), post(stack, audio, key, "dentist")):
+        assert (response.status_code, response.json()["error"]["code"]) == (409, "CONFLICT")
+
+
+def test_requests_with_one_key_at_the_same_moment_make_one_note(stack: Stack, short_recording: Path) -> None:
+    key, audio = uuid.uuid4().hex, short_recording.read_bytes()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: post(stack, audio, key), range(8)))
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.json()["noteId"] for answer in answers}) == 1
+
+
+def test_a_key_that_is_too_long_is_refused_by_name(stack: Stack) -> None:
+    response = post(stack, b"x", "k" * 256)
+    assert response.status_code == 400
+    assert response.json()["error"]["details"][0]["field"] == "Idempotency-Key"
+
+
+@pytest.fixture
+def claims(archive: Archive, board: StatusBoard, redis_url: str) -> IdempotencyClaims:
+    assert board.get("any") is None
+    return IdempotencyClaims(archive, link(redis_url))
+
+
+def link(redis_url: str) -> "redis.Redis":
+    return connect(RedisSettings.model_validate({"url": redis_url}))
+
+
+def intake(archive: Archive, board: StatusBoard, claims: IdempotencyClaims, queue_url: str) -> Intake:
+    settings = Settings.model_validate({"redis": {"url": queue_url}})
+    return Intake(archive, board, Dispatcher(settings), claims, retention_days=1)
+
+
+def test_a_claim_survives_the_loss_of_redis_and_ends_after_a_day(
+    claims: IdempotencyClaims, redis_url: str
+) -> None:
+    claim = IdempotencyClaim(note_id="note_1", fingerprint="a", made_at=datetime.now(UTC))
+    old = claim.model_copy(update={"made_at": datetime.now(UTC) - timedelta(hours=25)})
+    claims.make("new", claim)
+    claims.make("old", old)
+    link(redis_url).flushall()
+    assert claims.find("new") == claim
+    assert claims.find("old") is None
+    with pytest.raises(Conflict):
+        claims.make("new", claim.model_copy(update={"fingerprint": "b"}))
+
+
+def test_when_the_first_server_dies_before_recording_the_note_a_repeat_takes_it_over(
+    archive: Archive, board: StatusBoard, claims: IdempotencyClaims, redis_url: str
+) -> None:
+    service = intake(archive, board, claims, redis_url)
+    name = claim_name("clinic", "key")
+    first = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
+    first.write(AUDIO)
+    first._record = lambda *_: pytest.fail("the server is dead")  # type: ignore[assignment,method-assign]
+    with pytest.raises(pytest.fail.Exception):
+        first.accept(OPTIONS)
+    held = claims.find(name)
+    assert held is not None
+    repeat = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
+    repeat.write(AUDIO)
+    assert repeat.accept(OPTIONS).note_id == held.note_id
+    assert list(archive.note_ids()) == [held.note_id]
+
+
+def test_a_refused_request_gives_its_key_back(
+    archive: Archive, board: StatusBoard, claims: IdempotencyClaims, redis_url: str
+) -> None:
+    away = intake(archive, board, claims, "redis://127.0.0.1:9/0")
+    upload = away.begin("clinic", max_bytes=MIB, idempotency_key="key")
+    upload.write(AUDIO)
+    with pytest.raises(Retryable):
+        upload.accept(OPTIONS)
+    assert claims.find(claim_name("clinic", "key")) is None
+    assert list(archive.note_ids()) == []
