@@ -109,11 +109,17 @@ class Decoder:
         return [self._utterance(result) for result in results]
 
     def _prompt(self, language: str) -> list[int]:
+        """What precedes the text of a window.
+
+        Timestamps are not asked for. With them the model leaves out the end of what it takes
+        for a sentence cut off; word times come from the alignment instead.
+        """
         tokenizer = self._tokenizer(language)
+        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         if not self.options.prompt:
-            return list(tokenizer.sot_sequence)
+            return start
         before = tokenizer.encode(" " + self.options.prompt.strip())
-        return [tokenizer.sot_prev, *before[:_MAX_PROMPT_TOKENS], *tokenizer.sot_sequence]
+        return [tokenizer.sot_prev, *before[:_MAX_PROMPT_TOKENS], *start]
 
     def _utterance(self, result: Any) -> Utterance:
         tokenizer = self._tokenizer("en")

@@ -1,5 +1,6 @@
 """From a speech file to its transcript."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,8 +9,11 @@ from pipeline.asr.channels import recording_windows, voices_apart
 from pipeline.asr.decoder import Decoder
 from pipeline.asr.recording import HeardWindow, Recording
 from pipeline.asr.segments import segment, sentences
+from pipeline.asr.speakers import Said, said, speakers
 from pipeline.asr.speech_file import open_speech
-from pipeline.models import Priority, Transcript, Word
+from pipeline.models import Priority, Speaker, Transcript
+
+log = logging.getLogger(__name__)
 
 
 def transcribe(
@@ -24,23 +28,39 @@ def transcribe(
     options = decoder.options
     with open_speech(speech) as opened:
         duration = opened.duration
-    windows = recording_windows(speech, options.window_seconds, apart=voices_apart(speech))
+    apart = options.diarize and voices_apart(speech)
+    windows = recording_windows(speech, options.window_seconds, apart=apart)
     recording = Recording(batcher, decoder, priority, cancelled, options.language)
-    spoken: list[list[Word]] = []
+    spoken: list[Said] = []
     warnings: list[str] = []
     for heard in recording.hear(windows):
-        spoken += sentences(heard.words)
+        voiced = options.diarize and not apart
+        spoken += [said(heard.window, words, voiced=voiced) for words in sentences(heard.words)]
         warnings += [_lost(heard)] if heard.lost else []
         on_progress(min(1.0, heard.window.end / duration))
     on_progress(1.0)
-    spoken.sort(key=lambda words: words[0].start)
+    spoken.sort(key=lambda one: one.words[0].start)
+    told = _speakers(spoken, warnings, apart=apart) if options.diarize else [Speaker.UNKNOWN] * len(spoken)
     return Transcript(
         language=recording.language or "en",
         duration=duration,
         model=options.name,
-        segments=[segment(words, number) for number, words in enumerate(spoken, 1)],
+        segments=[
+            segment(one.words, number, speaker)
+            for number, (one, speaker) in enumerate(zip(spoken, told, strict=True), 1)
+        ],
         warnings=warnings,
     )
+
+
+def _speakers(spoken: list[Said], warnings: list[str], *, apart: bool) -> list[Speaker]:
+    """Tell the speakers; where that breaks, the transcript goes on without them."""
+    try:
+        return speakers(spoken, apart=apart)
+    except Exception as failure:  # noqa: BLE001 - no failure here may cost the transcript
+        log.warning("speakers could not be told: %s", type(failure).__name__)
+        warnings.append("The speakers could not be told apart.")
+        return [Speaker.UNKNOWN] * len(spoken)
 
 
 def _lost(heard: HeardWindow) -> str:

@@ -75,6 +75,18 @@ class Window:
         begin = min(max(start + offset, low), high)
         return begin, min(max(end + offset, begin), high)
 
+    def excerpt(self, start: float, end: float) -> Samples:
+        """The samples between two times of the recording, without the silence left out."""
+        low, high = int(start * SAMPLE_RATE), int(end * SAMPLE_RATE)
+        parts, before = [self.samples[:0]], 0
+        for piece in self.pieces:
+            first, last = max(low, piece.start), min(high, piece.end)
+            if first < last:
+                shift = before - piece.start
+                parts.append(self.samples[first + shift : last + shift])
+            before += piece.length
+        return np.concatenate(parts)
+
     def _piece_at(self, seconds: float) -> tuple[int, Piece]:
         """The piece that holds a time of the window, and how many samples precede it."""
         before = 0

@@ -1,0 +1,1 @@
+"""Transcription against faster-whisper, in one run on the same files and weights."""
