@@ -1,0 +1,23 @@
+from datetime import UTC, datetime, timedelta
+
+from pipeline.archive import Archive
+from pipeline.retention import remove_expired
+from tests.archive.test_notes import TRANSCRIPT
+from tests.conftest import make_request
+
+NOW = datetime.now(UTC)
+
+
+def test_expired_notes_are_removed_with_all_their_objects_and_the_others_stay(archive: Archive) -> None:
+    for note_id, days in (("note_01", -2), ("note_02", -1), ("note_03", 1)):
+        archive.put_request(make_request(note_id, expires_at=NOW + timedelta(days=days)))
+        archive.put_transcript(note_id, TRANSCRIPT)
+    assert remove_expired(archive, NOW) == ["note_01", "note_02"]
+    assert list(archive.note_ids()) == ["note_03"]
+    assert archive.get_transcript("note_01") is None
+    assert archive.get_transcript("note_03") == TRANSCRIPT
+
+
+def test_with_nothing_expired_nothing_is_removed(archive: Archive) -> None:
+    archive.put_request(make_request("note_01", expires_at=NOW + timedelta(days=1)))
+    assert remove_expired(archive, NOW) == []
