@@ -32,6 +32,14 @@ def cached_key_name(key_hash: str) -> str:
     return f"soapline:access:{key_hash}"
 
 
+def valid_record(cached: str) -> KeyRecord | None:
+    """What a Redis copy says: the record, or None for an unknown or revoked key."""
+    if cached == _UNKNOWN:
+        return None
+    record = KeyRecord.model_validate_json(cached)
+    return record if record.revoked_at is None else None
+
+
 class AccessKeys:
     """Creates, lists, revokes and looks up API keys.
 
@@ -75,11 +83,10 @@ class AccessKeys:
         key_hash = hash_key(api_key)
         with redis_errors():
             cached = self._redis.get(cached_key_name(key_hash))
-        if cached is None:
-            record = self._archive.get_key(key_hash)
-            self._remember(key_hash, record)
-        else:
-            record = None if cached == _UNKNOWN else KeyRecord.model_validate_json(str(cached))
+        if cached is not None:
+            return valid_record(str(cached))
+        record = self._archive.get_key(key_hash)
+        self._remember(key_hash, record)
         return record if record is not None and record.revoked_at is None else None
 
     def _store(self, record: KeyRecord) -> None:
