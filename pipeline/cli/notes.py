@@ -1,13 +1,16 @@
 """`soapline status`, `note` and `delete`: reading and removing notes on the server."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from pipeline.cli.console import err, out, print_json
+from pipeline.cli.note_from_text import write_notes
 from pipeline.cli.printing import print_note
 from pipeline.cli.server import open_client
+from pipeline.models import NoteOptions
 
 NoteId = Annotated[str, typer.Argument(help="The note's id, as printed by: soapline submit")]
 Json = Annotated[bool, typer.Option("--json", help="Print the server's JSON.")]
@@ -41,11 +44,29 @@ def status(
 
 
 def note(
-    note_id: NoteId,
-    evidence: Annotated[bool, typer.Option("--evidence", help="Show what each sentence rests on.")] = False,
+    note_id: Annotated[str | None, typer.Argument(help="The note's id, as printed by: soapline submit")] = None,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", "--explain", help="Show what each sentence rests on.")
+    ] = False,
     as_json: Json = False,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="Write the note of this transcript (text, or JSONL of dialogues) without a server."),
+    ] = None,
+    specialty: Annotated[str, typer.Option(help="With --from: the specialty's id.")] = "generic",
+    template: Annotated[str | None, typer.Option(help="With --from: the template's id.")] = None,
+    speakers: Annotated[bool, typer.Option(help="With --from: use the speaker labels.")] = True,
+    out_path: Annotated[Path | None, typer.Option("--out", help="With --from JSONL: the file to write.")] = None,
 ) -> None:
-    """Print a finished note."""
+    """Print a finished note, or write one from text with --from."""
+    if source is not None:
+        options = NoteOptions(specialty=specialty, template=template)
+        write_notes(
+            source, options=options, explain=evidence, speakers=speakers, out_path=out_path, as_json=as_json
+        )
+        return
+    if note_id is None:
+        raise typer.BadParameter("give a note's id, or a transcript with --from")
     with open_client() as client:
         found = client.note(note_id)
     if as_json:

@@ -34,14 +34,14 @@ SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 _NOT_NEGATION = re.compile(
     r"\bnot (?:only|sure|certain|necessarily|just)\b|\bno (?:doubt|wonder|change|problem|longer sure)\b"
     r"|\b(?:do ?n't|do not|did ?n't|does ?n't) (?:know|think so|remember|care|mind|worry|wanna|want)\b|\bwhy not\b"
-    r"|\bnot (?:well|under|too) (?:\w+ )?control(?:led)?\b|\bno (?:more|less) than\b|\bdo ?n't you\b|\bca ?n't\b"
+    r"|\bnot (?:well|under|too) (?:\w+ )?control(?:led)?\b|\bno (?:more|less) than\b|\bdo ?n't you\b|\bca ?n't\b(?! (?:recall|remember|say|think of))"
     r"|\bno ,? ?i (?:do|have|am)\b",
     re.I,
 )
 _NEGATOR = re.compile(
     r"\b(?:no|not|denies|denied|deny|denying|without|never|negative for|absence of|free of|nor|none|neither"
     r"|rule out|ruled out|rules out|resolved|unremarkable for"
-    r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should) ?n't|cannot)\b",
+    r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should|ca) ?n't|cannot)\b",
     re.I,
 )
 _SCOPE_END = re.compile(
@@ -64,8 +64,8 @@ _YES = re.compile(
     re.I,
 )
 _NO = re.compile(
-    rf"^\W*{_FILLER}(?:no|nope|nah|not|never|none|nothing|negative|neither|i (?:do ?n't|have ?n't|did ?n't|am not|ca ?n't|was ?n't)(?! (?:know|remember|recall if|think i))"
-    r"|i'm not|it (?:does ?n't|has ?n't|did ?n't|is ?n't)|they do ?n't|do ?n't think so|i do not|i have not|i did not"
+    rf"^\W*{_FILLER}(?:no|nope|nah|not(?! sure| certain)|never|none|nothing|negative|neither|i (?:do ?n't|have ?n't|did ?n't|am not|ca ?n't|was ?n't)(?! (?:know|remember|recall if|think i))"
+    r"|i'm not(?! sure| certain)|it (?:does ?n't|has ?n't|did ?n't|is ?n't)|they do ?n't|do ?n't think so|i do not|i have not|i did not"
     r"|huh-uh|uh-uh|nuh-uh)\b",
     re.I,
 )

@@ -12,6 +12,7 @@ import numpy as np
 from pipeline.notes.grounded.linear import load_model
 
 _RUN_ON = 12
+_LONG_RUN_ON = 60
 _MARKED = re.compile(r"[.?!](?=\s)|,(?=\s)")
 _WORDS_PER_MARK = 30
 _SHORTEST = 3
@@ -54,11 +55,15 @@ def _mark(words: Sequence[str], i: int, since: int) -> str:
     return model.classes[int(np.argmax(scores + longer))]
 
 
-def restore(text: str) -> str:
-    """The text with its marks; a stretch that has enough of its own is left alone."""
+def restore(text: str, *, punctuated: bool) -> str:
+    """The text with its marks; a stretch that has enough of its own is left alone.
+
+    ``punctuated``: the transcript as a whole has marks, so that only a very long stretch
+    without any is taken for run-on speech.
+    """
     words = text.split()
     marks = len(_MARKED.findall(text))
-    if len(words) < _RUN_ON or len(words) < _WORDS_PER_MARK * marks:
+    if len(words) < (_LONG_RUN_ON if punctuated else _RUN_ON) or len(words) < _WORDS_PER_MARK * marks:
         return text
     plain = [w.strip(".,?!").lower() for w in words]
     out: list[str] = []

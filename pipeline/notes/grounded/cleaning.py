@@ -6,6 +6,8 @@ Nothing that carries a fact is touched: only fillers, repeats and set phrases go
 import re
 from functools import lru_cache
 
+from pipeline.notes.lexicon import find_medications
+
 _SPELLINGS = tuple(
     (re.compile(pattern, re.I), plain)
     for pattern, plain in (
@@ -53,6 +55,26 @@ _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
 _COMMAS = re.compile(r"(?:\s*,){2,}")
 
 
+_NUMBER_WORD = (
+    r"(?:\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+    r"|ninety|hundred))*)"
+)
+_CORRECTING = r"[\s,.-]+(?:(?:oh|uh|um|no|wait|sorry|i'm sorry|i mean|actually|correction|scratch that|make that|rather|excuse me)\b[\s,.-]*)+(?:my |the |it's |in )?"
+_STRONG = r"(?=[\s,.-]+(?:(?:oh|uh|um),? )?(?:no,? |sorry|wait|i'm sorry|i mean|correction|scratch|make that|rather|actually no|excuse me))"
+_CORRECTED = re.compile(
+    rf"\b(?:{_NUMBER_WORD}(?: (?:milligrams|mg|weeks|days|months))?{_STRONG}{_CORRECTING}(?={_NUMBER_WORD}\b)"
+    rf"|(?:left|right){_STRONG}{_CORRECTING}(?=left\b|right\b))",
+    re.I,
+)
+_WORD_CORRECTED = re.compile(rf"\b([a-z]{{5,}}){_STRONG}{_CORRECTING}([a-z]{{5,}})\b", re.I)
+
+
+def _later_medication(match: re.Match[str]) -> str:
+    first, second = match.groups()
+    return second if find_medications(first) and find_medications(second) else match.group()
+
+
 def _once(match: re.Match[str]) -> str:
     return match.group(0) if _KEEP_REPEAT.match(match.group(1)) else match.group(1)
 
@@ -63,6 +85,7 @@ def clean(text: str) -> str:
     for pattern, plain in _SPELLINGS:
         text = pattern.sub(plain, text)
     text = _COMMANDS.sub(" ", text)
+    text = _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
     text = _FILLERS.sub(lambda m: ", " if m.group().count(",") > 1 else " ", text)
     text = _CUT_WORD.sub(" ", text)
     text = _REPEATS.sub(_once, re.sub(r"\s+", " ", text))

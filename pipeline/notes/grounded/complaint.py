@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.reading import Conversation
+from pipeline.notes.grounded.review import OTHER_PERSON
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import negated
 
@@ -28,6 +29,8 @@ def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> tupl
             if find_concepts(reason) or len(reason.split()) <= 3:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
     for draft in drafts:
+        if OTHER_PERSON.search(draft.spoken):
+            continue
         for mention in find_concepts(draft.text):
             if mention.concept.kind == "symptoms" and not negated(draft.text, mention):
                 wording = draft.text[mention.start : mention.end].lower() if mention.noun else mention.concept.name

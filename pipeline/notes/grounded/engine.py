@@ -9,6 +9,7 @@ from pipeline.notes.grounded.denials import without_contradicted
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.reading import Conversation, read_conversation
+from pipeline.notes.grounded.roles import is_dictation
 from pipeline.notes.grounded.selection import score, select
 
 NOT_DISCUSSED = "Not discussed."
@@ -26,7 +27,7 @@ class GroundedEngine:
         info = options.context.patient_info if options.context else None
         conversation = read_conversation(transcript.segments, info.gender if info else None)
         drafts = without_contradicted(list(checked(conversation)))
-        scored = score(drafts, len(conversation.units))
+        scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
         blocks = Arrangement(conversation, drafts, select(scored)).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
         return SoapNote(

@@ -53,7 +53,7 @@ def _lines(item: Scored, writer: Writer) -> Iterator[tuple[str | None, str, tupl
         if not piece.strip(" ."):
             continue
         system = _system(piece) or system
-        text = _LEAD.sub("", piece.strip())
+        text = re.sub(r"[\s,]+(?:but|and|so|or|now|now for)\W*$", "", _LEAD.sub("", piece.strip()))
         for pattern, plain in _TERSE:
             text = pattern.sub(plain, text)
         if re.search(r"[a-z]{3}", text):

@@ -22,7 +22,7 @@ _REPLY_UNITS = 4
 _SHORT_REPLY = 6
 _CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
 _OWN_CLAUSE = re.compile(
-    r"\b(?:i|it|we|they|he|she|there|my [\w-]+|the [\w-]+|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
+    r"\b(?:i|it|we|they|he|she|there|(?:my|the)(?: [\w-]+){1,3}?|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
     r"(?:\w+ly )?(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed|\w+s|\w+n't|take|get|go|feel"
     r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
     re.I,
@@ -32,6 +32,7 @@ _CUT_OFF = re.compile(
 )
 _ASKING = re.compile(r"(?<!if )\bany\b|^(?:has|have|did|does|do|is|are|was|were) \w+ ", re.I)
 _DENYING = re.compile(r"\b(?:no|not|without|never|denies|denied|if|n't|cannot|avoid|stop|negative|can|should|will)\b|n't\b", re.I)
+_UNSURE = re.compile(r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be)\b", re.I)
 _AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
 _TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
 _ANY_LIST = re.compile(r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about|how about|anything)\b", re.I)
@@ -69,6 +70,8 @@ def _reply(units: Sequence[Unit], i: int) -> list[Unit]:
 
 def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
     by_patient = unit.speaker is Speaker.PATIENT
+    if by_patient and not _OWN_CLAUSE.search(unit.text):
+        yield from _named(i, unit, writer)
     text = writer.statement(unit.text, by_patient=by_patient)
     if worth_writing(unit, text):
         yield Draft(
@@ -78,6 +81,25 @@ def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
             kind=Kind.STATEMENT,
             by_patient=by_patient,
         )
+
+
+def _named(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
+    """What a reply without a verb names: "no vomiting but constipation" denies and reports."""
+    mentions = [m for m in find_concepts(unit.raw) if m.concept.kind == "symptoms"]
+    for kind in (Kind.AFFIRMATION, Kind.DENIAL):
+        here = [m for m in mentions if negated(unit.raw, m) == (kind is Kind.DENIAL)]
+        if here and not unit.raw.rstrip().endswith("?") and not _UNSURE.search(unit.raw):
+            said = [third_person(_wording(unit.raw, m), writer.who, first=True) for m in here]
+            wordings = tuple(dict.fromkeys(said))
+            yield Draft(
+                text=writer.sentence((denial if kind is Kind.DENIAL else _report)(wordings, writer)),
+                units=(unit,),
+                index=i,
+                kind=kind,
+                by_patient=True,
+                concepts=tuple(dict.fromkeys(m.concept.name for m in here)),
+                wordings=wordings if kind is Kind.DENIAL else (),
+            )
 
 
 def worth_writing(unit: Unit, text: str) -> bool:
@@ -124,7 +146,7 @@ def _settled(
     if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
         settled = Polarity.ABSENT
     listed = bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1
-    if settled is Polarity.PRESENT and len(names) > 1:
+    if settled is Polarity.PRESENT and (own or len(names) > 1):
         return
     statement = None if listed and settled is Polarity.ABSENT else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
     kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION

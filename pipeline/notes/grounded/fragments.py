@@ -39,11 +39,11 @@ def _long(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
 
 
 def _rating(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
-    del match
+    asked = match.string
     number = re.search(r"\b(?:\d+|one|two|three)(?:(?: or| to|,) (?:a |an )?\d+)?(?: out of \d+)?", in_digits(answer))
     if number is None or re.search(r"\b(?:not|now it's|but)\b", answer):
         return None
-    return f"{who.subject} {'rate' if who.plural else 'rates'} the pain as {number.group()}"
+    return f"{who.subject} {'rate' if who.plural else 'rates'} the {'pain' if 'pain' in asked else 'severity'} as {number.group()}"
 
 
 def _age(match: re.Match[str], answer: str, who: Pronouns) -> str | None:

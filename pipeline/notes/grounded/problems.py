@@ -23,7 +23,9 @@ _CUES = tuple(
         r" (?:problem|issue|concern|one|diagnosis|condition)s?(?: here| today)?(?:,? (?:of|is|being|the|your|his|her|with|for))*,? (?:your |the |his |her )?"
         + _NAME + _END,
         r"\bfrom (?:a|an|your|the|his|her) " + r"(?P<name>(?:[\w'-]+ ){1,4}?)(?:standpoint|perspective)",
-        r"\b(?:in terms of|as far as|in regards? to|with regards? to|regarding|when it comes to|as for|for|under|with) (?:your|the|his|her) (?:history of )?"
+        r"\b(?:in terms of|as far as|in regards? to|with regards? to|regarding|when it comes to|as for) (?:your|the|his|her) (?:history of )?"
+        + _NAME + _END,
+        r"\b(?:for|under|with) (?:your|his|her) (?:history of )?"
         + _NAME + _END,
     )
 )  # fmt: skip
@@ -86,7 +88,7 @@ def _diagnosis(units: Sequence[Unit], writer: Writer) -> list[Problem]:
         for match in _DIAGNOSIS.finditer(unit.text):
             mentions = [m for m in find_concepts(match.group("name")) if m.concept.kind != "tests"]
             sure = re.search(r"diagnos|consistent|impression|suffering|indicative|likely", match.group(), re.I)
-            if (mentions or sure) and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
+            if sure and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
                 found: list[Problem] = []
                 _add(found, match.group("name"), unit, i, writer)
                 return found

@@ -1,5 +1,6 @@
 """The review of systems, assembled from what the patient denied and affirmed."""
 
+import re
 from collections.abc import Sequence
 
 from pipeline.notes.facts import content_words, stem
@@ -8,6 +9,11 @@ from pipeline.notes.grounded.exchanges import join_names
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import Polarity, negated
 
+OTHER_PERSON = re.compile(
+    r"\b(?:mother|father|mom|dad|brother|sister|parents?|wife|husband|son|daughter|kids?|child(?:ren)?|aunt|uncle|cousin|grand\w+|friend|neighbou?r"
+    r"|co-?worker|boss|roommate|partner|girlfriend|boyfriend|family|anyone|anybody|someone)\b",
+    re.I,
+)
 _FIRST = (
     "Constitutional", "Eyes", "Ears, Nose, Mouth and Throat", "Cardiovascular", "Respiratory", "Gastrointestinal",
     "Genitourinary", "Musculoskeletal", "Skin", "Neurological", "Psychiatric", "Endocrine", "Hematologic", "Allergic",
@@ -23,7 +29,7 @@ def review(drafts: Sequence[Draft]) -> list[tuple[str, str, tuple[int, ...]]]:
     systems: dict[str, str] = {}
     wordings: dict[str, str] = {}
     for draft in drafts:
-        if not draft.by_patient:
+        if not draft.by_patient or OTHER_PERSON.search(draft.spoken):
             continue
         for mention in find_concepts(draft.text):
             if mention.concept.kind == "symptoms":

@@ -28,7 +28,19 @@ LEAST_VALUE = 0.20
 _LEAST_EXTRA = 0.12
 _LONGEST_EXTRA = 32
 _MOST_REPEATED = 0.7
+_DICTATED_VALUE = 0.5
+_DICTATED = (
+    ("medications", r"\bmedications? (?:include|are|list)|\btakes\b.*\b(?:mg|daily)\b"),
+    ("vitals", r"^(?:\w+ ){0,4}(?:temperature|blood pressure|vital|heart rate|pulse)"),
+    ("results", r"\b(?:ct|mri|x-?ray|labs?|ultrasound|ekg|echo\w*)\b.*\b(?:normal|show\w*|reveal\w*|negative|positive|came|come)\b"),
+    ("assessment", r"\bin (?:stable|good|fair|critical|guarded) condition|\bdiagnos|\bimpression\b|\bconsistent with"),
+    ("plan", r"\b(?:will|should|discharged? (?:home|with)|prescription|referred|follow[- ]?up|recommend\w*|is to)\b"),
+    ("exam", r"\b(?:drainage|tender\w*|lungs?|abdomen is|on exam\w*|granulation|no signs)\b"),
+    ("history", r"."),
+)
 _CHATTER = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules|instructions|prompts?|above|this)?|\bsystem prompt\b"
+    r"|\bpretend\b|\boutput only\b|"
     r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out|take a look at) (?:your|you|that|it|this)\b"
     r"|\b(?:quick|focused|little) (?:physical )?exam|\blet me (?:take|go|see|check|do|get|examine|look)\b|\bquestions?\b|\bforgot\b|good to see|nice to (?:see|meet)",
     re.I,
@@ -44,14 +56,21 @@ class Scored:
     value: float
 
 
-def score(drafts: Sequence[Draft], units: int) -> list[Scored]:
-    """Section and value of every draft; ``units`` is how many units the conversation has."""
+def score(drafts: Sequence[Draft], units: int, *, dictated: bool = False) -> list[Scored]:
+    """Section and value of every draft; ``units`` is how many units the conversation has.
+
+    ``dictated``: one clinician tells the whole note, so every sentence is worth keeping and
+    cue words say where a sentence belongs.
+    """
     sections, values = load_model("section"), load_model("value")
     scored = []
     for i, draft in enumerate(drafts):
         row = features(drafts, i, units=units)
         section = _section(draft, sections.classes, sections.scores(row))
-        scored.append(Scored(draft, section, float(values.scores(row)[0])))
+        value = float(values.scores(row)[0])
+        if dictated:
+            section, value = _dictated_section(draft.text, section), max(value, _DICTATED_VALUE)
+        scored.append(Scored(draft, section, value))
     return scored
 
 
@@ -60,6 +79,10 @@ def _section(draft: Draft, classes: Sequence[str], scores: np.ndarray) -> str:
         i for i, name in enumerate(classes) if name in _FROM_PATIENT or not draft.by_patient
     ]
     return classes[max(allowed, key=lambda i: float(scores[i]))]
+
+
+def _dictated_section(text: str, section: str) -> str:
+    return next((name for name, cue in _DICTATED if re.search(cue, text, re.I)), section)
 
 
 def select(scored: Sequence[Scored]) -> list[Scored]:

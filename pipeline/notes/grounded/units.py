@@ -58,15 +58,17 @@ def _runs(segments: Sequence[Segment], *, joined: bool) -> Iterator[list[int]]:
         yield run
 
 
-def _sentences(run: Sequence[int], segments: Sequence[Segment]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _sentences(
+    run: Sequence[int], segments: Sequence[Segment], *, punctuated: bool
+) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Sentences of a run with the segments that each draws its words from."""
     pieces: list[str] = []
     cited: list[int] = []
     for i in run:
-        for sentence in _SPLIT.split(restore(clean(segments[i].text))):
+        for sentence in _SPLIT.split(restore(clean(segments[i].text), punctuated=punctuated)):
             pieces.append(sentence)
             cited.append(i)
-            if sentence.endswith((".", "?", "!")) and i != run[-1] or sentence.endswith(("?", "!", ".")):
+            if sentence.endswith(("?", "!", ".")):
                 yield " ".join(pieces), tuple(dict.fromkeys(cited))
                 pieces, cited = [], []
     if any(pieces):
@@ -79,7 +81,7 @@ def split_units(segments: Sequence[Segment]) -> list[Unit]:
     last = max(len(segments) - 1, 1)
     units = []
     for turn, run in enumerate(_runs(segments, joined=joined)):
-        for raw, cited in _sentences(run, segments):
+        for raw, cited in _sentences(run, segments, punctuated=joined):
             if re.search(r"\w", raw):
                 text = without_small_words(raw)
                 units.append(Unit(text, raw, cited, segments[cited[0]].speaker, turn, cited[0] / last))

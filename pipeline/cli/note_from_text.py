@@ -1,0 +1,111 @@
+"""`soapline note --from`: notes from text, without a server."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.cli.console import err, out, print_json
+from pipeline.cli.printing import print_note
+from pipeline.errors import FieldProblem, Rejected
+from pipeline.models import NoteOptions, SectionName, Segment, SoapNote, Speaker, Transcript
+from pipeline.notes.engine import load_engine
+from pipeline.notes.specialties import find_specialty, find_template
+
+_SPEAKERS = {
+    "d": Speaker.CLINICIAN, "doctor": Speaker.CLINICIAN, "clinician": Speaker.CLINICIAN, "dr": Speaker.CLINICIAN,
+    "p": Speaker.PATIENT, "patient": Speaker.PATIENT,
+}  # fmt: skip
+_LABEL = re.compile(r"^\s*\[?(d|doctor|clinician|dr|p|patient)\]?\s*:\s*", re.I)
+_HEADING = re.compile(r"^[A-Z][A-Z /&,\-]{2,}:?$")
+_BORDER = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9])")
+
+
+def write_notes(
+    source: Path, *, options: NoteOptions, explain: bool, speakers: bool, out_path: Path | None, as_json: bool
+) -> None:
+    """Write the note of a text file to the terminal, or of every dialogue of a JSONL file to ``out_path``."""
+    find_template(find_specialty(options.specialty), options.template)
+    if not source.is_file():
+        raise Rejected("There is no such file.", details=[FieldProblem("from", "name a text or JSONL file")])
+    if source.suffix == ".jsonl":
+        _write_many(source, out_path, options, speakers=speakers)
+        return
+    transcript = read_text(source.read_text(encoding="utf-8"), speakers=speakers)
+    note = load_engine("grounded").write(transcript, options)
+    shown = {"noteId": "note from text", **note.model_dump(mode="json")}
+    shown["segments"] = [segment.model_dump(mode="json") for segment in transcript.segments]
+    if as_json:
+        print_json(shown)
+    else:
+        print_note(out, shown, evidence=explain)
+
+
+def read_text(text: str, *, speakers: bool = True) -> Transcript:
+    """A transcript of one segment a line; "D:", "doctor:", "P:" and "patient:" name the speaker."""
+    turns = []
+    for line in filter(str.strip, text.splitlines()):
+        label = _LABEL.match(line)
+        who = _SPEAKERS[label.group(1).lower()] if label else Speaker.UNKNOWN
+        turns.append((who, line[label.end() :] if label else line))
+    return _transcript(turns, speakers=speakers)
+
+
+def _transcript(turns: list[tuple[Speaker, str]], *, speakers: bool) -> Transcript:
+    segments = [
+        Segment(id=str(i), start=i, end=i + 1, text=text, speaker=who if speakers else Speaker.UNKNOWN)
+        for i, (who, text) in enumerate(turns)
+    ]
+    return Transcript(language="en", duration=len(segments), model="text", segments=segments)
+
+
+def _write_many(source: Path, out_path: Path | None, options: NoteOptions, *, speakers: bool) -> None:
+    if out_path is None:
+        raise Rejected("Name the file to write.", details=[FieldProblem("out", "give --out NOTES.jsonl")])
+    engine = load_engine("grounded")
+    written = 0
+    with source.open(encoding="utf-8") as dialogues, out_path.open("w", encoding="utf-8") as notes:
+        for line in filter(str.strip, dialogues):
+            key, turns = _read_dialogue(line)
+            note = engine.write(_transcript(turns, speakers=speakers), options)
+            print(json.dumps(scored_form(key, note), ensure_ascii=False), file=notes)
+            written += 1
+    err.print(f"Wrote {written} notes.")
+
+
+def _read_dialogue(line: str) -> tuple[str, list[tuple[Speaker, str]]]:
+    try:
+        row = json.loads(line)
+        return row["id"], [(_SPEAKERS.get(t["speaker"], Speaker.UNKNOWN), t["text"]) for t in row["turns"]]
+    except (ValueError, KeyError, TypeError) as error:
+        problem = FieldProblem("from", "each line is {id, turns: [{speaker, text}]}")
+        raise Rejected("A line of the file is not a dialogue.", details=[problem]) from error
+
+
+def scored_form(key: str, note: SoapNote) -> dict[str, Any]:
+    """A note as plain text, and for each sentence of it the turn indices it rests on.
+
+    Headings in capitals are no sentences; a line is split after closing punctuation that a
+    capital or digit follows.
+    """
+    sections = [(name, getattr(note, name.value)) for name in SectionName if note.evidence[name]]
+    citations = [cited for name, text in sections for cited in _citations(text, note, name)]
+    return {"id": key, "note": "\n\n".join(text for _, text in sections), "citations": citations}
+
+
+def _citations(text: str, note: SoapNote, section: SectionName) -> Iterator[list[int]]:
+    left = iter(note.evidence[section])
+    for line in text.splitlines():
+        if not line.strip() or _HEADING.match(line):
+            continue
+        ends: list[tuple[int, list[int]]] = []
+        while not ends or ends[-1][0] < len(line):
+            evidence = next(left)
+            start = line.index(evidence.sentence, ends[-1][0] if ends else 0)
+            ends.append((start + len(evidence.sentence), [int(i) for i in evidence.segments]))
+        at = 0
+        for piece in _BORDER.split(line):
+            at = line.index(piece, at) + len(piece)
+            if re.search("[a-zA-Z]", piece):
+                yield next(cited for end, cited in ends if at <= end)
