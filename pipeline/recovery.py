@@ -6,6 +6,7 @@ died, or the broker lost it. Sending it again is harmless, since a stage whose o
 exists is done. The archive is the ledger: `recover_from_archive` needs nothing else.
 """
 
+import base64
 import json
 import time
 from collections.abc import Callable, Iterable
@@ -108,6 +109,6 @@ def recover_from_archive(
 
 
 def _note_of(message: str) -> str:
-    # The body is base64 JSON; the id also stands in the headers that Flower reads.
-    arguments = json.loads(message).get("headers", {}).get("argsrepr", "")
-    return str(arguments).strip("()',")
+    # Celery message protocol 2: the body is base64 JSON, [arguments, keywords, links].
+    arguments = json.loads(base64.b64decode(json.loads(message)["body"]))[0]
+    return str(arguments[0])

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import redis
+from celery import Celery, Signature
 
 from pipeline import recovery
 from pipeline.archive import Archive
+from pipeline.broker import broker_options
 from pipeline.deadline import wait_until
 from pipeline.dispatch import Dispatcher
 from pipeline.leases import MAX_DEATHS, HeldElsewhere, Leases, Poison, attempts_key, lease_key
@@ -85,6 +87,20 @@ def test_notes_in_hand_in_a_queue_or_ended_are_left_alone(
     board.complete("note_done")
     with Leases(client).hold("note_held", "normalize"):
         assert sweep.run() == []
+
+
+def test_a_note_that_a_worker_sent_to_its_next_stage_is_seen_in_the_queue(
+    sweep: Sweep, archive: Archive, board: StatusBoard, client: "redis.Redis", redis_url: str
+) -> None:
+    accept(archive, board)
+    # As a worker does: the link comes out of a message's JSON, so its arguments are a list.
+    settings = Settings.model_validate({"redis": {"url": redis_url}})
+    worker = Celery(set_as_current=False)
+    worker.conf.update(broker_options(settings))
+    link = {"task": "soapline.transcribe", "args": ["note_01"], "kwargs": {}, "options": {"priority": 3}}
+    Signature.from_dict(link, app=worker).apply_async()
+    assert waiting(client, "transcribe") == 1
+    assert sweep.run() == []
 
 
 def test_a_note_that_was_quiet_for_a_moment_is_not_sent_on(
