@@ -3,10 +3,8 @@
 from typing import Protocol
 
 from pipeline.models import NoteOptions, SoapNote, Transcript
+from pipeline.notes.grounded.engine import NOT_DISCUSSED as NOT_DISCUSSED
 from pipeline.notes.grounded.engine import GroundedEngine
-
-NOT_DISCUSSED = "Not discussed."
-"""The whole text of a section that the encounter did not touch; it has no evidence."""
 
 
 class NoteEngine(Protocol):

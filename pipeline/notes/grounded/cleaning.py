@@ -46,7 +46,9 @@ _FILLERS = re.compile(
     r"|,?\s*\b(?:you know|i mean|i guess|i would say|i'd say|if you will|or anything like that|anything like that|or something like that"
     r"|things like that|stuff like that|like i said|as i said|you see|to be honest|honestly|basically|obviously|actually"
     r"|literally|really just|and whatnot|and everything|and stuff|or whatever|sort of|kind of|pretty much)\b(?:\s*,)?"
-    r"|(?:(?<=,)|(?<=^))\s*like\s*,",
+    r"|(?:(?<=,)|(?<=^))\s*like\s*,"
+    r"|(?<= is)(?<!it is) like\b|(?:(?<= was)|(?<= been)|(?<= am)|(?<= are)|(?<= has)|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)"
+    r"|(?<= probably)|(?<= about)|(?<= every)|(?<= with)|(?<=\bi'm)|(?<= it's)|(?<= it is)|(?<= they're)|(?<= these)|(?<= those)|(?<= taking)|(?<= over)) like\b",
     re.I,
 )
 _CUT_WORD = re.compile(r"\b[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)

@@ -11,9 +11,13 @@ from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.reading import Conversation, read_conversation
 from pipeline.notes.grounded.roles import is_dictation
 from pipeline.notes.grounded.selection import score, select
+from pipeline.notes.omissions import find_omissions
 
 NOT_DISCUSSED = "Not discussed."
 """The whole text of a section that the encounter did not touch; it has no evidence."""
+
+
+NOT_ENGLISH = "This engine reads English only; the note of this recording is not reliable."
 
 
 class GroundedEngine:
@@ -37,7 +41,13 @@ class GroundedEngine:
             plan=text[SectionName.PLAN],
             evidence={name: section_evidence(blocks, name) for name in SectionName},
             generator=Generator(engine=self.name, version=self.version),
+            warnings=_warnings(transcript, "\n".join(text.values())),
         )
+
+
+def _warnings(transcript: Transcript, note: str) -> list[str]:
+    language = [] if transcript.language.lower().startswith("en") else [NOT_ENGLISH]
+    return language + find_omissions(transcript, note)
 
 
 def checked(conversation: Conversation) -> Iterable[Draft]:

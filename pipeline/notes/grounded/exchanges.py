@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.models import Speaker
-from pipeline.notes.facts import content_words
+from pipeline.notes.facts import content_words, quantities
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.fragments import complete
 from pipeline.notes.grounded.inversion import invert
@@ -32,6 +32,14 @@ _CUT_OFF = re.compile(
 )
 _ASKING = re.compile(r"(?<!if )\bany\b|^(?:has|have|did|does|do|is|are|was|were) \w+ ", re.I)
 _DENYING = re.compile(r"\b(?:no|not|without|never|denies|denied|if|n't|cannot|avoid|stop|negative|can|should|will)\b|n't\b", re.I)
+_DANGLING = re.compile(
+    r"(?:if|when|because|while|which|until|where|who|that|than)\b(?:(?!,)[^\s]+\s?| ){1,8}$|not that\b|(?:like|about|in|on|at|for|with|from|of|to) (?:\S+ ?){1,4}$", re.I
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|does|do|did|cannot|shows?|looks?|\w+s|\w+ed|continue|take|took|felt|went|get|got|go"
+    r"|clear|normal|intact|negative|positive|tender|soft)\b",
+    re.I,
+)
 _UNSURE = re.compile(r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be)\b", re.I)
 _AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
 _TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
@@ -104,10 +112,12 @@ def _named(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
 
 def worth_writing(unit: Unit, text: str) -> bool:
     """Whether a statement can stand in a note: whole, not ambiguous, about something."""
-    if not content_words(text) or _CUT_OFF.search(unit.text) or _AMBIGUOUS_NO.match(unit.text):
+    if not content_words(text) or _DANGLING.match(unit.text) or _CUT_OFF.search(unit.text) or _AMBIGUOUS_NO.match(unit.text):
         return False
     if unit.speaker is Speaker.PATIENT and (_TO_CLINICIAN.search(unit.text) or not _OWN_CLAUSE.search(unit.text)):
         return bool(find_medications(text)) and not _TO_CLINICIAN.search(unit.text)
+    if not _FINITE.search(text) and not find_concepts(text) and not quantities(text):
+        return False
     return unit.speaker is Speaker.PATIENT or not _ASKING.search(unit.text) or bool(_DENYING.search(unit.text))
 
 

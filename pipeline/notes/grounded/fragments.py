@@ -70,7 +70,7 @@ def _place(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
 
 def _medicines(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     del match
-    if not find_medications(answer):
+    if not find_medications(answer) or re.search(r"\b(?:been|taking|not|n't|no|took|i|used|tried)\b", answer):
         return None
     return f"{who.subject} {'take' if who.plural else 'takes'} {third_person(answer, who, first=True)}"
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.notes import verbs
+from pipeline.notes.lexicon import find_medications
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +160,5 @@ def _inflect(word: str, who: Pronouns) -> str | None:
     if word in _SAME_PAST:
         return None
     known = verbs.is_base(word)
-    plain = word.isalpha() and word not in _NOT_VERBS and not word.endswith(("ing", "ed", "ly", "s"))
+    plain = word.isalpha() and word not in _NOT_VERBS and not find_medications(word) and not word.endswith(("ing", "ed", "ly", "s"))
     return verbs.third_person(word) if known or plain else None

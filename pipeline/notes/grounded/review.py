@@ -14,6 +14,9 @@ OTHER_PERSON = re.compile(
     r"|co-?worker|boss|roommate|partner|girlfriend|boyfriend|family|anyone|anybody|someone)\b",
     re.I,
 )
+_CONDITIONAL = re.compile(
+    r"\b(?:if|when|whenever|anytime|any time|every time|even|worried|afraid|in case|might|could|may|rule out|without|unless|prevent\w*|for)\b", re.I
+)
 _FIRST = (
     "Constitutional", "Eyes", "Ears, Nose, Mouth and Throat", "Cardiovascular", "Respiratory", "Gastrointestinal",
     "Genitourinary", "Musculoskeletal", "Skin", "Neurological", "Psychiatric", "Endocrine", "Hematologic", "Allergic",
@@ -32,7 +35,7 @@ def review(drafts: Sequence[Draft]) -> list[tuple[str, str, tuple[int, ...]]]:
         if not draft.by_patient or OTHER_PERSON.search(draft.spoken):
             continue
         for mention in find_concepts(draft.text):
-            if mention.concept.kind == "symptoms":
+            if mention.concept.kind == "symptoms" and not _CONDITIONAL.search(draft.text[: mention.start]):
                 name = mention.concept.name
                 polarity = Polarity.ABSENT if negated(draft.text, mention) else Polarity.PRESENT
                 systems[name] = mention.concept.group
