@@ -10,22 +10,16 @@ from pipeline.notes.grounded.complaint import chief_complaint
 from pipeline.notes.grounded.denials import merge
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.examination import findings
-from pipeline.notes.grounded.layout import Block, Sentence, paragraphs
+from pipeline.notes.grounded.layout import Block, Sentence
 from pipeline.notes.grounded.problems import REASONING, Problem, find_problems, group, label
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import review
 from pipeline.notes.grounded.selection import Scored
 from pipeline.notes.grounded.vitals import find_vitals
+from pipeline.notes.headings import Headings
 
 S, O, A, P = SectionName.SUBJECTIVE, SectionName.OBJECTIVE, SectionName.ASSESSMENT, SectionName.PLAN
-_SUBJECTIVE = (
-    ("history", "HISTORY OF PRESENT ILLNESS", 1),
-    ("past", "MEDICAL HISTORY", 1),
-    ("social", "SOCIAL HISTORY", 1),
-    ("family", "FAMILY HISTORY", 1),
-    ("medications", "MEDICATIONS", 1),
-    ("allergies", "ALLERGIES", 1),
-)
+_SUBJECTIVE = ("history", "past", "social", "family", "medications", "allergies")
 _AGREES = re.compile(
     r"\b(?:sounds? (?:good|great|like a plan|fine)|that's fine|that works|i can do that|i agree|agree|perfect|will do|i will|all right|alright|okay|sure)\b",
     re.I,
@@ -41,6 +35,7 @@ class Arrangement:
     conversation: Conversation
     drafts: Sequence[Draft]
     kept: Sequence[Scored]
+    headings: Headings
 
     def blocks(self) -> list[Block]:
         """The blocks of the note, in reading order."""
@@ -53,9 +48,9 @@ class Arrangement:
         ids = [self.conversation.segments[i].id for i in segments]
         return Sentence(Evidence(sentence=text, segments=ids, check=CheckOutcome.SUPPORTED), label)
 
-    def _block(self, section: SectionName, heading: str | None, lines: Iterable[Line], size: int = 1) -> Block:
+    def _block(self, section: SectionName, heading: str | None, lines: Iterable[Line]) -> Block:
         found = [self._sentence(text, cited, label) for label, text, cited in lines]
-        return Block(section, heading, paragraphs([s for s in found if s], size))
+        return Block(section, heading, tuple((s,) for s in found if s))
 
     def _of(self, *names: str) -> list[Scored]:
         return [k for k in self.kept if k.section in names]
@@ -63,9 +58,10 @@ class Arrangement:
     def _subjective(self) -> list[Block]:
         complaint = chief_complaint(self.conversation, self.drafts)
         blocks = [self._block(S, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
-        for name, heading, size in _SUBJECTIVE:
-            blocks.append(self._block(S, heading, _lines(merge(self._of(name), self.conversation.writer)), size))
-        blocks.append(self._block(S, "REVIEW OF SYSTEMS", review(self.drafts)))
+        for name in _SUBJECTIVE:
+            lines = _lines(merge(self._of(name), self.conversation.writer))
+            blocks.append(self._block(S, self.headings[name], lines))
+        blocks.append(self._block(S, self.headings["review"], review(self.drafts)))
         return blocks
 
     def _objective(self) -> list[Block]:
@@ -73,9 +69,9 @@ class Arrangement:
         vitals: list[Line] = [(None, *found) for found in find_vitals(self.conversation.units, writer)]
         signs = [] if vitals else _lines(self._of("vitals"))
         return [
-            self._block(O, "VITALS", [*vitals, *signs]),
-            self._block(O, "PHYSICAL EXAM", findings(self._of("exam"), writer)),
-            self._block(O, "RESULTS", _lines(self._of("results"))),
+            self._block(O, self.headings["vitals"], [*vitals, *signs]),
+            self._block(O, self.headings["exam"], findings(self._of("exam"), writer, self.headings.systems)),
+            self._block(O, self.headings["results"], _lines(self._of("results"))),
         ]
 
     def _assessment_and_plan(self) -> list[Block]:
@@ -84,10 +80,10 @@ class Arrangement:
         if problems:
             problems[0].items[:0] = loose
         else:
-            return [self._block(A, "ASSESSMENT", _lines(self._of("assessment"))), self._block(P, "PLAN", _lines(self._of("plan")))]
+            return [self._block(A, self.headings["assessment"], _lines(self._of("assessment"))), self._block(P, self.headings["plan"], _lines(self._of("plan")))]
         assessment = [line for p in problems for line in self._problem(p, reasoning=True)]
         plan = [line for p in problems for line in self._problem(p, reasoning=False)]
-        return [Block(A, "ASSESSMENT", tuple(assessment)), Block(P, "PLAN", (*plan, *self._agreement()))]
+        return [Block(A, self.headings["assessment"], tuple(assessment)), Block(P, self.headings["plan"], (*plan, *self._agreement()))]
 
     def _problem(self, problem: Problem, *, reasoning: bool) -> Iterator[tuple[Sentence, ...]]:
         """The problem's name and its lines, one a label; the reasoning or all the rest."""

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 from pipeline.models import CheckOutcome, Evidence, Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.evidence import check_sentence
 from pipeline.notes.grounded.arrangement import Arrangement
+from pipeline.notes.grounded.chart import chart_lines
 from pipeline.notes.grounded.denials import without_contradicted
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.reading import Conversation, read_conversation
 from pipeline.notes.grounded.roles import is_dictation
 from pipeline.notes.grounded.selection import score, select
+from pipeline.notes.headings import headings_for
 from pipeline.notes.omissions import find_omissions
+from pipeline.notes.specialties import find_specialty, find_template
 
 NOT_DISCUSSED = "Not discussed."
 """The whole text of a section that the encounter did not touch; it has no evidence."""
@@ -28,14 +31,16 @@ class GroundedEngine:
 
     def write(self, transcript: Transcript, options: NoteOptions) -> SoapNote:
         """The note of a transcript; sentences that fail their check are left out."""
+        specialty = find_specialty(options.specialty)
+        headings = headings_for(specialty, find_template(specialty, options.template))
         info = options.context.patient_info if options.context else None
         conversation = read_conversation(transcript.segments, info.gender if info else None)
         drafts = without_contradicted(list(checked(conversation)))
         scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
-        blocks = Arrangement(conversation, drafts, select(scored)).blocks()
+        blocks = Arrangement(conversation, drafts, select(scored), headings).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
         return SoapNote(
-            subjective=text[SectionName.SUBJECTIVE],
+            subjective="\n\n".join(filter(None, (text[SectionName.SUBJECTIVE], chart_lines(options.context)))),
             objective=text[SectionName.OBJECTIVE],
             assessment=text[SectionName.ASSESSMENT],
             plan=text[SectionName.PLAN],

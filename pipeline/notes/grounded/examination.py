@@ -1,12 +1,14 @@
 """Examination findings by body system, one short sentence each."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.selection import Scored
 
-_SYSTEMS = (
+Systems = tuple[tuple[str, str], ...]
+
+_SYSTEMS: Systems = (
     ("Neck", r"\bneck|thyro|jugular|carotid|lymph|adenopathy|cervical"),
     ("Respiratory", r"\blungs?|breath|wheez|rhonchi|rales|crackles|respirat"),
     ("Cardiovascular", r"\bheart|murmur|gallop|rub\b|regular rate|rhythm|cardi|pulse|capillary"),
@@ -40,19 +42,25 @@ _TERSE = (
 )  # fmt: skip
 
 
-def findings(kept: Sequence[Scored], writer: Writer) -> list[tuple[str | None, str, tuple[int, ...]]]:
-    """(System, sentence, segment indices) of the examination, systems together."""
-    order = {name: i for i, (name, _) in enumerate(_SYSTEMS)}
-    lines = [line for item in kept for line in _lines(item, writer)]
+def findings(
+    kept: Sequence[Scored], writer: Writer, systems: Mapping[str, str]
+) -> list[tuple[str | None, str, tuple[int, ...]]]:
+    """(System, sentence, segment indices) of the examination, systems together.
+
+    ``systems`` are a specialty's own labels with their cue patterns; empty for body systems.
+    """
+    known = tuple(systems.items()) or _SYSTEMS
+    order = {name: i for i, (name, _) in enumerate(known)}
+    lines = [line for item in kept for line in _lines(item, writer, known)]
     return sorted(lines, key=lambda line: order.get(line[0] or "", len(order)))
 
 
-def _lines(item: Scored, writer: Writer) -> Iterator[tuple[str | None, str, tuple[int, ...]]]:
+def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str | None, str, tuple[int, ...]]]:
     system: str | None = None
     for piece in filter(None, _SPLIT.split(item.draft.text)):
         if not piece.strip(" ."):
             continue
-        system = _system(piece) or system
+        system = _system(piece, known) or system
         text = re.sub(r"[\s,]+(?:but|and|so|or|now|now for)\W*$", "", _LEAD.sub("", piece.strip()))
         for pattern, plain in _TERSE:
             text = pattern.sub(plain, text)
@@ -60,8 +68,8 @@ def _lines(item: Scored, writer: Writer) -> Iterator[tuple[str | None, str, tupl
             yield system, writer.sentence(text), item.draft.segments
 
 
-def _system(text: str) -> str | None:
-    for name, cue in _SYSTEMS:
+def _system(text: str, known: Systems) -> str | None:
+    for name, cue in known:
         if re.search(cue, text, re.I):
             return name
     return None

@@ -1,6 +1,6 @@
 """The note's lines: inner headings and paragraphs, with the evidence of every sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.models import Evidence, SectionName
@@ -26,11 +26,6 @@ class Block:
     section: SectionName
     heading: str | None
     paragraphs: tuple[tuple[Sentence, ...], ...] = field(default=())
-
-
-def paragraphs(sentences: Sequence[Sentence], size: int) -> tuple[tuple[Sentence, ...], ...]:
-    """The sentences in paragraphs of at most ``size``."""
-    return tuple(tuple(sentences[i : i + size]) for i in range(0, len(sentences), size))
 
 
 def section_text(blocks: Iterable[Block], section: SectionName) -> str:
