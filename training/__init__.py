@@ -1,0 +1,1 @@
+"""Scripts that build the weights the package carries."""

@@ -26,13 +26,25 @@ console = Console(width=150)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--heard", action="store_true", help="also through the speech model (minutes)")
     arguments = parser.parse_args()
     if not script().is_file():
         sys.exit("No evaluation data: set SOAPLINE_EVAL_DATA to its folder.")
     engine = load_engine("grounded")
-    table = Table("Set", "Engine", "Notes", "ROUGE-1/2/Lsum", "Grounded %", "Numbers %", "Medications %", "Recall F/N/M", "s a note")
+    table = Table(
+        "Set",
+        "Engine",
+        "Notes",
+        "ROUGE-1/2/Lsum",
+        "Grounded %",
+        "Numbers %",
+        "Medications %",
+        "Recall F/N/M",
+        "s a note",
+    )
     for name in SETS:
         measure(table, name, engine)
     if arguments.heard:

@@ -81,11 +81,21 @@ def score(references: Sequence[Row], notes: Sequence[Row], seconds: float) -> Re
     def after(label: str) -> float:
         return float(words[words.index(label) + 1])
 
-    recall = "/".join(f"{float(words[words.index(k, words.index('recall')) + 1]):.0f}" for k in ("findings", "numbers", "medications"))
+    recall = "/".join(
+        f"{float(words[words.index(k, words.index('recall')) + 1]):.0f}"
+        for k in ("findings", "numbers", "medications")
+    )
     return Result(
-        len(notes), after("rouge1"), after("rouge2"), after("rougeLsum"), after("grounded-sent"), after("num"),
-        after("med"), recall, seconds / max(len(notes), 1),
-    )  # fmt: skip
+        len(notes),
+        after("rouge1"),
+        after("rouge2"),
+        after("rougeLsum"),
+        after("grounded-sent"),
+        after("num"),
+        after("med"),
+        recall,
+        seconds / max(len(notes), 1),
+    )
 
 
 def run(references: Sequence[Row], transcripts: Sequence[Transcript], engine: NoteEngine) -> Result:

@@ -14,9 +14,13 @@ from pipeline.notes.engine import load_engine
 from pipeline.notes.specialties import find_specialty, find_template
 
 _SPEAKERS = {
-    "d": Speaker.CLINICIAN, "doctor": Speaker.CLINICIAN, "clinician": Speaker.CLINICIAN, "dr": Speaker.CLINICIAN,
-    "p": Speaker.PATIENT, "patient": Speaker.PATIENT,
-}  # fmt: skip
+    "d": Speaker.CLINICIAN,
+    "doctor": Speaker.CLINICIAN,
+    "clinician": Speaker.CLINICIAN,
+    "dr": Speaker.CLINICIAN,
+    "p": Speaker.PATIENT,
+    "patient": Speaker.PATIENT,
+}
 _LABEL = re.compile(r"^\s*\[?(d|doctor|clinician|dr|p|patient)\]?\s*:\s*", re.I)
 _HEADING = re.compile(r"^[A-Z][A-Z /&,\-]{2,}:?$")
 _BORDER = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9])")

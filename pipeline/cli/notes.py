@@ -44,19 +44,25 @@ def status(
 
 
 def note(
-    note_id: Annotated[str | None, typer.Argument(help="The note's id, as printed by: soapline submit")] = None,
+    note_id: Annotated[
+        str | None, typer.Argument(help="The note's id, as printed by: soapline submit")
+    ] = None,
     evidence: Annotated[
         bool, typer.Option("--evidence", "--explain", help="Show what each sentence rests on.")
     ] = False,
     as_json: Json = False,
     source: Annotated[
         Path | None,
-        typer.Option("--from", help="Write the note of this transcript (text, or JSONL of dialogues) without a server."),
+        typer.Option(
+            "--from", help="Write the note of this transcript (text, or JSONL of dialogues) without a server."
+        ),
     ] = None,
     specialty: Annotated[str, typer.Option(help="With --from: the specialty's id.")] = "generic",
     template: Annotated[str | None, typer.Option(help="With --from: the template's id.")] = None,
     speakers: Annotated[bool, typer.Option(help="With --from: use the speaker labels.")] = True,
-    out_path: Annotated[Path | None, typer.Option("--out", help="With --from JSONL: the file to write.")] = None,
+    out_path: Annotated[
+        Path | None, typer.Option("--out", help="With --from JSONL: the file to write.")
+    ] = None,
 ) -> None:
     """Print a finished note, or write one from text with --from."""
     if source is not None:

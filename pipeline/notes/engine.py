@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from pipeline.models import NoteOptions, SoapNote, Transcript
-from pipeline.notes.grounded.engine import NOT_DISCUSSED as NOT_DISCUSSED
-from pipeline.notes.grounded.engine import GroundedEngine
+from pipeline.notes.grounded.engine import NOT_DISCUSSED, GroundedEngine
+
+__all__ = ["NOT_DISCUSSED", "NoteEngine", "load_engine"]
 
 
 class NoteEngine(Protocol):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 from text_to_num import alpha2digit
@@ -10,6 +11,7 @@ from text_to_num import alpha2digit
 from pipeline.notes.lexicon import WORD, word_list
 from pipeline.notes.verbs import base_form
 
+_SHORTEST_CONTENT = 3
 _STEMMER = snowballstemmer.stemmer("english")
 STOPWORDS = word_list("stopwords")
 _UNITS = {
@@ -36,12 +38,33 @@ _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)[\s-]*(%|[a-z]+)?", re.I)
 _ORDINALS = {
-    "first": "1", "second": "2", "third": "3", "once": "1", "twice": "2", "half": "0.5", "one": "1", 
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-    "zero": "0", "a": "1", "an": "1", "couple": "2", "single": "1", "both": "2", "dozen": "12",
-}  # fmt: skip
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "once": "1",
+    "twice": "2",
+    "half": "0.5",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "zero": "0",
+    "a": "1",
+    "an": "1",
+    "couple": "2",
+    "single": "1",
+    "both": "2",
+    "dozen": "12",
+}
 _SMALL_BEFORE_UNIT = re.compile(
-    rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?=[ -](?:{'|'.join(u for u in _UNIT_OF if u != '%')}|times|packs|to|or|out)\b)"
+    rf"\b(?:one|two|three|four|five|six|seven|eight|nine"
+    rf"|ten)\b(?=[ -](?:{'|'.join(u for u in _UNIT_OF if u != '%')}|times|packs|to|or|out)\b)"
 )
 _YEAR = re.compile(r"(?:(?<=\bin )|(?<=since )|(?<=around ))(19|20) (\d\d)\b")
 _SIDE = re.compile(
@@ -101,7 +124,7 @@ def spoken_numbers(text: str) -> frozenset[str]:
     """Every number a listener could hear in the text: "one twenty" is 1, 20 and 120."""
     digits = in_digits(text)
     runs = [_plain(n) for n in _NUMBER.findall(digits)]
-    joined = {a + b for a, b in zip(runs, runs[1:], strict=False)}
+    joined = {a + b for a, b in pairwise(runs)}
     words = {_ORDINALS[w] for w in WORD.findall(digits) if w in _ORDINALS}
     years = {n[2:].lstrip("0") for n in runs if re.fullmatch(r"(?:19|20)\d\d", n)}
     return frozenset(runs) | joined | words | years
@@ -129,5 +152,8 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(
         word
         for word in map(str.lower, WORD.findall(text))
-        if len(word) > 2 and word not in STOPWORDS and word not in _UNIT_OF and not word[0].isdigit()
+        if len(word) >= _SHORTEST_CONTENT
+        and word not in STOPWORDS
+        and word not in _UNIT_OF
+        and not word[0].isdigit()
     )

@@ -11,7 +11,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 WORD = re.compile(r"[A-Za-z0-9]+(?:['-][A-Za-z0-9]+)*")
-_IGNORED = frozenset("a an the any some my your his her their our its this that these those".split())
+_IGNORED = frozenset(
+    ("a", "an", "the", "any", "some", "my", "your", "his", "her", "their", "our", "its", "this", "that")
+)
+_SHORT = 3
 _LONGEST = 8
 
 
@@ -51,7 +54,7 @@ _Phrases = dict[tuple[str, ...], _Entry]
 def singular(word: str) -> str:
     """The lower-case word without possessive or plural ending ("knees" gives "knee")."""
     word = word.lower().removesuffix("'s").removesuffix("'")
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
 

@@ -1,10 +1,10 @@
 """What was said and is not in the note: the other half of the check in `evidence`.
 
-    >>> from pipeline.models import Segment, Transcript
-    >>> said = Segment(id="a", start=0, end=1, text="I have a headache and I take metformin.")
-    >>> heard = Transcript(language="en", duration=1, model="", segments=[said])
-    >>> find_omissions(heard, "Reports headache.")
-    ['Said but not in the note: metformin (medication).']
+>>> from pipeline.models import Segment, Transcript
+>>> said = Segment(id="a", start=0, end=1, text="I have a headache and I take metformin.")
+>>> heard = Transcript(language="en", duration=1, model="", segments=[said])
+>>> find_omissions(heard, "Reports headache.")
+['Said but not in the note: metformin (medication).']
 """
 
 import re
@@ -16,7 +16,9 @@ from pipeline.notes.polarity import Polarity, sentences, spoken
 
 _PLANNED = re.compile(r"\b(?:order|schedule|send|refer|repeat|get (?:a|an|some)|obtain)\b", re.I)
 _ALLERGIC = re.compile(r"\ballerg(?:ic|y) to (?:the )?(?P<what>[a-z][\w-]+)", re.I)
-_GENERAL = frozenset(("medication", "medications", "swelling", "discharge", "stress", "bleeding", "steroid", "supplement"))
+_GENERAL = frozenset(
+    ("medication", "medications", "swelling", "discharge", "stress", "bleeding", "steroid", "supplement")
+)
 
 
 def find_omissions(transcript: Transcript, note: str) -> list[str]:

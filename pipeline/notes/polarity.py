@@ -33,8 +33,10 @@ class Finding:
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 _NOT_NEGATION = re.compile(
     r"\bnot (?:only|sure|certain|necessarily|just)\b|\bno (?:doubt|wonder|change|problem|longer sure)\b"
-    r"|\b(?:do ?n't|do not|did ?n't|does ?n't) (?:know|think so|remember|care|mind|worry|wanna|want)\b|\bwhy not\b"
-    r"|\bnot (?:well|under|too) (?:\w+ )?control(?:led)?\b|\bno (?:more|less) than\b|\bdo ?n't you\b|\bca ?n't\b(?! (?:recall|remember|say|think of))"
+    r"|\b(?:do ?n't|do not|did ?n't|does ?n't) (?:know|think so|remember|care|mind|worry|wanna"
+    r"|want)\b|\bwhy not\b"
+    r"|\bnot (?:well|under|too) (?:\w+ )?control(?:led)?\b|\bno (?:more|less) than\b"
+    r"|\bdo ?n't you\b|\bca ?n't\b(?! (?:recall|remember|say|think of))"
     r"|\bno ,? ?i (?:do|have|am)\b",
     re.I,
 )
@@ -56,34 +58,51 @@ _ABSENT_AFTER = re.compile(
     r"|not (?:present|noted|seen|appreciated|reported)|\?? ?no\b)",
     re.I,
 )
-_FILLER = r"(?:(?:uh|um|oh|well|so|okay|ok|hmm+|mm|ah|er|you know|i mean|actually|honestly|and|but|thankfully)\b[\s,.]*)*"
+_FILLER = (
+    r"(?:(?:uh|um|oh|well|so|okay|ok|hmm+|mm|ah|er|you know|i mean|actually|honestly|and|but"
+    r"|thankfully)\b[\s,.]*)*"
+)
 _YES = re.compile(
-    rf"^\W*{_FILLER}(?:(?:yes|yeah|yep|yup|ya|absolutely|definitely|mm-hmm|mhm|uh-huh|that's right|that's correct|certainly|exactly"
+    rf"^\W*{_FILLER}(?:(?:yes|yeah|yep|yup|ya|absolutely|definitely|mm-hmm|mhm|uh-huh"
+    rf"|that's right|that's correct|certainly|exactly"
     r"|for sure|of course|sometimes|occasionally|a little|a bit|every (?:now|once)|once in a while)\b"
-    r"|(?:i (?:do|have|am|did|was|can)|it (?:does|is|did|has)|they (?:do|are|did)|sure|right|correct)(?=\s*(?:[.,!]|$)))",
+    r"|(?:i (?:do|have|am|did|was|can)|it (?:does|is|did|has)|they (?:do|are|did)|sure|right"
+    r"|correct)(?=\s*(?:[.,!]|$)))",
     re.I,
 )
 _NO = re.compile(
-    rf"^\W*{_FILLER}(?:no|nope|nah|not(?! sure| certain)|never|none|nothing|negative|neither|i (?:do ?n't|have ?n't|did ?n't|am not|ca ?n't|was ?n't)(?! (?:know|remember|recall if|think i))"
-    r"|i'm not(?! sure| certain)|it (?:does ?n't|has ?n't|did ?n't|is ?n't)|they do ?n't|do ?n't think so|i do not|i have not|i did not"
+    rf"^\W*{_FILLER}(?:no|nope|nah|not(?! sure| certain)|never|none|nothing|negative|neither"
+    rf"|i (?:do ?n't|have ?n't|did ?n't|am not|ca ?n't|was ?n't)(?! (?:know|remember|recall if"
+    rf"|think i))"
+    r"|i'm not(?! sure| certain)|it (?:does ?n't|has ?n't|did ?n't|is ?n't)|they do ?n't"
+    r"|do ?n't think so|i do not|i have not|i did not"
     r"|huh-uh|uh-uh|nuh-uh)\b",
     re.I,
 )
 _RUN_ON = 16
 _CLAUSE_START = re.compile(
-    r"\s(?=(okay|alright|all right|now|so|but|and then|and (?:i|you|we|there|on|your|it)|i|i'm|i've|we|we're|there's|there is"
-    r"|there are|you have|you do|do you|have you|are you|did you|is there|any|how|what|let's|on your|your)\b)",
+    r"\s(?=(okay|alright|all right|now|so|but|and then|and (?:i|you|we|there|on|your|it)|i|i'm"
+    r"|i've|we|we're|there's|there is"
+    r"|there are|you have|you do|do you|have you|are you|did you|is there|any|how|what|let's"
+    r"|on your|your)\b)",
     re.I,
 )
 _QUESTION = re.compile(
-    r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|good|great|or|also|right|yeah)\b[\s,.]*)*"
-    r"(?:any\b|do you|have you (?:ever|also|recently|noticed|tried|taken|seen|been|had|felt|done|gotten|lost|found|gained|any|\w+ed|experienced|not|always|still|already|heard|hurt|eaten|thought)\b|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the|that|your)|were you"
+    r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|good|great|or|also"
+    r"|right|yeah)\b[\s,.]*)*"
+    r"(?:any\b|do you|have you (?:ever|also|recently|noticed|tried|taken|seen|been|had|felt"
+    r"|done|gotten|lost|found|gained|any|\w+ed|experienced|not|always|still|already|heard|hurt"
+    r"|eaten|thought)\b|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the"
+    r"|that|your)|were you"
     r"|was (?:there|it)|has (?:your|it|he|she|there)|had you|what about|how about|can you|could you|ever\b"
     r"|do (?:they|the)|are (?:there|they|the)|you (?:having|have|had) any"
     r"|(?:other|anything) "
-    r"|(?:how|what|when|where|why|which|who) (?:is|are|was|were|do|does|did|have|has|long|many|much|often|about|would|can|could"
-    r"|kind|type|old|bad|severe|brings?|happened|medications?|medicines?|meds|else|part|side|symptoms)\b|(?:can|could|would) you\b"
-    r"|tell me\b|(?:were|was|is|are|did|do|does|has|had) (?:you|your|it|this|that|they|he|she|there|the)\b|have (?:your|they|the|there)\b)",
+    r"|(?:how|what|when|where|why|which|who) (?:is|are|was|were|do|does|did|have|has|long|many"
+    r"|much|often|about|would|can|could"
+    r"|kind|type|old|bad|severe|brings?|happened|medications?|medicines?|meds|else|part|side"
+    r"|symptoms)\b|(?:can|could|would) you\b"
+    r"|tell me\b|(?:were|was|is|are|did|do|does|has|had) (?:you|your|it|this|that|they|he|she"
+    r"|there|the)\b|have (?:your|they|the|there)\b)",
     re.I,
 )
 

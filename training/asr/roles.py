@@ -21,7 +21,6 @@ CLINICIAN = ("doctor", "clinician", "D")
 PATIENT = ("patient", "P")
 KEPT = 1500
 RAREST = 12
-RAREST = 12
 PRIOR = 500.0
 
 

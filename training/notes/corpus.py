@@ -26,7 +26,11 @@ class Dialogue:
         """One segment a turn; segment ids are turn indices."""
         return [
             Segment(
-                id=str(i), start=float(i), end=float(i + 1), text=text, speaker=who if labels else Speaker.UNKNOWN
+                id=str(i),
+                start=float(i),
+                end=float(i + 1),
+                text=text,
+                speaker=who if labels else Speaker.UNKNOWN,
             )
             for i, (who, text) in enumerate(self.turns)
         ]

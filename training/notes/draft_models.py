@@ -18,6 +18,7 @@ from training.notes.fit import Fitted, classifier, regression
 SECTION_BUCKETS = 2**15
 VALUE_BUCKETS = 2**15
 LEAST_SHARED = 0.35
+SHORT = 3
 
 SECTIONS = {
     "CHIEF COMPLAINT": "history", "HISTORY OF PRESENT ILLNESS": "history", "REVIEW OF SYSTEMS": "history",
@@ -35,7 +36,11 @@ SECTIONS = {
 
 def _section(heading: str, sentence: str) -> str | None:
     if heading == "FAM/SOCHX":
-        return "family" if re.search(r"\b(?:mother|father|brother|sister|family|uncle|aunt)\b", sentence, re.I) else "social"
+        return (
+            "family"
+            if re.search(r"\b(?:mother|father|brother|sister|family|uncle|aunt)\b", sentence, re.I)
+            else "social"
+        )
     section = SECTIONS.get(heading)
     return "assessment" if section == "plan" and "Medical Reasoning" in sentence else section
 
@@ -56,7 +61,9 @@ def section_label(draft: Draft, reference: list[tuple[str, set[str]]]) -> str | 
     words = {stem(w) for w in content_words(draft.text)} | set(re.findall(r"\d+", draft.text))
     if not words:
         return None
-    scored = [(len(words & theirs) / (len(words) * len(theirs)) ** 0.5, section) for section, theirs in reference]
+    scored = [
+        (len(words & theirs) / (len(words) * len(theirs)) ** 0.5, section) for section, theirs in reference
+    ]
     best, section = max(scored, default=(0.0, ""))
     return section if best >= LEAST_SHARED else None
 
@@ -68,17 +75,21 @@ def _tokens(text: str) -> list[str]:
 def value(draft: Draft, words: set[str], pairs: set[tuple[str, str]]) -> float:
     """Share of the draft's content words and of its word pairs that the reference has."""
     tokens = _tokens(draft.text)
-    content = [w for w in tokens if len(w) > 3 or w.isdigit()] or tokens
+    content = [w for w in tokens if len(w) > SHORT or w.isdigit()] or tokens
     own = list(pairwise(tokens))
-    return 0.5 * sum(w in words for w in content) / max(len(content), 1) + 0.5 * sum(p in pairs for p in own) / max(
-        len(own), 1
-    )
+    return 0.5 * sum(w in words for w in content) / max(len(content), 1) + 0.5 * sum(
+        p in pairs for p in own
+    ) / max(len(own), 1)
 
 
 def _rows(dialogues: Iterable[Dialogue]) -> Iterator[tuple[Dialogue, list[Draft], list[list[str]]]]:
     for dialogue in dialogues:
         read = read_conversation(dialogue.segments())
-        yield dialogue, read.drafts, [features(read.drafts, i, units=len(read.units)) for i in range(len(read.drafts))]
+        yield (
+            dialogue,
+            read.drafts,
+            [features(read.drafts, i, units=len(read.units)) for i in range(len(read.drafts))],
+        )
 
 
 def section_and_value(dialogues: Iterable[Dialogue]) -> tuple[Fitted, Fitted]:

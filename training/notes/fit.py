@@ -33,17 +33,21 @@ def quantise(classes: Sequence[str], coefficients: np.ndarray, intercept: np.nda
     """8-bit weights from coefficients (classes x buckets)."""
     scale = np.abs(coefficients).max(axis=1) / 127 + 1e-12
     weights = np.rint(coefficients / scale[:, None]).astype(np.int8).T
-    return Fitted(tuple(classes), np.ascontiguousarray(weights), scale.astype(np.float32), intercept.astype(np.float32))
+    return Fitted(
+        tuple(classes), np.ascontiguousarray(weights), scale.astype(np.float32), intercept.astype(np.float32)
+    )
 
 
 def classifier(rows: Sequence[Sequence[str]], labels: Sequence[str], buckets: int, *, c: float) -> Fitted:
     """Multinomial logistic regression; a binary one has the single class that it scores."""
     model = LogisticRegression(C=c, max_iter=200).fit(matrix(rows, buckets), labels)
-    classes = list(model.classes_) if len(model.classes_) > 2 else [model.classes_[1]]
+    classes = list(model.classes_) if model.coef_.shape[0] > 1 else [model.classes_[1]]
     return quantise(classes, model.coef_, model.intercept_)
 
 
-def regression(rows: Sequence[Sequence[str]], targets: Sequence[float], buckets: int, *, alpha: float) -> Fitted:
+def regression(
+    rows: Sequence[Sequence[str]], targets: Sequence[float], buckets: int, *, alpha: float
+) -> Fitted:
     """Ridge regression of one value."""
     model = Ridge(alpha=alpha, solver="sparse_cg").fit(matrix(rows, buckets), np.asarray(targets))
     return quantise(["value"], model.coef_[None, :], np.array([model.intercept_]))

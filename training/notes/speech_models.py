@@ -12,6 +12,7 @@ from training.notes.fit import Fitted, classifier
 
 BOUNDARY_BUCKETS = 2**15
 ROLE_BUCKETS = 2**14
+LEAST_SEEN = 3
 
 
 def _marked(text: str) -> tuple[list[str], list[str]]:
@@ -65,6 +66,6 @@ def casing(dialogues: Iterable[Dialogue]) -> dict[str, str]:
     table = {}
     for word, counts in forms.items():
         form, n = counts.most_common(1)[0]
-        if form != word and n >= 3 and 2 * n > sum(counts.values()):
+        if form != word and n >= LEAST_SEEN and 2 * n > sum(counts.values()):
             table[word] = form
     return table

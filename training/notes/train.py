@@ -1,6 +1,6 @@
 """Builds the weights of the offline note engine from the train files of the dialogues.
 
-    python -m training.notes.train
+python -m training.notes.train
 """
 
 import json

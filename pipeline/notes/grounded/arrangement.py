@@ -18,10 +18,11 @@ from pipeline.notes.grounded.selection import Scored
 from pipeline.notes.grounded.vitals import find_vitals
 from pipeline.notes.headings import Headings
 
-S, O, A, P = SectionName.SUBJECTIVE, SectionName.OBJECTIVE, SectionName.ASSESSMENT, SectionName.PLAN
-_SUBJECTIVE = ("history", "past", "social", "family", "medications", "allergies")
+_SUBJ, _OBJ, _ASSESS, _PLAN = tuple(SectionName)
+_HISTORY_PARTS = ("history", "past", "social", "family", "medications", "allergies")
 _AGREES = re.compile(
-    r"\b(?:sounds? (?:good|great|like a plan|fine)|that's fine|that works|i can do that|i agree|agree|perfect|will do|i will|all right|alright|okay|sure)\b",
+    r"\b(?:sounds? (?:good|great|like a plan|fine)|that's fine|that works|i can do that"
+    r"|i agree|agree|perfect|will do|i will|all right|alright|okay|sure)\b",
     re.I,
 )
 _AGREEMENT = "The patient understands and agrees with the recommended medical treatment plan."
@@ -57,11 +58,11 @@ class Arrangement:
 
     def _subjective(self) -> list[Block]:
         complaint = chief_complaint(self.conversation, self.drafts)
-        blocks = [self._block(S, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
-        for name in _SUBJECTIVE:
+        blocks = [self._block(_SUBJ, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
+        for name in _HISTORY_PARTS:
             lines = _lines(merge(self._of(name), self.conversation.writer))
-            blocks.append(self._block(S, self.headings[name], lines))
-        blocks.append(self._block(S, self.headings["review"], review(self.drafts)))
+            blocks.append(self._block(_SUBJ, self.headings[name], lines))
+        blocks.append(self._block(_SUBJ, self.headings["review"], review(self.drafts)))
         return blocks
 
     def _objective(self) -> list[Block]:
@@ -69,9 +70,11 @@ class Arrangement:
         vitals: list[Line] = [(None, *found) for found in find_vitals(self.conversation.units, writer)]
         signs = [] if vitals else _lines(self._of("vitals"))
         return [
-            self._block(O, self.headings["vitals"], [*vitals, *signs]),
-            self._block(O, self.headings["exam"], findings(self._of("exam"), writer, self.headings.systems)),
-            self._block(O, self.headings["results"], _lines(self._of("results"))),
+            self._block(_OBJ, self.headings["vitals"], [*vitals, *signs]),
+            self._block(
+                _OBJ, self.headings["exam"], findings(self._of("exam"), writer, self.headings.systems)
+            ),
+            self._block(_OBJ, self.headings["results"], _lines(self._of("results"))),
         ]
 
     def _assessment_and_plan(self) -> list[Block]:
@@ -80,10 +83,16 @@ class Arrangement:
         if problems:
             problems[0].items[:0] = loose
         else:
-            return [self._block(A, self.headings["assessment"], _lines(self._of("assessment"))), self._block(P, self.headings["plan"], _lines(self._of("plan")))]
+            return [
+                self._block(_ASSESS, self.headings["assessment"], _lines(self._of("assessment"))),
+                self._block(_PLAN, self.headings["plan"], _lines(self._of("plan"))),
+            ]
         assessment = [line for p in problems for line in self._problem(p, reasoning=True)]
         plan = [line for p in problems for line in self._problem(p, reasoning=False)]
-        return [Block(A, self.headings["assessment"], tuple(assessment)), Block(P, self.headings["plan"], (*plan, *self._agreement()))]
+        return [
+            Block(_ASSESS, self.headings["assessment"], tuple(assessment)),
+            Block(_PLAN, self.headings["plan"], (*plan, *self._agreement())),
+        ]
 
     def _problem(self, problem: Problem, *, reasoning: bool) -> Iterator[tuple[Sentence, ...]]:
         """The problem's name and its lines, one a label; the reasoning or all the rest."""
@@ -104,8 +113,15 @@ class Arrangement:
         """The patient's explicit agreement, where it follows the plan."""
         planned = [i for k in self._of("plan") for i in k.draft.segments]
         for unit in reversed(self.conversation.units):
-            if unit.speaker is Speaker.PATIENT and planned and unit.segments[0] > min(planned) and _AGREES.search(unit.raw):
-                agreed = self._sentence(_AGREEMENT, [max(i for i in planned if i < unit.segments[0]), *unit.segments])
+            if (
+                unit.speaker is Speaker.PATIENT
+                and planned
+                and unit.segments[0] > min(planned)
+                and _AGREES.search(unit.raw)
+            ):
+                agreed = self._sentence(
+                    _AGREEMENT, [max(i for i in planned if i < unit.segments[0]), *unit.segments]
+                )
                 if agreed:
                     yield (Sentence(agreed.evidence, "Patient Agreements"),)
                 return

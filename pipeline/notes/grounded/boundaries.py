@@ -21,12 +21,32 @@ _USUAL = 12
 _STOP_BIAS = 0.7
 _LONGER = 0.12
 _ASKS = re.compile(
-    r"(?:do|did|are|were|can|could|would) you\b|have you (?:ever|also|been|had|noticed|tried|taken|seen|felt|\w+ed)\b|have your\b|how (?:is|are|do|did|long|many|much|often|about|would)\b"
-    r"|what (?:is|are|do|did|about|kind|have|brings)\b|any (?:other|history|family|problems|issues|fevers?|chest|nausea)\b"
+    r"(?:do|did|are|were|can|could|would) you\b|have you (?:ever|also|been|had|noticed|tried"
+    r"|taken|seen|felt|\w+ed)\b|have your\b|how (?:is|are|do|did|long|many|much|often|about"
+    r"|would)\b"
+    r"|what (?:is|are|do|did|about|kind|have|brings)\b|any (?:other|history|family|problems"
+    r"|issues|fevers?|chest|nausea)\b"
     r"|tell me\b|(?:does|is|has) (?:it|the pain|that|your)\b|when (?:did|was|is)\b|where (?:is|does|do|did)\b"
 )
 _LEADS_IN = frozenset(
-    ("so", "and", "what", "how", "when", "where", "why", "that", "as", "if", "or", "now", "okay", "but", "have", "about")
+    (
+        "so",
+        "and",
+        "what",
+        "how",
+        "when",
+        "where",
+        "why",
+        "that",
+        "as",
+        "if",
+        "or",
+        "now",
+        "okay",
+        "but",
+        "have",
+        "about",
+    )
 )
 
 
@@ -51,7 +71,9 @@ def _mark(words: Sequence[str], i: int, since: int) -> str:
     if _ASKS.match(" ".join(words[i + 1 : i + 4])) and words[i] not in _LEADS_IN:
         return "."
     scores = model.scores(features(words, i))
-    longer = np.array([_STOP_BIAS + _LONGER * max(0, since - _USUAL) if c in _STOPS else 0.0 for c in model.classes])
+    longer = np.array(
+        [_STOP_BIAS + _LONGER * max(0, since - _USUAL) if c in _STOPS else 0.0 for c in model.classes]
+    )
     return model.classes[int(np.argmax(scores + longer))]
 
 

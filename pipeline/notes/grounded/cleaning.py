@@ -23,7 +23,12 @@ _SPELLINGS = tuple(
         (r"\bkinda\b|\bkind of like\b", "kind of"),
         (r"\bsorta\b", "sort of"),
         (r"(?<!\w)'cause\b", "because"),
-        (r"\b((?!it|that|he|she|there|what|who|let|where|how)\w+)'s (?=(?:high|low|good|a|an|the|not|very|really|pretty|going|getting|stable|normal|elevated|fine|okay|doing|just|still|been)\b)", r"\1 is "),
+        (
+            r"\b((?!it|that|he|she|there|what|who|let|where|how)\w+)'s (?=(?:high|low|good|a|an|the"
+            r"|not|very|really|pretty|going|getting|stable|normal|elevated|fine|okay|doing|just|still"
+            r"|been)\b)",
+            r"\1 is ",
+        ),
         (r"\by'all\b", "you"),
         (r"\bc ?t scan\b", "CT scan"),
         (r"\bx rays?\b", "x-ray"),
@@ -38,17 +43,24 @@ _SPELLINGS = tuple(
     )
 )
 _COMMANDS = re.compile(
-    r"\b(?:hey|hi|okay|ok)?,? ?dragon\b,?(?: (?:show me|order|finalize|schedule|refer|go ahead)[^.?!\n]*)?[.?!]?",
+    r"\b(?:hey|hi|okay|ok)?,? ?dragon\b,?(?: (?:show me|order|finalize|schedule|refer"
+    r"|go ahead)[^.?!\n]*)?[.?!]?",
     re.I,
 )
 _FILLERS = re.compile(
-    r",?\s*\b(?:um+|uh+|uhm|er|ah+|hm+|mm+|huh|mm-hmm|mhm|uh-huh|oh|ooh|wow|geez|gosh|oh my|my goodness|golly|shoot)\b(?:\s*,)?"
-    r"|,?\s*\b(?:you know|i mean|i guess|i would say|i'd say|if you will|or anything like that|anything like that|or something like that"
-    r"|things like that|stuff like that|like i said|as i said|you see|to be honest|honestly|basically|obviously|actually"
-    r"|literally|really just|and whatnot|and everything|and stuff|or whatever|sort of|kind of|pretty much)\b(?:\s*,)?"
+    r",?\s*\b(?:um+|uh+|uhm|er|ah+|hm+|mm+|huh|mm-hmm|mhm|uh-huh|oh|ooh|wow|geez|gosh|oh my"
+    r"|my goodness|golly|shoot)\b(?:\s*,)?"
+    r"|,?\s*\b(?:you know|i mean|i guess|i would say|i'd say|if you will|or anything like that"
+    r"|anything like that|or something like that"
+    r"|things like that|stuff like that|like i said|as i said|you see|to be honest|honestly"
+    r"|basically|obviously|actually"
+    r"|literally|really just|and whatnot|and everything|and stuff|or whatever|sort of|kind of"
+    r"|pretty much)\b(?:\s*,)?"
     r"|(?:(?<=,)|(?<=^))\s*like\s*,"
-    r"|(?<= is)(?<!it is) like\b|(?:(?<= was)|(?<= been)|(?<= am)|(?<= are)|(?<= has)|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)"
-    r"|(?<= probably)|(?<= about)|(?<= every)|(?<= with)|(?<=\bi'm)|(?<= it's)|(?<= it is)|(?<= they're)|(?<= these)|(?<= those)|(?<= taking)|(?<= over)) like\b",
+    r"|(?<= is)(?<!it is) like\b|(?:(?<= was)|(?<= been)|(?<= am)|(?<= are)|(?<= has)"
+    r"|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)"
+    r"|(?<= probably)|(?<= about)|(?<= every)|(?<= with)|(?<=\bi'm)|(?<= it's)|(?<= it is)"
+    r"|(?<= they're)|(?<= these)|(?<= those)|(?<= taking)|(?<= over)) like\b",
     re.I,
 )
 _CUT_WORD = re.compile(r"\b[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)
@@ -58,12 +70,20 @@ _COMMAS = re.compile(r"(?:\s*,){2,}")
 
 
 _NUMBER_WORD = (
-    r"(?:\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
-    r"|eighty|ninety|hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+    r"(?:\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|ten|twenty"
+    r"|thirty|forty|fifty|sixty|seventy|eighty"
     r"|ninety|hundred))*)"
 )
-_CORRECTING = r"[\s,.-]+(?:(?:oh|uh|um|no|wait|sorry|i'm sorry|i mean|actually|correction|scratch that|make that|rather|excuse me)\b[\s,.-]*)+(?:my |the |it's |in )?"
-_STRONG = r"(?=[\s,.-]+(?:(?:oh|uh|um),? )?(?:no,? |sorry|wait|i'm sorry|i mean|correction|scratch|make that|rather|actually no|excuse me))"
+_CORRECTING = (
+    r"[\s,.-]+(?:(?:oh|uh|um|no|wait|sorry|i'm sorry|i mean|actually|correction|scratch that"
+    r"|make that|rather|excuse me)\b[\s,.-]*)+(?:my |the |it's |in )?"
+)
+_STRONG = (
+    r"(?=[\s,.-]+(?:(?:oh|uh|um),? )?(?:no,? |sorry|wait|i'm sorry|i mean|correction|scratch"
+    r"|make that|rather|actually no|excuse me))"
+)
 _CORRECTED = re.compile(
     rf"\b(?:{_NUMBER_WORD}(?: (?:milligrams|mg|weeks|days|months))?{_STRONG}{_CORRECTING}(?={_NUMBER_WORD}\b)"
     rf"|(?:left|right){_STRONG}{_CORRECTING}(?=left\b|right\b))",
@@ -98,14 +118,19 @@ def clean(text: str) -> str:
 
 
 _OPENERS = re.compile(
-    r"^(?:(?:okay|ok|alright|all right|well|so|and|but|now|then|yeah|yes|yep|sure|great|perfect|excellent|absolutely|also|anyway"
-    r"|again|let's see|i see|got it|you know|thank you|thanks|gotcha|fair enough|of course|exactly|i understand|that's right"
-    r"|awesome|fantastic|wonderful|very good|that's good|sounds good|nice|cool|hey|hi|hello|mm-hmm|that that|no problem"
-    r"|correct|right(?=,)|good(?=,)|no(?=[,.]|\s+no\b))\b(?!\s+(?:as|enough|for|to|at|about|with|after|before|control|far))[\s,.!]*)+",
+    r"^(?:(?:okay|ok|alright|all right|well|so|and|but|now|then|yeah|yes|yep|sure|great"
+    r"|perfect|excellent|absolutely|also|anyway"
+    r"|again|let's see|i see|got it|you know|thank you|thanks|gotcha|fair enough|of course"
+    r"|exactly|i understand|that's right"
+    r"|awesome|fantastic|wonderful|very good|that's good|sounds good|nice|cool|hey|hi|hello"
+    r"|mm-hmm|that that|no problem"
+    r"|correct|right(?=,)|good(?=,)|no(?=[,.]|\s+no\b))\b(?!\s+(?:as|enough|for|to|at|about"
+    r"|with|after|before|control|far))[\s,.!]*)+",
     re.I,
 )
 _TAILS = re.compile(
-    r"(?:,\s*(?:okay|ok|alright|all right|right|correct|is that right|is that correct|yeah|does that sound good|sound good|sounds good"
+    r"(?:,\s*(?:okay|ok|alright|all right|right|correct|is that right|is that correct|yeah"
+    r"|does that sound good|sound good|sounds good"
     r"|does that make sense|isn't it|you know)"
     r"|\s+(?:and|but|so|or|um|then|you know)"
     r"|(?<!\bdoing)(?<!\bis)(?<!'s)(?<!\bbe)(?<!\bbeen)(?<!\bare)(?<!\blooks)(?<!\blook)(?<!\bwas)(?<!\bfeeling)(?<!\b'm)(?<!\bam)(?<!\bthe)"

@@ -10,30 +10,45 @@ from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import negated
 
 _REASON = re.compile(
-    r"\b(?:presents?|comes in|came in|coming in|come in|here|in today|seen|presenting)(?: to the \w+)?(?: today| in)?"
-    r"(?: with| for| because of)(?: the)?(?: chief)?(?: complaints?(?: of)?| evaluation(?: of)?| an? evaluation(?: of)?| some| management of)*"
+    r"\b(?:presents?|comes in|came in|coming in|come in|here|in today|seen"
+    r"|presenting)(?: to the \w+)?(?: today| in)?"
+    r"(?: with| for| because of)(?: the)?(?: chief)?(?: complaints?(?: of)?"
+    r"| evaluation(?: of)?| an? evaluation(?: of)?| some| management of)*"
     r" (?P<reason>[^.,?;]{3,60})",
     re.I,
 )
-_CUT = re.compile(r"\s+(?:and (?:he|she|i|they|so|it|you)|so|that|which|who|for (?:the|about|a)|since|today|after|because|how|can|what|i|we|but|is that)\b.*$", re.I)
+_SHORT = 3
+_CUT = re.compile(
+    r"\s+(?:and (?:he|she|i|they|so|it|you)|so|that|which|who|for (?:the|about|a)|since|today"
+    r"|after|because|how|can|what|i|we|but|is that)\b.*$",
+    re.I,
+)
 _SIDE_BEFORE = re.compile(r"\b((?:left|right|bilateral|lower|upper)(?: (?:lower|upper))?)\s+$", re.I)
 
 
-def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> tuple[str, tuple[int, ...]] | None:
+def chief_complaint(
+    conversation: Conversation, drafts: Sequence[Draft]
+) -> tuple[str, tuple[int, ...]] | None:
     """The complaint as a sentence with its segment indices, or None where none is named."""
     writer = conversation.writer
     opening = conversation.units[: max(12, len(conversation.units) // 4)]
     for unit in opening:
         if match := _REASON.search(unit.text):
-            reason = re.sub(r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", match.group("reason")))
-            if find_concepts(reason) or len(reason.split()) <= 3:
+            reason = re.sub(
+                r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", match.group("reason"))
+            )
+            if find_concepts(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
     for draft in drafts:
         if OTHER_PERSON.search(draft.spoken):
             continue
         for mention in find_concepts(draft.text):
             if mention.concept.kind == "symptoms" and not negated(draft.text, mention):
-                wording = draft.text[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+                wording = (
+                    draft.text[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+                )
                 side = _SIDE_BEFORE.search(draft.text[: mention.start])
-                return writer.sentence(f"{side.group(1).lower()} {wording}" if side else wording), draft.segments
+                return writer.sentence(
+                    f"{side.group(1).lower()} {wording}" if side else wording
+                ), draft.segments
     return None

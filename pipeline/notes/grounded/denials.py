@@ -34,7 +34,9 @@ def merge(items: Sequence[Scored], writer: Writer) -> list[Scored]:
     for item in items:
         last = merged[-1] if merged else None
         if last and _listed(last.draft) and _listed(item.draft) and len(last.draft.wordings) < _MOST_TOGETHER:
-            merged[-1] = Scored(_joined(last.draft, item.draft, writer), last.section, max(last.value, item.value))
+            merged[-1] = Scored(
+                _joined(last.draft, item.draft, writer), last.section, max(last.value, item.value)
+            )
         else:
             merged.append(item)
     return merged

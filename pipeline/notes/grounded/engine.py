@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.models import CheckOutcome, Evidence, Generator, NoteOptions, SectionName, SoapNote, Transcript
+from pipeline.models import CheckOutcome, Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.evidence import check_sentence
 from pipeline.notes.grounded.arrangement import Arrangement
 from pipeline.notes.grounded.chart import chart_lines
@@ -40,7 +40,9 @@ class GroundedEngine:
         blocks = Arrangement(conversation, drafts, select(scored), headings).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
         return SoapNote(
-            subjective="\n\n".join(filter(None, (text[SectionName.SUBJECTIVE], chart_lines(options.context)))),
+            subjective="\n\n".join(
+                filter(None, (text[SectionName.SUBJECTIVE], chart_lines(options.context)))
+            ),
             objective=text[SectionName.OBJECTIVE],
             assessment=text[SectionName.ASSESSMENT],
             plan=text[SectionName.PLAN],

@@ -17,28 +17,38 @@ _SYSTEMS: Systems = (
     ("Neurological", r"\bneuro|reflex|sensation|cranial|numb|strength|gait|orient|sensory"),
     ("Ears, Nose, Mouth and Throat", r"\bear\b|ears\b|nose|nasal|throat|tonsil|mouth|sinus|tympanic|pharyn"),
     ("Eyes", r"\beyes?\b|pupil|vision"),
-    ("Musculoskeletal", r"\bknee|shoulder|hip\b|ankle|foot|feet|wrist|hand|elbow|finger|toe|back|spine|lumbar|joint|extremit|leg|arm\b|range of motion"
+    ("Musculoskeletal", r"\bknee|shoulder|hip\b|ankle|foot|feet|wrist|hand|elbow|finger|toe|back|spine|lumbar"
+        r"|joint|extremit|leg|arm\b|range of motion"
      r"|tender|palpat|swelling|edema|flexion|extension|thumb|straight leg|calf|muscle"),
     ("Psychiatric", r"\bmood|affect|thought|speech|judg"),
     ("Constitutional", r"\bdistress|appear|alert|well[- ](?:developed|nourished)|general"),
 )  # fmt: skip
 _LEAD = re.compile(
     r"^(?:(?:and|so|but|then|now|also|again|okay|well)\b,? )*"
-    r"(?:(?:on|for|with|looking at|in|regarding) (?:the |your |his |her |their |a )?(?:[\w-]+ ){0,4}?(?:exam|examination|evaluation)(?: of (?:the |your |his |her |their )?"
-    r"(?:(?:left|right|bilateral|lower|upper) )*\w+)?(?: here| today)?(?:,| -)? |on (?:palpation|inspection|auscultation),? )?",
+    r"(?:(?:on|for|with|looking at|in|regarding) (?:the |your |his |her |their "
+    r"|a )?(?:[\w-]+ ){0,4}?(?:exam|examination|evaluation)(?: of (?:the |your |his |her "
+    r"|their )?"
+    r"(?:(?:left|right|bilateral|lower|upper) )*\w+)?(?: here| today)?(?:,| -)? "
+    r"|on (?:palpation|inspection|auscultation),? )?",
     re.I,
 )
 _SPLIT = re.compile(
     r"(?:,? and |, |; | )(?=(?:on|for) (?:the |your |his |her |their )?(?:[\w-]+ ){0,3}exam\b)"
-    r"|(?:,? and |, |; | )(?=(?:there (?:is|are|was)|(?:his|her|their|the) (?:lungs?|heart|abdomen|neck|skin|throat|ears?|strength|reflexes|sensation|pulses?)\b"
-    r" (?:is|are|was|sounds?)|no (?!pain|evidence)\w+ (?:is|was|are)|i (?:do |also )?(?:appreciate|see|hear|note|notice|feel)|(?:he|she|they) (?:has|have|does|do)\b))",
+    r"|(?:,? and |, |; | )(?=(?:there (?:is|are|was)|(?:his|her|their|the) (?:lungs?|heart"
+    r"|abdomen|neck|skin|throat|ears?|strength|reflexes|sensation|pulses?)\b"
+    r" (?:is|are|was|sounds?)|no (?!pain|evidence)\w+ (?:is|was|are)|i (?:do "
+    r"|also )?(?:appreciate|see|hear|note|notice|feel)|(?:he|she|they) (?:has|have|does"
+    r"|do)\b))",
     re.I,
 )
 _TERSE = (
-    (re.compile(r"^(?:i (?:do |also |can )*(?:appreciate|see|hear|note|notice|feel)|there (?:is|are|was|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
-                r" (?=no\b|some|a\b|an\b|mild|moderate|slight|good|full|positive|negative|normal|decreased|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace)", re.I), ""),
+    (re.compile(r"^(?:i (?:do |also |can )*(?:appreciate|see|hear|note|notice|feel)|there (?:is|are|was"
+        r"|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
+                r" (?=no\b|some|a\b|an\b|mild|moderate|slight|good|full|positive|negative|normal|decreased"
+        r"|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace)", re.I), ""),
     (re.compile(r"^(?:some|a|an) ", re.I), ""),
-    (re.compile(r"^(?:his|her|their|the) (?=(?:lungs?|heart|abdomen|neck|skin|throat|strength|reflexes|sensation|pulses|extremities)\b)", re.I), ""),
+    (re.compile(r"^(?:his|her|their|the) (?=(?:lungs?|heart|abdomen|neck|skin|throat|strength|reflexes"
+        r"|sensation|pulses|extremities)\b)", re.I), ""),
 )  # fmt: skip
 
 

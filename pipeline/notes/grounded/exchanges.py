@@ -23,29 +23,44 @@ _SHORT_REPLY = 6
 _CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
 _OWN_CLAUSE = re.compile(
     r"\b(?:i|it|we|they|he|she|there|(?:my|the)(?: [\w-]+){1,3}?|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
-    r"(?:\w+ly )?(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed|\w+s|\w+n't|take|get|go|feel"
-    r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
+    r"(?:\w+ly )?(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed"
+    r"|\w+s|\w+n't|take|get|go|feel"
+    r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell"
+    r"|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
     re.I,
 )
 _CUT_OFF = re.compile(
     r"\b(?:a|an|the|to|of|because|and|or|is|are|was|my|your|their|which|if|when|very|i|we)[.,]?$", re.I
 )
 _ASKING = re.compile(r"(?<!if )\bany\b|^(?:has|have|did|does|do|is|are|was|were) \w+ ", re.I)
-_DENYING = re.compile(r"\b(?:no|not|without|never|denies|denied|if|n't|cannot|avoid|stop|negative|can|should|will)\b|n't\b", re.I)
+_DENYING = re.compile(
+    r"\b(?:no|not|without|never|denies|denied|if|n't|cannot|avoid|stop|negative|can|should|will)\b|n't\b",
+    re.I,
+)
 _DANGLING = re.compile(
-    r"(?:if|when|because|while|which|until|where|who|that|than)\b(?:(?!,)[^\s]+\s?| ){1,8}$|not that\b|(?:like|about|in|on|at|for|with|from|of|to) (?:\S+ ?){1,4}$", re.I
+    r"(?:if|when|because|while|which|until|where|who|that|than)\b(?:(?!,)[^\s]+\s?| ){1,8}$"
+    r"|not that\b|(?:like|about|in|on|at|for|with|from|of|to) (?:\S+ ?){1,4}$",
+    re.I,
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|does|do|did|cannot|shows?|looks?|\w+s|\w+ed|continue|take|took|felt|went|get|got|go"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|does|do|did"
+    r"|cannot|shows?|looks?|\w+s|\w+ed|continue|take|took|felt|went|get|got|go"
     r"|clear|normal|intact|negative|positive|tender|soft)\b",
     re.I,
 )
-_UNSURE = re.compile(r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be)\b", re.I)
+_UNSURE = re.compile(
+    r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be)\b", re.I
+)
 _AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
 _TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
-_ANY_LIST = re.compile(r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about|how about|anything)\b", re.I)
+_ANY_LIST = re.compile(
+    r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about"
+    r"|how about|anything)\b",
+    re.I,
+)
 _OTHER_PERSON = re.compile(
-    r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
+    r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
+    r"|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
     r"|in your family|your wife|your husband|people|some patients)\b",
     re.I,
 )
@@ -112,13 +127,22 @@ def _named(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
 
 def worth_writing(unit: Unit, text: str) -> bool:
     """Whether a statement can stand in a note: whole, not ambiguous, about something."""
-    if not content_words(text) or _DANGLING.match(unit.text) or _CUT_OFF.search(unit.text) or _AMBIGUOUS_NO.match(unit.text):
+    if (
+        not content_words(text)
+        or _DANGLING.match(unit.text)
+        or _CUT_OFF.search(unit.text)
+        or _AMBIGUOUS_NO.match(unit.text)
+    ):
         return False
-    if unit.speaker is Speaker.PATIENT and (_TO_CLINICIAN.search(unit.text) or not _OWN_CLAUSE.search(unit.text)):
+    if unit.speaker is Speaker.PATIENT and (
+        _TO_CLINICIAN.search(unit.text) or not _OWN_CLAUSE.search(unit.text)
+    ):
         return bool(find_medications(text)) and not _TO_CLINICIAN.search(unit.text)
     if not _FINITE.search(text) and not find_concepts(text) and not quantities(text):
         return False
-    return unit.speaker is Speaker.PATIENT or not _ASKING.search(unit.text) or bool(_DENYING.search(unit.text))
+    return (
+        unit.speaker is Speaker.PATIENT or not _ASKING.search(unit.text) or bool(_DENYING.search(unit.text))
+    )
 
 
 def _exchange(i: int, question: Unit, reply: Sequence[Unit], writer: Writer) -> Iterator[Draft]:
@@ -158,7 +182,11 @@ def _settled(
     listed = bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1
     if settled is Polarity.PRESENT and (own or len(names) > 1):
         return
-    statement = None if listed and settled is Polarity.ABSENT else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
+    statement = (
+        None
+        if listed and settled is Polarity.ABSENT
+        else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
+    )
     kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
     wordings: tuple[str, ...] = ()
     if names and (statement is None or kind is Kind.DENIAL):
@@ -198,9 +226,8 @@ def join_names(names: Sequence[str], kind: Kind) -> str:
     word = "or" if kind is Kind.DENIAL else "and"
     if len(names) == 1:
         return names[0]
-    if len(names) == 2:
-        return f"{names[0]} {word} {names[1]}"
-    return ", ".join(names[:-1]) + f", {word} {names[-1]}"
+    comma = "" if names[2:] == [] else ","
+    return ", ".join(names[:-1]) + f"{comma} {word} {names[-1]}"
 
 
 def _inverted(i: int, units: tuple[Unit, Unit], settled: Polarity, writer: Writer) -> Iterator[Draft]:

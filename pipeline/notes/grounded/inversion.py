@@ -10,26 +10,36 @@ from pipeline.notes import verbs
 from pipeline.notes.grounded.person import Pronouns, expand, third_person
 
 _LEAD = re.compile(
-    r"^(?:(?:and|so|okay|now|but|then|also|well|alright|um|just|or|in general|otherwise|at this time|currently|today"
+    r"^(?:(?:and|so|okay|now|but|then|also|well|alright|um|just|or|in general|otherwise"
+    r"|at this time|currently|today"
     r"|again|tell me|let me ask you|i (?:just )?need to ask|i have to ask)\b[\s,]*)+",
     re.I,
 )
+_LONGEST = 22
+_LEAST_ABOUT_THAT = 3
 _NOW = r"(?:currently |still |also |now |ever |just |even |really |at least )*"
 _AUXILIARY = re.compile(
-    rf"^(do|does|did|have|has|had|is|are|was|were|can|could|will|would|should)(n't| not)? "
-    rf"(you|it|that|this|he|she|they|there|your [\w-]+(?: [\w-]+)??|the [\w-]+(?: [\w-]+)??) (.+)$",
+    r"^(do|does|did|have|has|had|is|are|was|were|can|could|will|would|should)(n't| not)? "
+    r"(you|it|that|this|he|she|they|there|your [\w-]+(?: [\w-]+)??|the [\w-]+(?: [\w-]+)??) (.+)$",
     re.I,
 )
 _STATED = re.compile(r"^(?:you|your)\b", re.I)
-_CHOICE = re.compile(r"\bor (?!anything|any|something|so\b|other|things)(?:is|are|was|do|does|did|not|would|just|it|more)\b", re.I)
+_CHOICE = re.compile(
+    r"\bor (?!anything|any|something|so\b|other|things)(?:is|are|was|do|does|did|not|would|just|it|more)\b",
+    re.I,
+)
 _NO_ANY = re.compile(r"\b(?:any|some)\b ?", re.I)
-_TAG = re.compile(r",? (?:or anything(?: like that)?|or something(?: like that)?|at all|or no|or not|is that right|correct|right|or)$", re.I)
+_TAG = re.compile(
+    r",? (?:or anything(?: like that)?|or something(?: like that)?|at all|or no|or not"
+    r"|is that right|correct|right|or)$",
+    re.I,
+)
 
 
 def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
     """The statement that a yes or no to the question makes, or None where it makes none."""
     text = _TAG.sub("", _LEAD.sub("", expand(question.lower())).rstrip(" ?.,"))
-    if _CHOICE.search(text) or len(text.split()) > 22:
+    if _CHOICE.search(text) or len(text.split()) > _LONGEST:
         return None
     if match := _AUXILIARY.match(text):
         auxiliary, negation, subject, rest = match.groups()
@@ -45,7 +55,7 @@ def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: b
     subject = who.subject if subject == "you" else third_person(subject, who, first=False)
     patient = subject == who.subject
     rest = re.sub(rf"^{_NOW}(?=\w)", lambda m: m.group().replace("ever ", "").replace("even ", ""), rest)
-    if subject in {"that", "this"} and len(rest.split()) < 3:
+    if subject in {"that", "this"} and len(rest.split()) < _LEAST_ABOUT_THAT:
         return None
     rest = third_person(rest, who, first=False)
     singular = not (patient and who.plural) and subject != "they"

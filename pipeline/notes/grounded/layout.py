@@ -40,6 +40,4 @@ def section_text(blocks: Iterable[Block], section: SectionName) -> str:
 
 def section_evidence(blocks: Iterable[Block], section: SectionName) -> list[Evidence]:
     """The evidence of every sentence of one section, in reading order."""
-    return [
-        s.evidence for block in blocks if block.section is section for p in block.paragraphs for s in p
-    ]
+    return [s.evidence for block in blocks if block.section is section for p in block.paragraphs for s in p]

@@ -29,7 +29,7 @@ class LinearModel:
     def scores(self, features: Iterable[str]) -> Scores:
         """One score a class (log-odds scale), for binary features that may repeat."""
         rows = [bucket(f, len(self.weights)) for f in features]
-        return self.weights[rows].sum(axis=0, dtype=np.int32) * self.scale + self.bias
+        return np.asarray(self.weights[rows].sum(axis=0, dtype=np.int32) * self.scale + self.bias, np.float32)
 
 
 def bucket(feature: str, buckets: int) -> int:

@@ -37,7 +37,8 @@ _EXPANSIONS = tuple(
         (r"\b(i|you|we|he|she|they|it|that)'d\b", r"\1 would"),
         (r"\b(you|we|they)'re\b", r"\1 are"),
         (
-            r"\b(he|she|it|that|there|here|what|who|where|how|pain|everything)'s (been|had|gotten|got|gone|become)\b",
+            r"\b(he|she|it|that|there|here|what|who|where|how|pain|everything)'s (been|had|gotten|got"
+            r"|gone|become)\b",
             r"\1 has \2",
         ),
         (r"\b(he|she|it|that|there|here|what|who|where|how|everything|nothing)'s\b", r"\1 is"),
@@ -79,7 +80,7 @@ def third_person(text: str, pronouns: Pronouns, *, first: bool) -> str:
     tokens = re.findall(r"[\w'/-]+(?:\.\d+)?|[^\w\s]|\s+", expand(text))
     words = [i for i, t in enumerate(tokens) if re.match(r"\w", t)]
     out = list(tokens)
-    for at, i in enumerate(words):
+    for at in range(len(words)):
         _replace(at, words, tokens, out, pronouns, first=first)
     return "".join(out)
 
@@ -118,9 +119,9 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
 
 
 def _agree(at: int, words: list[int], tokens: list[str], out: list[str], who: Pronouns) -> None:
-    """Inflect the verb after a replaced subject, and a verb joined to it by "and" or "or"."""
+    """Inflect the verb after a replaced subject, and one joined to it."""
     before = tokens[words[at - 1]].lower() if at else ""
-    if before in _INVERTED and (at < 2 or tokens[words[at - 2]].lower() not in _SUBJECTS):
+    if before in _INVERTED and (at <= 1 or tokens[words[at - 2]].lower() not in _SUBJECTS):
         if not who.plural:
             out[words[at - 1]] = _SINGULAR.get(before, out[words[at - 1]])
         return
@@ -132,18 +133,22 @@ def _agree(at: int, words: list[int], tokens: list[str], out: list[str], who: Pr
     if verb >= len(words):
         return
     inflected = _inflect(tokens[words[verb]].lower(), who)
-    if inflected is None:
+    if inflected is not None:
+        out[words[verb]] = inflected
+        _agree_joined(verb, words, tokens, out, who)
+
+
+def _agree_joined(verb: int, words: list[int], tokens: list[str], out: list[str], who: Pronouns) -> None:
+    """Inflect the next verb that "and", "or" or "but" joins to an inflected one."""
+    first = tokens[words[verb]].lower()
+    if who.plural or first in verbs.modals() or verbs.is_past(first):
         return
-    out[words[verb]] = inflected
     for nxt in range(verb + 2, min(verb + 9, len(words))):
         word = tokens[words[nxt]].lower()
         if word in {"i", "you", "he", "she", "it", "they", "we", "to", "that", "when", "if", "because"}:
             break
-        if tokens[words[nxt - 1]].lower() in {"and", "or", "but"} and verbs.is_base(word) and not who.plural:
-            if tokens[words[verb]].lower() not in verbs.modals() and not verbs.is_past(
-                tokens[words[verb]].lower()
-            ):
-                out[words[nxt]] = verbs.third_person(word)
+        if tokens[words[nxt - 1]].lower() in {"and", "or", "but"} and verbs.is_base(word):
+            out[words[nxt]] = verbs.third_person(word)
             break
 
 
@@ -160,5 +165,10 @@ def _inflect(word: str, who: Pronouns) -> str | None:
     if word in _SAME_PAST:
         return None
     known = verbs.is_base(word)
-    plain = word.isalpha() and word not in _NOT_VERBS and not find_medications(word) and not word.endswith(("ing", "ed", "ly", "s"))
+    plain = (
+        word.isalpha()
+        and word not in _NOT_VERBS
+        and not find_medications(word)
+        and not word.endswith(("ing", "ed", "ly", "s"))
+    )
     return verbs.third_person(word) if known or plain else None

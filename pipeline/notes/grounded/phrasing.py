@@ -16,10 +16,12 @@ from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.linear import load_casing
 from pipeline.notes.grounded.person import Pronouns, third_person
 
-_SMALL = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
+_SMALL = {"one": "1", "two": "2", "three": "3"}
 _COUNTED = re.compile(
-    r"\b(one|two|three)(?= (?:\w+ )?(?:times?|years?|months?|weeks?|days?|hours?|minutes?|pounds?|packs?|miles?"
-    r"|beers?|glasses|tablets?|pills?|drinks?|cups?|children|kids|to|or|mg|milligrams?|out of|centimeters?|millimeters?|cm|mm)\b)"
+    r"\b(one|two|three)(?= (?:\w+ )?(?:times?|years?|months?|weeks?|days?|hours?|minutes?"
+    r"|pounds?|packs?|miles?"
+    r"|beers?|glasses|tablets?|pills?|drinks?|cups?|children|kids|to|or|mg|milligrams?|out of"
+    r"|centimeters?|millimeters?|cm|mm)\b)"
 )
 _SENTENCE_START = re.compile(r"^([^a-zA-Z0-9]*)([a-z])")
 
@@ -49,7 +51,8 @@ def _for_pronouns(text: str, who: Pronouns) -> str:
 @cache
 def _rules(name: str, who: Pronouns) -> Rules:
     return tuple(
-        (re.compile(_for_pronouns(pattern, who), re.I), _for_pronouns(plain, who)) for pattern, plain in _table()[name]
+        (re.compile(_for_pronouns(pattern, who), re.I), _for_pronouns(plain, who))
+        for pattern, plain in _table()[name]
     )
 
 

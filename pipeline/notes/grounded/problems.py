@@ -13,31 +13,40 @@ from pipeline.notes.polarity import negated
 
 _NAME = r"(?P<name>(?:[\w'-]+ ?){1,7}?)"
 _END = (
-    r"(?=[,.;?]|\s+(?:i|i'm|i'll|we|we're|we'll|you|you're|it|it's|is|are|was|let's|that|that's|this|so|continue|and (?:i|we|you|for|then|so)|let"
-    r"|standpoint|perspective|what|which|um|again|go|here|as|the|right now|he|she|his|her|with|because|there|your|my|just|looks|seems|okay)\b|$)"
+    r"(?=[,.;?]|\s+(?:i|i'm|i'll|we|we're|we'll|you|you're|it|it's|is|are|was|let's|that"
+    r"|that's|this|so|continue|and (?:i|we|you|for|then|so)|let"
+    r"|standpoint|perspective|what|which|um|again|go|here|as|the|right now|he|she|his|her|with"
+    r"|because|there|your|my|just|looks|seems|okay)\b|$)"
 )
 _CUES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        r"\b(?:for|with|on|to|and|then|so|is)? ?(?:your|the|his|her) (?:very )?(?:first|second|third|fourth|fifth|next|last|other|final|main)"
-        r" (?:problem|issue|concern|one|diagnosis|condition)s?(?: here| today)?(?:,? (?:of|is|being|the|your|his|her|with|for))*,? (?:your |the |his |her )?"
+        r"\b(?:for|with|on|to|and|then|so|is)? ?(?:your|the|his|her) (?:very )?(?:first|second"
+        r"|third|fourth|fifth|next|last|other|final|main)"
+        r" (?:problem|issue|concern|one|diagnosis|condition)s?(?: here| today)?(?:,? (?:of|is"
+        r"|being|the|your|his|her|with|for))*,? (?:your |the |his |her )?"
         + _NAME + _END,
         r"\bfrom (?:a|an|your|the|his|her) " + r"(?P<name>(?:[\w'-]+ ){1,4}?)(?:standpoint|perspective)",
-        r"\b(?:in terms of|as far as|in regards? to|with regards? to|regarding|when it comes to|as for) (?:your|the|his|her) (?:history of )?"
+        r"\b(?:in terms of|as far as|in regards? to|with regards? to|regarding|when it comes to"
+        r"|as for) (?:your|the|his|her) (?:history of )?"
         + _NAME + _END,
         r"\b(?:for|under|with) (?:your|his|her) (?:history of )?"
         + _NAME + _END,
     )
 )  # fmt: skip
 _DIAGNOSIS = re.compile(
-    r"\b(?:(?:you|he|she|they)(?: do| does|'re)?(?: likely| probably)? (?:have|has)(?: had)?|consistent with|diagnosis (?:of|is|for \w+ is)|this is|that is|impression (?:is|of)"
-    r"|suffering from|developed|indicative of|suspicious for|dealing with|is (?:most likely |likely |probably )?(?:due to|from)|most likely)"
-    r" (?:that (?:you|he|she) (?:have|has) )?(?:what (?:we call|is called) )?(?:likely |probably |most likely |called )?(?:a |an |some |the |this )?"
+    r"\b(?:(?:you|he|she|they)(?: do| does|'re)?(?: likely| probably)? (?:have|has)(?: had)?"
+    r"|consistent with|diagnosis (?:of|is|for \w+ is)|this is|that is|impression (?:is|of)"
+    r"|suffering from|developed|indicative of|suspicious for|dealing with|is (?:most likely "
+    r"|likely |probably )?(?:due to|from)|most likely)"
+    r" (?:that (?:you|he|she) (?:have|has) )?(?:what (?:we call|is called) )?(?:likely "
+    r"|probably |most likely |called )?(?:a |an |some |the |this )?"
     + _NAME + _END,
     re.I,
 )  # fmt: skip
 _TRAILING = re.compile(
-    r"(?:[\s,]+(?:now|for|and|or|so|but|the|a|an|of|to|in|on|with|at|from|today|again|also|that|really|well|okay|alright|there|when|if|first|pretty|getting|doing))+$",
+    r"(?:[\s,]+(?:now|for|and|or|so|but|the|a|an|of|to|in|on|with|at|from|today|again|also"
+    r"|that|really|well|okay|alright|there|when|if|first|pretty|getting|doing))+$",
     re.I,
 )
 _LATE = 0.35
@@ -86,8 +95,9 @@ def _diagnosis(units: Sequence[Unit], writer: Writer) -> list[Problem]:
         if unit.speaker is Speaker.PATIENT or unit.position < _LATE or unit.question:
             continue
         for match in _DIAGNOSIS.finditer(unit.text):
-            mentions = [m for m in find_concepts(match.group("name")) if m.concept.kind != "tests"]
-            sure = re.search(r"diagnos|consistent|impression|suffering|indicative|likely", match.group(), re.I)
+            sure = re.search(
+                r"diagnos|consistent|impression|suffering|indicative|likely", match.group(), re.I
+            )
             if sure and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
                 found: list[Problem] = []
                 _add(found, match.group("name"), unit, i, writer)
@@ -112,17 +122,21 @@ _LABELS = (
     ("Specialist Referrals", r"\brefer|consult|see (?:a|an|the) \w+ologist|ologist\b"),
     (
         "Additional Testing",
-        r"\b(?:order|repeat|check|obtain|schedul\w+|do|run|send)\b.*\b(?:x-?ray|mri|ct|labs?|blood|test|echo\w*|ultrasound|panel|a1c|urine"
-        r"|culture|biopsy|ekg|scan|study|studies|colonoscopy|endoscopy|level|levels|mammogram|emg)\b|\b(?:mri|x-ray|ct scan|ultrasound|echocardiogram)\b.*\bwill\b",
+        r"\b(?:order|repeat|check|obtain|schedul\w+|do|run|send)\b.*\b(?:x-?ray|mri|ct|labs?|blood"
+        r"|test|echo\w*|ultrasound|panel|a1c|urine"
+        r"|culture|biopsy|ekg|scan|study|studies|colonoscopy|endoscopy|level|levels|mammogram"
+        r"|emg)\b|\b(?:mri|x-ray|ct scan|ultrasound|echocardiogram)\b.*\bwill\b",
     ),
     (
         "Medical Treatment",
-        r"\b(?:start|continue|increase|decrease|prescri\w+|take|mg|medication|therapy|brace|splint|inject\w*|surgery|ointment|cream|inhaler"
+        r"\b(?:start|continue|increase|decrease|prescri\w+|take|mg|medication|therapy|brace|splint"
+        r"|inject\w*|surgery|ointment|cream|inhaler"
         r"|refill|dose|antibiotic\w*|ibuprofen|tylenol|ice|sling|boot|cast|keep|insulin|stay on)\b",
     ),
     (
         "Patient Education and Counseling",
-        r"\b(?:should|avoid|diet|exercise|call|monitor|watch|encourage|important|try|let (?:me|us) know|if (?:he|she|they)|drink|rest|stop|can|make sure)\b",
+        r"\b(?:should|avoid|diet|exercise|call|monitor|watch|encourage|important|try|let (?:me"
+        r"|us) know|if (?:he|she|they)|drink|rest|stop|can|make sure)\b",
     ),
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from pipeline.notes.grounded.referent import patient_pronouns
 from pipeline.notes.grounded.roles import assign_roles
 from pipeline.notes.grounded.units import Unit, split_units
 
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Segments with their speakers, the units, and the candidate sentences."""

@@ -11,18 +11,21 @@ from pipeline.notes.grounded.person import HE, SHE, THEY, Pronouns
 from pipeline.notes.grounded.roles import is_dictation
 
 _FEMALE = re.compile(
-    r"\b(?:\d+ ?-?years?[- ]old (?:[\w-]+ ){0,2}(?:female|woman|lady|girl)|ma'am|mrs|miss|i'm a (?:female|woman)|identify as a? ?female"
+    r"\b(?:\d+ ?-?years?[- ]old (?:[\w-]+ ){0,2}(?:female|woman|lady|girl)|ma'am|mrs|miss"
+    r"|i'm a (?:female|woman)|identify as a? ?female"
     r"|pregnan(?:t|cy)|my period|menopause|my husband|pap smear|my ovar\w+|menstrua\w+|she is (?:a|here))\b",
     re.I,
 )
 _MALE = re.compile(
-    r"\b(?:\d+ ?-?years?[- ]old (?:[\w-]+ ){0,2}(?:male|man|gentleman|boy)|sir|(?<!about )mister|your prostate|my prostate|my wife|your wife"
+    r"\b(?:\d+ ?-?years?[- ]old (?:[\w-]+ ){0,2}(?:male|man|gentleman|boy)|sir"
+    r"|(?<!about )mister|your prostate|my prostate|my wife|your wife"
     r"|i'm a (?:male|man)|identify as a? ?male|testic\w+|erecti\w+|he is (?:a|here))\b",
     re.I,
 )
 _THIRD = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 _GREETED = re.compile(
-    r"\b(?:hi|hey|hello|hello there|good morning|good afternoon|morning|so|okay|well|miss|ms|mr|patient is|name is|name)\b[\s,.]*([a-z]+)\b",
+    r"\b(?:hi|hey|hello|hello there|good morning|good afternoon|morning|so|okay|well|miss|ms"
+    r"|mr|patient is|name is|name)\b[\s,.]*([a-z]+)\b",
     re.I,
 )
 _OPENING_SEGMENTS = 6

@@ -2,25 +2,50 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.exchanges import join_names
-from pipeline.notes.lexicon import find_concepts
+from pipeline.notes.lexicon import Mention, find_concepts
 from pipeline.notes.polarity import Polarity, negated
 
 OTHER_PERSON = re.compile(
-    r"\b(?:mother|father|mom|dad|brother|sister|parents?|wife|husband|son|daughter|kids?|child(?:ren)?|aunt|uncle|cousin|grand\w+|friend|neighbou?r"
+    r"\b(?:mother|father|mom|dad|brother|sister|parents?|wife|husband|son|daughter|kids?"
+    r"|child(?:ren)?|aunt|uncle|cousin|grand\w+|friend|neighbou?r"
     r"|co-?worker|boss|roommate|partner|girlfriend|boyfriend|family|anyone|anybody|someone)\b",
     re.I,
 )
 _CONDITIONAL = re.compile(
-    r"\b(?:if|when|whenever|anytime|any time|every time|even|worried|afraid|in case|might|could|may|rule out|without|unless|prevent\w*|for)\b", re.I
+    r"\b(?:if|when|whenever|anytime|any time|every time|even|worried|afraid|in case|might"
+    r"|could|may|rule out|without|unless|prevent\w*|for)\b",
+    re.I,
 )
 _FIRST = (
-    "Constitutional", "Eyes", "Ears, Nose, Mouth and Throat", "Cardiovascular", "Respiratory", "Gastrointestinal",
-    "Genitourinary", "Musculoskeletal", "Skin", "Neurological", "Psychiatric", "Endocrine", "Hematologic", "Allergic",
-)  # fmt: skip
+    "Constitutional",
+    "Eyes",
+    "Ears, Nose, Mouth and Throat",
+    "Cardiovascular",
+    "Respiratory",
+    "Gastrointestinal",
+    "Genitourinary",
+    "Musculoskeletal",
+    "Skin",
+    "Neurological",
+    "Psychiatric",
+    "Endocrine",
+    "Hematologic",
+    "Allergic",
+)
+
+
+@dataclass(slots=True)
+class _Symptom:
+    """What was said about one symptom: its wording, and the drafts by polarity."""
+
+    system: str
+    wording: str | None = None
+    said: dict[Polarity, Draft] = field(default_factory=dict)
 
 
 def review(drafts: Sequence[Draft]) -> list[tuple[str, str, tuple[int, ...]]]:
@@ -28,30 +53,38 @@ def review(drafts: Sequence[Draft]) -> list[tuple[str, str, tuple[int, ...]]]:
 
     A symptom that the patient both denied and affirmed is left out.
     """
-    said: dict[str, dict[Polarity, list[Draft]]] = {}
-    systems: dict[str, str] = {}
-    wordings: dict[str, str] = {}
+    symptoms = _symptoms(drafts)
+    lines = []
+    for system in _FIRST:
+        for polarity, verb in ((Polarity.PRESENT, "Reports"), (Polarity.ABSENT, "Denies")):
+            here = [s for s in symptoms if s.system == system and s.wording and list(s.said) == [polarity]]
+            if here:
+                cited = sorted({i for s in here for i in s.said[polarity].segments})
+                kind = Kind.DENIAL if polarity is Polarity.ABSENT else Kind.AFFIRMATION
+                names = join_names([s.wording for s in here if s.wording], kind)
+                lines.append((system, f"{verb} {names}.", tuple(cited)))
+    return lines
+
+
+def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
+    found: dict[str, _Symptom] = {}
     for draft in drafts:
         if not draft.by_patient or OTHER_PERSON.search(draft.spoken):
             continue
         for mention in find_concepts(draft.text):
-            if mention.concept.kind == "symptoms" and not _CONDITIONAL.search(draft.text[: mention.start]):
-                name = mention.concept.name
+            conditional = _CONDITIONAL.search(draft.text[: mention.start])
+            if mention.concept.kind == "symptoms" and not conditional:
+                symptom = found.setdefault(mention.concept.name, _Symptom(mention.concept.group))
                 polarity = Polarity.ABSENT if negated(draft.text, mention) else Polarity.PRESENT
-                systems[name] = mention.concept.group
-                said.setdefault(name, {}).setdefault(polarity, []).append(draft)
-                if name not in wordings and (mention.noun or _is_said(name, draft)):
-                    wording = draft.text[mention.start : mention.end]
-                    wordings[name] = _lower(wording) if mention.noun else name
-    lines = []
-    for system in _FIRST:
-        for polarity, verb in ((Polarity.PRESENT, "Reports"), (Polarity.ABSENT, "Denies")):
-            names = [n for n in wordings if systems[n] == system and list(said[n]) == [polarity]]
-            if names:
-                cited = sorted({i for n in names for d in said[n][polarity][:1] for i in d.segments})
-                kind = Kind.DENIAL if polarity is Polarity.ABSENT else Kind.AFFIRMATION
-                lines.append((system, f"{verb} {join_names([wordings[n] for n in names], kind)}.", tuple(cited)))
-    return lines
+                symptom.said.setdefault(polarity, draft)
+                symptom.wording = symptom.wording or _wording(draft, mention)
+    return list(found.values())
+
+
+def _wording(draft: Draft, mention: Mention) -> str | None:
+    if mention.noun:
+        return _lower(draft.text[mention.start : mention.end])
+    return mention.concept.name if _is_said(mention.concept.name, draft) else None
 
 
 def _is_said(name: str, draft: Draft) -> bool:

@@ -32,17 +32,31 @@ _DICTATED_VALUE = 0.5
 _DICTATED = (
     ("medications", r"\bmedications? (?:include|are|list)|\btakes\b.*\b(?:mg|daily)\b"),
     ("vitals", r"^(?:\w+ ){0,4}(?:temperature|blood pressure|vital|heart rate|pulse)"),
-    ("results", r"\b(?:ct|mri|x-?ray|labs?|ultrasound|ekg|echo\w*)\b.*\b(?:normal|show\w*|reveal\w*|negative|positive|came|come)\b"),
-    ("assessment", r"\bin (?:stable|good|fair|critical|guarded) condition|\bdiagnos|\bimpression\b|\bconsistent with"),
-    ("plan", r"\b(?:will|should|discharged? (?:home|with)|prescription|referred|follow[- ]?up|recommend\w*|is to)\b"),
+    (
+        "results",
+        r"\b(?:ct|mri|x-?ray|labs?|ultrasound|ekg|echo\w*)\b.*\b(?:normal|show\w*|reveal\w*"
+        r"|negative|positive|came|come)\b",
+    ),
+    (
+        "assessment",
+        r"\bin (?:stable|good|fair|critical|guarded) condition|\bdiagnos|\bimpression\b|\bconsistent with",
+    ),
+    (
+        "plan",
+        r"\b(?:will|should|discharged? (?:home|with)|prescription|referred|follow[- ]?up"
+        r"|recommend\w*|is to)\b",
+    ),
     ("exam", r"\b(?:drainage|tender\w*|lungs?|abdomen is|on exam\w*|granulation|no signs)\b"),
     ("history", r"."),
 )
 _CHATTER = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules|instructions|prompts?|above|this)?|\bsystem prompt\b"
+    r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
+    r"|instructions|prompts?|above|this)?|\bsystem prompt\b"
     r"|\bpretend\b|\boutput only\b|"
-    r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out|take a look at) (?:your|you|that|it|this)\b"
-    r"|\b(?:quick|focused|little) (?:physical )?exam|\blet me (?:take|go|see|check|do|get|examine|look)\b|\bquestions?\b|\bforgot\b|good to see|nice to (?:see|meet)",
+    r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out"
+    r"|take a look at) (?:your|you|that|it|this)\b"
+    r"|\b(?:quick|focused|little) (?:physical )?exam|\blet me (?:take|go|see|check|do|get"
+    r"|examine|look)\b|\bquestions?\b|\bforgot\b|good to see|nice to (?:see|meet)",
     re.I,
 )
 
@@ -75,9 +89,7 @@ def score(drafts: Sequence[Draft], units: int, *, dictated: bool = False) -> lis
 
 
 def _section(draft: Draft, classes: Sequence[str], scores: np.ndarray) -> str:
-    allowed = [
-        i for i, name in enumerate(classes) if name in _FROM_PATIENT or not draft.by_patient
-    ]
+    allowed = [i for i, name in enumerate(classes) if name in _FROM_PATIENT or not draft.by_patient]
     return classes[max(allowed, key=lambda i: float(scores[i]))]
 
 
@@ -95,7 +107,9 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
             continue
         part = PARTS[item.section]
         words = len(item.draft.text.split())
-        own = {stem(w) for w in content_words(item.draft.text)} | {q.number for q in quantities(item.draft.text)}
+        own = {stem(w) for w in content_words(item.draft.text)} | {
+            q.number for q in quantities(item.draft.text)
+        }
         repeated = len(own & covered) / max(len(own), 1)
         if item.value < LEAST_VALUE or words > left[part] + 5 or (repeated > _MOST_REPEATED):
             continue
@@ -114,7 +128,12 @@ def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scor
     for item in sorted(rest, key=lambda s: -s.value):
         new = _facts(item.draft.text) - known
         words = len(item.draft.text.split())
-        if new and words <= min(left, _LONGEST_EXTRA) and item.value >= _LEAST_EXTRA and not _CHATTER.search(item.draft.spoken):
+        if (
+            new
+            and words <= min(left, _LONGEST_EXTRA)
+            and item.value >= _LEAST_EXTRA
+            and not _CHATTER.search(item.draft.spoken)
+        ):
             added.append(item)
             known |= new
             left -= words

@@ -11,20 +11,35 @@ from pipeline.notes.grounded.units import Unit
 _IS = r"(?:'s|:)?,?(?: (?!and\b|over\b|by\b|age\b|last\b)[a-z',]+){0,7}?"
 _NUMBER = r"(?P<value>\d{2,3}(?:\.\d)?)"
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("Blood pressure", re.compile(rf"\b(?:blood pressure|bp|pressure){_IS} (?P<value>\d{{2,3}}(?:/| over )\d{{2,3}})\b")),
-    ("Heart rate", re.compile(rf"\b(?:heart rate|pulse|pulse rate){_IS} {_NUMBER}(?: beats per minute| bpm)?\b(?! ?%)")),
-    ("Respiratory rate", re.compile(rf"\b(?:respiratory rate|respirations?|respiration rate|breathing rate){_IS} {_NUMBER}\b")),
+    (
+        "Blood pressure",
+        re.compile(rf"\b(?:blood pressure|bp|pressure){_IS} (?P<value>\d{{2,3}}(?:/| over )\d{{2,3}})\b"),
+    ),
+    (
+        "Heart rate",
+        re.compile(rf"\b(?:heart rate|pulse|pulse rate){_IS} {_NUMBER}(?: beats per minute| bpm)?\b(?! ?%)"),
+    ),
+    (
+        "Respiratory rate",
+        re.compile(rf"\b(?:respiratory rate|respirations?|respiration rate|breathing rate){_IS} {_NUMBER}\b"),
+    ),
     ("Temperature", re.compile(rf"\b(?:temperature|temp){_IS} {_NUMBER}\b")),
-    ("Oxygen saturation", re.compile(rf"\b(?:oxygen saturation|oxygen level|o2 sats?|saturation|oxygenation|pulse ox(?:imetry)?|o2|oxygen|sats?|spo2){_IS} {_NUMBER} ?(?P<unit>%|percent)?")),
+    (
+        "Oxygen saturation",
+        re.compile(
+            rf"\b(?:oxygen saturation|oxygen level|o2 sats?|saturation|oxygenation|pulse ox(?:imetry)?"
+            rf"|o2|oxygen|sats?|spo2){_IS} {_NUMBER} ?(?P<unit>%|percent)?"
+        ),
+    ),
     ("Weight", re.compile(rf"\b(?:weight){_IS} {_NUMBER} ?(?P<unit>pounds|lbs|kilograms|kg)\b")),
     ("BMI", re.compile(rf"\b(?:bmi|body mass index){_IS} {_NUMBER}\b")),
-)  # fmt: skip
+)
 _PAIR = re.compile(r"\b(?P<value>(?:[89]\d|1\d\d|2[0-4]\d)(?:/| over )\d{2,3})\b")
 _JOINED_HUNDRED = re.compile(r"\b1 (\d\d)\b")
 
 
 def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Sentences of sign and value with their segment indices, the last measurement of each in spoken order."""
+    """A sentence and its segment indices for the last measurement of each sign."""
     found: dict[str, tuple[str, tuple[int, ...]]] = {}
     before = ""
     for unit in units:
@@ -32,10 +47,15 @@ def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, tu
             continue
         text = _JOINED_HUNDRED.sub(r"1\1", in_digits(unit.text))
         for name, pattern in _SIGNS:
-            if match := pattern.search(text) or (name == "Blood pressure" and "pressure" in before and _PAIR.search(text)):
+            if match := pattern.search(text) or (
+                name == "Blood pressure" and "pressure" in before and _PAIR.search(text)
+            ):
                 value = match.group("value").replace(" over ", "/")
                 unit_said = match.groupdict().get("unit") or ""
-                found[name] = (value + ("%" if unit_said in {"%", "percent"} else f" {unit_said}".rstrip()), unit.segments)
+                found[name] = (
+                    value + ("%" if unit_said in {"%", "percent"} else f" {unit_said}".rstrip()),
+                    unit.segments,
+                )
         before = unit.text
     for name, _ in _SIGNS:
         if name in found:
