@@ -90,6 +90,9 @@ class AccessKeys:
         return record if record is not None and record.revoked_at is None else None
 
     def _store(self, record: KeyRecord) -> None:
+        # The copy goes first: with Redis away, nothing changes rather than half of it.
+        with redis_errors():
+            self._redis.delete(cached_key_name(record.key_hash))
         self._archive.put_key(record)
         with redis_errors():
             self._redis.set(cached_key_name(record.key_hash), record.model_dump_json(), ex=KNOWN_SECONDS)

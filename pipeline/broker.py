@@ -5,7 +5,7 @@ Sources: Celery 5.6 "Configuration and defaults", kombu 5.7 Redis transport docu
 
 from typing import Any
 
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from pipeline.models import Priority
 from pipeline.settings import Settings
@@ -41,7 +41,7 @@ def broker_options(settings: Settings) -> dict[str, Any]:
         "accept_content": ["json"],
         "task_ignore_result": True,
         "task_default_queue": STAGES[0],
-        "task_queues": [Queue(stage) for stage in STAGES],
+        "task_queues": [Queue(stage, Exchange(stage), routing_key=stage) for stage in STAGES],
         "task_routes": {task_name(stage): {"queue": stage} for stage in STAGES},
         "enable_utc": True,
     }

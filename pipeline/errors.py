@@ -87,6 +87,14 @@ class PayloadTooLarge(Rejected):
     code = "PAYLOAD_TOO_LARGE"
     http_status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
+    @classmethod
+    def recording(cls, max_bytes: int) -> "PayloadTooLarge":
+        """The recording is over the ``max_bytes`` of its call."""
+        return cls(
+            f"The recording is larger than the {max_bytes // 1024**2} MB that this call takes. Compress it, "
+            "for example to Opus; PUT /v1/note/audio takes larger recordings than POST."
+        )
+
 
 class UnsupportedMedia(Rejected):
     """The uploaded bytes are not one of the accepted audio formats."""

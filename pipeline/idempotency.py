@@ -3,8 +3,7 @@
 A key is claimed when its upload is complete, before its note is recorded: in Redis with
 SET NX, so that of two requests at the same moment one wins, and in the archive, so that
 the claim survives Redis. A claim whose note was never recorded belongs to a server that
-died; the next request with the key takes its note id over. Kept 24 hours, as the wire
-contract says.
+died; the next request with the key takes it over. Kept 24 hours, as the wire contract says.
 """
 
 import hashlib
@@ -17,6 +16,13 @@ from pipeline.archive import Archive
 from pipeline.errors import Conflict, FieldProblem, Rejected
 from pipeline.models import IdempotencyClaim, NoteOptions
 from pipeline.redis_link import redis_errors
+
+_REPLACE = """
+local held = redis.call('GET', KEYS[1])
+if held and held ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+return 1
+"""
 
 MAX_CHARACTERS = 255
 KEPT = timedelta(hours=24)
@@ -45,6 +51,7 @@ class IdempotencyClaims:
     def __init__(self, archive: Archive, client: "redis.Redis") -> None:
         self._archive = archive
         self._redis = client
+        self._replace = client.register_script(_REPLACE)
 
     def find(self, name: str) -> IdempotencyClaim | None:
         """The claim under a name, unless it is older than 24 hours."""
@@ -73,6 +80,16 @@ class IdempotencyClaims:
                 "This Idempotency-Key was used with another recording or other options. Use a new key."
             )
         return held
+
+    def take_over(self, name: str, dead: IdempotencyClaim, claim: IdempotencyClaim) -> bool:
+        """Replace the claim of a server that died; False where somebody else already has."""
+        seconds = int(KEPT.total_seconds())
+        arguments: list[str | int] = [dead.model_dump_json(), claim.model_dump_json(), seconds]
+        with redis_errors():
+            taken = self._replace(keys=[_redis_name(name)], args=arguments)
+        if taken:
+            self._archive.put_claim(name, claim)
+        return bool(taken)
 
     def withdraw(self, name: str, claim: IdempotencyClaim) -> None:
         """Take back a claim whose note was not accepted, so that the client may try again."""

@@ -15,13 +15,13 @@ from pipeline.archive import Archive
 from pipeline.audio.formats import HEAD_BYTES, AudioFormat, judge_format
 from pipeline.deadline import wait_until
 from pipeline.dispatch import Dispatcher
-from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected, Retryable, SoaplineError
+from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected, Retryable
 from pipeline.idempotency import IdempotencyClaims, claim_name, fingerprint
 from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest, Status
-from pipeline.settings import MIB
 from pipeline.status import StatusBoard, opening_status
 
-# How long a request waits for another one with the same key that is being accepted right now.
+# How long a request waits for another one with the same key that is being accepted right
+# now; the other's server is taken for dead after that.
 TWIN_SECONDS = 10.0
 
 
@@ -68,8 +68,8 @@ class Intake:
         """
         claimed = claim_name(tenant, idempotency_key) if idempotency_key is not None else None
         earlier = self.claims.find(claimed) if claimed else None
-        note_id = earlier.note_id if earlier else f"note_{ULID()}"
-        repeated = earlier is not None and self.archive.get_request(note_id) is not None
+        repeated = earlier is not None and self.archive.get_request(earlier.note_id) is not None
+        note_id = f"note_{ULID()}"
         sink = NowhereSink() if repeated else self.archive.audio_writer(note_id)
         return Upload(self, tenant, note_id, sink, max_bytes, claimed)
 
@@ -108,10 +108,7 @@ class Upload:
         self._size += len(data)
         self._sha256.update(data)
         if self._size > self._max_bytes:
-            raise PayloadTooLarge(
-                f"The recording is larger than this call takes ({self._max_bytes // MIB} MB). "
-                "Send it with PUT /v1/note/audio (up to 500 MB), or compress it, for example to Opus."
-            )
+            raise PayloadTooLarge.recording(self._max_bytes)
         if self._format is None:
             self._head += data
             if len(self._head) < HEAD_BYTES:
@@ -138,12 +135,18 @@ class Upload:
             made_at=datetime.now(UTC),
         )
         held = self._intake.claims.make(self._claimed, claim)
-        if held.note_id != self.note_id or isinstance(self._sink, NowhereSink):
-            self._sink.abandon()
-            return self._first_answer(held)
+        if held != claim:
+            found = self._recorded(held)
+            if found is not None:
+                self._sink.abandon()
+                return opening_status(found)
+            if isinstance(self._sink, NowhereSink) or not self._intake.claims.take_over(
+                self._claimed, held, claim
+            ):
+                raise Retryable("Another request with this Idempotency-Key is in hand. Try again shortly.")
         try:
             return self._record(options, self._format)
-        except SoaplineError:
+        except BaseException:
             self._intake.claims.withdraw(self._claimed, claim)
             raise
 
@@ -153,18 +156,18 @@ class Upload:
 
     def _record(self, options: NoteOptions, audio_format: AudioFormat) -> Status:
         request = self._request(options, audio_format)
-        self._sink.commit()
         try:
+            self._sink.commit()
             self._intake.archive.put_request(request)
             status = opening_status(request)
             self._intake.board.put(status)
             self._intake.dispatcher.send(self.note_id, options.priority)
-        except SoaplineError:
+        except BaseException:
             self._forget()
             raise
         return status
 
-    def _first_answer(self, held: IdempotencyClaim) -> Status:
+    def _recorded(self, held: IdempotencyClaim) -> NoteRequest | None:
         found: NoteRequest | None = None
 
         def recorded() -> bool:
@@ -172,9 +175,8 @@ class Upload:
             found = self._intake.archive.get_request(held.note_id)
             return found is not None
 
-        if not wait_until(recorded, seconds=TWIN_SECONDS, poll=0.2) or found is None:
-            raise Retryable("Another request with this Idempotency-Key is being accepted. Try again shortly.")
-        return opening_status(found)
+        wait_until(recorded, seconds=TWIN_SECONDS, poll=0.2)
+        return found
 
     def _judge_short(self) -> AudioFormat:
         if not self._head:

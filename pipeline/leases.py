@@ -29,8 +29,10 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 """
 _RENEW = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+local held = redis.call('GET', KEYS[1])
+if held and held ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
 """
 _SWAP = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -66,7 +68,7 @@ def attempts_key(note_id: str) -> str:
     return f"soapline:attempts:{note_id}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lease:
     """One note in hand. ``park`` keeps it quiet for a while after the stage has ended."""
 
@@ -88,7 +90,7 @@ class Leases:
         self._acquire = client.register_script(_ACQUIRE)
         self._renew = client.register_script(_RENEW)
         self._swap = client.register_script(_SWAP)
-        self._held: dict[str, Lease] = {}
+        self._held: dict[Lease, str] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -105,16 +107,20 @@ class Leases:
             taken = self._acquire(keys=[lease_key(note_id)], args=[lease.token, self._milliseconds, _PARKED])
         if not taken:
             raise HeldElsewhere
-        self._keep(lease)
+        self._keep(lease, stage)
         try:
             self._count(note_id, stage)
             yield lease
         finally:
             self._let_go(lease, stage)
 
-    def close(self) -> None:
-        """Stop renewing."""
+    def hand_back(self) -> None:
+        """Give up every lease held, as when the process stops; its attempts do not count."""
         self._stop.set()
+        with self._lock:
+            held = list(self._held.items())
+        for lease, stage in held:
+            self._let_go(lease, stage)
 
     def _count(self, note_id: str, stage: str) -> None:
         with redis_errors():
@@ -123,16 +129,17 @@ class Leases:
         if int(begun) > MAX_DEATHS:
             raise Poison
 
-    def _keep(self, lease: Lease) -> None:
+    def _keep(self, lease: Lease, stage: str) -> None:
         with self._lock:
-            self._held[lease.note_id] = lease
+            self._held[lease] = stage
             if self._thread is None:
                 self._thread = threading.Thread(target=self._beat, name="lease-heartbeat", daemon=True)
                 self._thread.start()
 
     def _let_go(self, lease: Lease, stage: str) -> None:
         with self._lock:
-            self._held.pop(lease.note_id, None)
+            if self._held.pop(lease, None) is None:
+                return
         parked = _PARKED if lease.parked_seconds else ""
         milliseconds = int(lease.parked_seconds * 1000) or 1
         # A lease that cannot be released now ends by itself.
@@ -143,7 +150,13 @@ class Leases:
     def _beat(self) -> None:
         while not self._stop.wait(self._milliseconds / 3000):
             with self._lock:
-                held = list(self._held.values())
+                held = list(self._held)
             for lease in held:
-                with suppress(Retryable), redis_errors():
-                    self._renew(keys=[lease_key(lease.note_id)], args=[lease.token, self._milliseconds])
+                with suppress(Retryable):
+                    self._renew_one(lease)
+
+    def _renew_one(self, lease: Lease) -> None:
+        # Under the lock: a lease that is let go must not be set again after that.
+        with self._lock, redis_errors():
+            if lease in self._held:
+                self._renew(keys=[lease_key(lease.note_id)], args=[lease.token, self._milliseconds])

@@ -7,8 +7,9 @@ the archive is exactly what was written.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Noun(BaseModel):
@@ -73,15 +74,24 @@ class ClientNoun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
+def _listed(value: object) -> object:
+    if value is None or value == "":
+        return []
+    return [value] if isinstance(value, str) else value
+
+
+TextList = Annotated[list[str], BeforeValidator(_listed)]
+
+
 class PatientInfo(ClientNoun):
     """What the chart says about the patient; never mistaken for what was said."""
 
     name: str | None = None
-    age: int | str | None = None
+    age: int | float | str | None = None
     gender: str | None = None
     medical_history: str | list[str] | None = None
-    medications: list[str] = []
-    allergies: list[str] = []
+    medications: TextList = []
+    allergies: TextList = []
 
 
 class EncounterContext(ClientNoun):
@@ -89,7 +99,7 @@ class EncounterContext(ClientNoun):
 
     patient_info: PatientInfo | None = None
     patient_history: str | None = None
-    chat_messages: list[str | dict[str, str]] | None = None
+    chat_messages: list[str | dict[str, Any]] | None = None
     custom_instructions: str | None = None
 
 

@@ -10,44 +10,71 @@ import base64
 import json
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import redis
+import structlog
 
 from pipeline.archive import Archive
 from pipeline.broker import PRIORITY_STEPS, STAGES
 from pipeline.dispatch import Dispatcher
+from pipeline.errors import Permanent, Retryable
 from pipeline.leases import lease_key
 from pipeline.models import NoteState
 from pipeline.redis_link import redis_errors
 from pipeline.restore import archived_status
 from pipeline.status import OPEN_NOTES, StatusBoard
 
+log = structlog.get_logger()
+
 # With a lease of 15 s and a sweep every 3 s, a dead worker's note is sent on within 30 s.
 QUIET_SECONDS = 8.0
+_QUIET = "soapline:quiet"
 # kombu's Redis transport joins a queue's name and its priority step with these.
 _PRIORITY_SEPARATOR = "\x06\x16"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sweep:
-    """One sweeper's memory of the notes it found quiet."""
+    """Looks for lost notes. Since when each is quiet stands in Redis, for the next leader."""
 
     archive: Archive
     board: StatusBoard
     dispatcher: Dispatcher
     client: "redis.Redis"
-    _quiet_since: dict[str, float] = field(default_factory=dict)
 
     def run(self) -> list[str]:
-        """Look once; returns the notes sent on. Raises `Retryable` when a store is away."""
-        now = time.monotonic()
-        quiet = self._quiet_notes()
-        self._quiet_since = {note: self._quiet_since.get(note, now) for note in quiet}
-        lost = [note for note, since in self._quiet_since.items() if now - since >= QUIET_SECONDS]
+        """Look once; returns the notes sent on. Raises `Retryable` when a store is away.
+
+        A note that cannot be sent on, for example because its request was tampered with,
+        is logged and does not keep the others back.
+        """
+        lost = self._lost_notes(time.time())
+        sent = []
         for note_id in lost:
-            resume(self.archive, self.board, self.dispatcher, note_id)
-            del self._quiet_since[note_id]
+            try:
+                resume(self.archive, self.board, self.dispatcher, note_id)
+            except Retryable:
+                raise
+            except Exception:
+                log.exception("note cannot be sent on", note_id=note_id)
+            else:
+                sent.append(note_id)
+        return sent
+
+    def _lost_notes(self, now: float) -> list[str]:
+        quiet = self._quiet_notes()
+        with redis_errors():
+            before = {str(note): float(str(since)) for note, since in self.client.hgetall(_QUIET).items()}
+            since = {note: before.get(note, now) for note in quiet}
+            lost = [note for note in quiet if now - since[note] >= QUIET_SECONDS]
+            with self.client.pipeline(transaction=True) as batch:
+                batch.delete(_QUIET)
+                # A lost note is given another round before it is sent again.
+                kept = {note: now if note in lost else when for note, when in since.items()}
+                if kept:
+                    batch.hset(_QUIET, mapping={note: str(when) for note, when in kept.items()})
+                batch.execute()
         return lost
 
     def _quiet_notes(self) -> list[str]:
@@ -105,7 +132,12 @@ def recover_from_archive(
     ``on_note`` is told after each note whether it was sent on. Raises `Retryable`.
     """
     for note_id in archive.note_ids():
-        on_note(resume(archive, board, dispatcher, note_id))
+        try:
+            sent = resume(archive, board, dispatcher, note_id)
+        except Permanent as error:
+            log.warning("note cannot be recovered", note_id=note_id, code=error.code)
+            sent = False
+        on_note(sent)
 
 
 def _note_of(message: str) -> str:

@@ -1,8 +1,11 @@
-"""Removing notes that have passed their ``expires_at``."""
+"""Removing notes that have passed their ``expires_at``, and uploads that never became notes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.archive import Archive
+
+# Far longer than any upload takes.
+ORPHAN_AGE = timedelta(hours=24)
 
 
 def remove_expired(archive: Archive, now: datetime) -> list[str]:
@@ -21,3 +24,16 @@ def remove_expired(archive: Archive, now: datetime) -> list[str]:
         archive.delete_note(note_id)
         removed.append(note_id)
     return removed
+
+
+def remove_orphans(archive: Archive, now: datetime) -> list[str]:
+    """Remove what a dying server left of uploads that were never accepted; returns their ids.
+
+    That is objects without a request record, and unfinished multipart uploads, from
+    before `ORPHAN_AGE`. Raises `Retryable` when the archive is away.
+    """
+    orphans = archive.orphans(now - ORPHAN_AGE)
+    for note_id in orphans:
+        archive.delete_note(note_id)
+    archive.drop_unfinished_uploads(now - ORPHAN_AGE)
+    return orphans

@@ -8,8 +8,9 @@ descriptions here (``soapline doctor --settings``).
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIB = 1024 * 1024
@@ -18,7 +19,18 @@ MIB = 1024 * 1024
 class Group(BaseModel):
     """Base of a settings group; a misspelt field is an error, not silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _check_url(url: str, schemes: set[str]) -> None:
+    """Raise ValueError, without the URL: it can hold a password."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in schemes and bool(parts.netloc or parts.path) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("no usable URL; it begins with " + " or ".join(f"{s}://" for s in sorted(schemes)))
 
 
 class RedisSettings(Group):
@@ -32,6 +44,12 @@ class RedisSettings(Group):
         86_400, ge=0, description="Seconds a status outlives its note, so that 410 can be told from 404."
     )
 
+    @field_validator("url")
+    @classmethod
+    def _usable_url(cls, url: SecretStr) -> SecretStr:
+        _check_url(url.get_secret_value(), {"redis", "rediss", "unix"})
+        return url
+
 
 class S3Settings(Group):
     """The archive's storage. Credentials come from boto3's usual chain unless set here."""
@@ -42,12 +60,20 @@ class S3Settings(Group):
     region: str = Field("us-east-1", description="Region name that requests are signed for.")
     access_key_id: str | None = Field(None, description="Access key; unset means boto3's chain.")
     secret_access_key: SecretStr | None = Field(None, description="Secret key.")
-    sse: Literal["off", "AES256", "aws:kms"] = Field(
-        "off", description="Server-side encryption asked for besides soapline's own."
+    sse: Literal["auto", "off", "AES256", "aws:kms"] = Field(
+        "auto",
+        description="Server-side encryption asked for besides soapline's own; auto is AES256 on AWS.",
     )
     create_bucket: bool = Field(False, description="Create the bucket at start-up if it is missing.")
     connect_timeout: float = Field(5, gt=0, description="Seconds to connect.")
     read_timeout: float = Field(30, gt=0, description="Seconds to wait for an answer.")
+
+    @field_validator("endpoint_url")
+    @classmethod
+    def _usable_url(cls, url: str | None) -> str | None:
+        if url:
+            _check_url(url, {"http", "https"})
+        return url
 
 
 class ArchiveSettings(Group):
@@ -182,6 +208,7 @@ class Settings(BaseSettings):
         env_nested_max_split=1,
         frozen=True,
         extra="forbid",
+        hide_input_in_errors=True,
     )
 
     redis: RedisSettings = RedisSettings()

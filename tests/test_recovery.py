@@ -145,8 +145,8 @@ def test_a_lease_keeps_a_second_worker_out_and_is_renewed(client: "redis.Redis")
     with theirs.hold("note_01", "write"):
         assert client.exists(lease_key("note_01"))
     assert not client.exists(lease_key("note_01"))
-    mine.close()
-    theirs.close()
+    mine.hand_back()
+    theirs.hand_back()
 
 
 def test_a_parked_note_counts_as_held_until_its_retry_comes(
@@ -159,7 +159,7 @@ def test_a_parked_note_counts_as_held_until_its_retry_comes(
     assert sweep.run() == []
     with leases.hold("note_01", "write"):
         pass
-    leases.close()
+    leases.hand_back()
 
 
 def test_a_recording_that_kills_its_worker_three_times_is_poison(client: "redis.Redis") -> None:
@@ -177,4 +177,4 @@ def test_attempts_that_end_are_not_counted(client: "redis.Redis") -> None:
         with leases.hold("note_01", "transcribe"):
             pass
     assert client.hget(attempts_key("note_01"), "transcribe") == "0"
-    leases.close()
+    leases.hand_back()

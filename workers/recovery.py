@@ -1,26 +1,27 @@
-"""The sweep: one leader among all workers sends on lost notes and removes expired ones."""
+"""The sweep: one leader among all workers sends on lost notes and removes what has expired."""
 
 import threading
 import time
 import uuid
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 
 import structlog
 
-from pipeline.archive import Archive, open_archive
+from pipeline.archive import open_archive
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import SoaplineError
 from pipeline.recovery import Sweep
 from pipeline.redis_link import connect, redis_errors
-from pipeline.retention import remove_expired
+from pipeline.retention import remove_expired, remove_orphans
 from pipeline.settings import Settings
 from pipeline.status import StatusBoard
 
-SWEEP_SECONDS = 3.0
+TICK_SECONDS = 3.0
 LEADER_KEY = "soapline:sweeper"
 LEADER_SECONDS = 15
-EXPIRY_SECONDS = 3600.0
+HOUSEKEEPING_SECONDS = 3600.0
 # A sweep of a long backlog may take at most this share of the leader's time.
 LARGEST_SHARE = 0.1
 
@@ -36,27 +37,21 @@ class Sweeper(threading.Thread):
         self._client = connect(settings.redis)
         self._stop = threading.Event()
         self._token = uuid.uuid4().hex
-        self._expired_at = float("-inf")
+        self._housekept_at = float("-inf")
 
     def run(self) -> None:
-        """Sweep until stopped; an outage is waited out."""
-        board = StatusBoard(self._client, self._settings.redis)
-        sweep: Sweep | None = None
-        pause = SWEEP_SECONDS
-        while not self._stop.wait(pause):
-            began = time.monotonic()
+        """Sweep until stopped; an outage is waited out, and no surprise ends the sweeping."""
+        due = 0.0
+        while not self._stop.wait(TICK_SECONDS):
             try:
-                if not self._leads():
-                    sweep = None
-                    continue
-                archive = open_archive(self._settings) if sweep is None else sweep.archive
-                sweep = sweep or Sweep(archive, board, Dispatcher(self._settings), self._client)
-                for note_id in sweep.run():
-                    log.warning("note sent on by the sweep", note_id=note_id)
-                self._expire(archive)
+                if self._leads() and time.monotonic() >= due:
+                    began = time.monotonic()
+                    self._look()
+                    due = time.monotonic() + (time.monotonic() - began) / LARGEST_SHARE
             except SoaplineError as error:
                 log.warning("sweep waits", code=error.code)
-            pause = max(SWEEP_SECONDS, (time.monotonic() - began) / LARGEST_SHARE)
+            except Exception:
+                log.exception("sweep broke; it will be tried again")
 
     def stop(self) -> None:
         """Stop sweeping and let another worker lead at once."""
@@ -65,12 +60,22 @@ class Sweeper(threading.Thread):
             if self._client.get(LEADER_KEY) == self._token:
                 self._client.delete(LEADER_KEY)
 
-    def _expire(self, archive: Archive) -> None:
-        if time.monotonic() - self._expired_at < EXPIRY_SECONDS:
+    @cached_property
+    def _sweep(self) -> Sweep:
+        board = StatusBoard(self._client, self._settings.redis)
+        return Sweep(open_archive(self._settings), board, Dispatcher(self._settings), self._client)
+
+    def _look(self) -> None:
+        for note_id in self._sweep.run():
+            log.warning("note sent on by the sweep", note_id=note_id)
+        if time.monotonic() - self._housekept_at < HOUSEKEEPING_SECONDS:
             return
-        for note_id in remove_expired(archive, datetime.now(UTC)):
+        now = datetime.now(UTC)
+        for note_id in remove_expired(self._sweep.archive, now):
             log.info("note removed at the end of its retention", note_id=note_id)
-        self._expired_at = time.monotonic()
+        for note_id in remove_orphans(self._sweep.archive, now):
+            log.info("upload that was never accepted removed", note_id=note_id)
+        self._housekept_at = time.monotonic()
 
     def _leads(self) -> bool:
         with redis_errors():

@@ -35,7 +35,7 @@ def workbench() -> Workbench:
     return Workbench(open_archive(settings), open_status_board(settings.redis), settings)
 
 
-@app.task(name=task_name("normalize"), bind=True)
+@app.task(name=task_name("normalize"), bind=True, max_retries=None)
 def normalize(task: "Task[Any, Any]", note_id: str) -> None:
     """Turn the upload into 16 kHz speech."""
 
@@ -47,7 +47,7 @@ def normalize(task: "Task[Any, Any]", note_id: str) -> None:
     run_stage(task, note_id, Stage.NORMALIZING, run)
 
 
-@app.task(name=task_name("transcribe"), bind=True)
+@app.task(name=task_name("transcribe"), bind=True, max_retries=None)
 def transcribe(task: "Task[Any, Any]", note_id: str) -> None:
     """Write down what was said."""
 
@@ -59,7 +59,7 @@ def transcribe(task: "Task[Any, Any]", note_id: str) -> None:
     run_stage(task, note_id, Stage.TRANSCRIBING, run)
 
 
-@app.task(name=task_name("write"), bind=True)
+@app.task(name=task_name("write"), bind=True, max_retries=None)
 def write(task: "Task[Any, Any]", note_id: str) -> None:
     """Write the note."""
 
@@ -88,18 +88,27 @@ def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[
 def attempt(task: "Task[Any, Any]", lease: Lease, stage: Stage, run: Callable[[], None]) -> None:
     """Run a stage and turn how it ended into what Celery must do.
 
-    Success and an ended note acknowledge the message; `Retryable` sends it again later;
-    anything else ends the note as failed with its reason, and the task as `StageFailed`.
+    Success and an ended note acknowledge the message. What is wrong with the recording
+    (`Permanent`) and what is wrong with our code end the note as failed; what is wrong
+    around us, a misconfigured worker included, is tried again later.
     """
     try:
         run()
     except NoteEnded:
         log.info("note ended before its stage", stage=stage)
         raise Ignore from None
+    except Permanent as error:
+        fail(task, lease, stage, error)
     except Retryable as error:
         wait_or_fail(task, lease, stage, error)
     except SoaplineError as error:
-        fail(task, lease, stage, error)
+        log.exception(
+            "this worker cannot run the stage; soapline doctor says why", stage=stage, code=error.code
+        )
+        wait_or_fail(task, lease, stage, Retryable("Processing is held up on our side.", code=error.code))
+    except (OSError, MemoryError):
+        log.exception("this worker lacks disk or memory", stage=stage)
+        wait_or_fail(task, lease, stage, Retryable("Processing is held up on our side."))
     except Exception:
         log.exception("stage broke", stage=stage)
         broken = Permanent("Processing broke on our side. The operator has the details.")
@@ -119,7 +128,7 @@ def wait_or_fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: Retr
 
 def come_back(task: "Task[Any, Any]", error: Retryable, delay: float) -> Retry:
     """The exception that makes Celery send the message again after so many seconds."""
-    return task.retry(exc=StageWaits(error.code), countdown=delay, max_retries=None, throw=False)
+    return task.retry(exc=StageWaits(error.code), countdown=delay, throw=False)
 
 
 def fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: SoaplineError) -> None:

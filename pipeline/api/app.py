@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from pipeline import __version__
 from pipeline.api import audio, health, notes, specialties, status
 from pipeline.api.envelope import install_error_envelope
-from pipeline.api.requests import RequestRecord
+from pipeline.api.openapi import describe_errors
 from pipeline.api.services import open_services
 from pipeline.settings import Settings
 
@@ -23,13 +23,15 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     app = FastAPI(
+        # A redirect would send key and recording to wherever the address bar says.
+        redirect_slashes=False,
         title="soapline",
         summary="Recorded encounters in, SOAP notes with evidence out",
         version=__version__,
         lifespan=lifespan,
     )
     install_error_envelope(app)
-    app.add_middleware(RequestRecord)
     for resource in (specialties, audio, status, notes, health):
         app.include_router(resource.router)
+    describe_errors(app)
     return app

@@ -126,7 +126,4 @@ def refuse_declared_size(request: Request, max_bytes: int) -> None:
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > max_bytes + FORM_BYTES:
-        raise PayloadTooLarge(
-            f"The upload is larger than this call takes ({max_bytes // MIB} MB). "
-            "Send it with PUT /v1/note/audio (up to 500 MB), or compress it, for example to Opus."
-        )
+        raise PayloadTooLarge.recording(max_bytes)

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 from pipeline.errors import FieldProblem, Rejected, Retryable, SoaplineError
 
@@ -46,7 +47,14 @@ def answer_foreseen(_request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, Retryable):
         body = error_body("SERVICE_UNAVAILABLE", error.public_message)
         return JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-    return answer_unforeseen(_request, error)
+    log.error("this server cannot serve; soapline doctor says why", exc_info=error)
+    return answer_unavailable()
+
+
+def answer_unavailable() -> JSONResponse:
+    """503: nothing was accepted, and the same request may succeed later."""
+    body = error_body("SERVICE_UNAVAILABLE", "The service cannot take this request now. Try again shortly.")
+    return JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def answer_invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -57,12 +65,23 @@ def answer_invalid(_request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(error_body("VALIDATION_ERROR", message, details), HTTPStatus.BAD_REQUEST)
 
 
-def answer_http(_request: Request, error: Exception) -> JSONResponse:
+def answer_http(request: Request, error: Exception) -> JSONResponse:
     """Starlette's own errors: 404, 405 and requests it cannot parse."""
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    headers = getattr(error, "headers", None)
     code, message = _CODES.get(HTTPStatus(status), ("VALIDATION_ERROR", "The request cannot be used."))
+    headers = {"Allow": allowed_methods(request)} if status == HTTPStatus.METHOD_NOT_ALLOWED else None
     return JSONResponse(error_body(code, message), status, headers)
+
+
+def allowed_methods(request: Request) -> str:
+    """Every method that some call takes at the request's address, for the Allow header."""
+    methods = {
+        method
+        for route in request.app.routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in getattr(route, "methods", None) or ()
+    }
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def answer_nobody(_request: Request, _error: Exception) -> Response:

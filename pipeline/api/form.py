@@ -15,6 +15,8 @@ from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected
 from pipeline.intake import Upload
 
 AUDIO_FIELD = "audio"
+# A browser that sends the JSON as a Blob gives it a file name.
+METADATA_FIELD = "metadata"
 MAX_FIELDS = 32
 FIELD_BYTES = 1024 * 1024
 # Bytes gathered before each hop to the thread that encrypts and uploads.
@@ -65,7 +67,7 @@ class AudioForm:
 
     def _begin(self, segment: MultipartSegment) -> None:
         name = segment.name
-        if name != AUDIO_FIELD and segment.filename:
+        if name not in (AUDIO_FIELD, METADATA_FIELD) and segment.filename:
             problem = FieldProblem(AUDIO_FIELD, "The file must be in the field named 'audio'.")
             raise Rejected("A file was sent in a field that is not 'audio'.", details=[problem])
         if (name == AUDIO_FIELD and self._audio_seen) or name in self._fields:

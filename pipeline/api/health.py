@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from pipeline.api.envelope import RETRY_AFTER_SECONDS, error_body
 from pipeline.api.services import WithServices
 from pipeline.errors import Retryable
 
@@ -25,11 +26,15 @@ async def readyz(services: WithServices) -> JSONResponse:
     archive, redis = await asyncio.gather(_answers(services.archive.check), _answers(services.board.check))
     parts = {"archive": archive, "redis": redis}
     ready = all(parts.values())
-    body = {
+    body: dict[str, object] = {
         "status": "ready" if ready else "not ready",
         **{name: "ok" if up else "away" for name, up in parts.items()},
     }
-    return JSONResponse(body, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE)
+    if ready:
+        return JSONResponse(body)
+    body |= error_body("SERVICE_UNAVAILABLE", "A store this service needs does not answer.")
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE, headers)
 
 
 async def _answers(check: Callable[[], None]) -> bool:

@@ -22,6 +22,8 @@ router = APIRouter(tags=["notes"])
 async def get_note(note_id: str, services: WithServices, caller: Caller) -> dict[str, Any]:
     """The note with its transcript and evidence; 404 until it is completed."""
     status = await own_status(services, caller, note_id)
+    if status.state is NoteState.FAILED:
+        raise NotFound("This note failed, so there is none. Its status says why.")
     if status.state is not NoteState.COMPLETED:
         raise NotFound("This note is not finished. Poll /v1/audio/status/ followed by its id.")
     return await completed_body(services, note_id)

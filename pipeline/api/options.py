@@ -7,13 +7,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.errors import FieldProblem, Rejected
-from pipeline.models import NoteOptions
+from pipeline.models import EncounterContext, NoteOptions, PatientInfo
 from pipeline.notes.specialties import find_specialty, find_template
+
+_FIELDS = {name for model in (NoteOptions, EncounterContext, PatientInfo) for name in model.model_fields}
 
 
 def options_from_form(fields: Mapping[str, str]) -> NoteOptions:
     """Options from the text fields of ``POST``; raises `Rejected` with details."""
-    return _options({name: value for name, value in fields.items() if value != ""})
+    return _options(fields)
 
 
 def options_from_metadata(fields: Mapping[str, str]) -> NoteOptions:
@@ -26,7 +28,8 @@ def options_from_metadata(fields: Mapping[str, str]) -> NoteOptions:
 def _options(values: Mapping[str, Any]) -> NoteOptions:
     if not values.get("specialty"):
         raise _rejected("specialty", "Required. GET /v1/specialties lists the ids.")
-    known = dict(values)
+    # Clients write "nothing" as null or as an empty string: both mean the default.
+    known = {name: value for name, value in values.items() if value is not None and value != ""}
     if isinstance(known.get("context"), str):
         known["context"] = _json_object("context", known["context"])
     try:
@@ -50,7 +53,13 @@ def _json_object(field: str, text: str) -> dict[str, Any]:
 
 def _problems(error: ValidationError) -> list[FieldProblem]:
     found = error.errors(include_input=False, include_context=False, include_url=False)
-    return [FieldProblem(".".join(map(str, item["loc"])), item["msg"]) for item in found]
+    return [FieldProblem(_known_path(item["loc"]), item["msg"]) for item in found]
+
+
+def _known_path(location: tuple[int | str, ...]) -> str:
+    # Deeper parts of a location can be keys of the client's own, which are not repeated.
+    named = [part for part in location if part in _FIELDS]
+    return ".".join(map(str, named)) or "body"
 
 
 def _rejected(field: str, message: str) -> Rejected:

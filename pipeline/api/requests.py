@@ -1,5 +1,6 @@
 """Around every request: its id, its log line, and the rest of a body nobody read."""
 
+import asyncio
 import re
 import time
 from contextlib import suppress
@@ -9,12 +10,16 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
+from pipeline.settings import MIB
+
 log = structlog.get_logger()
 
 # An early refusal reads on for a while: a client that is still sending would otherwise see
 # a reset connection instead of the answer (RFC 9112, section 9.6).
-DRAIN_BYTES = 1536 * 1024 * 1024
+DRAIN_BYTES = 1536 * MIB
 DRAIN_SECONDS = 30.0
+# Strangers get less patience than clients with a key.
+STRANGER_BYTES = 64 * MIB
 _SAFE_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -40,16 +45,19 @@ class RequestRecord:
                 status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
                 if status >= HTTPStatus.BAD_REQUEST:
-                    await body.drain()
+                    stranger = status == HTTPStatus.UNAUTHORIZED
+                    await body.drain(STRANGER_BYTES if stranger else DRAIN_BYTES)
             await send(message)
 
+        # HEAD is answered as GET; the server sends no body for it (RFC 9110, section 9.3.2).
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            await self._app(scope, body.receive, record)
+            await self._app(inner, body.receive, record)
         finally:
             log.info(
                 "request",
                 method=scope["method"],
-                route=_route(scope),
+                route=_route(inner),
                 status=status,
                 seconds=round(time.perf_counter() - started, 4),
                 bytes_in=body.size,
@@ -77,14 +85,12 @@ class Body:
             self._ended = True
         return message
 
-    async def drain(self) -> None:
-        """Read and drop the rest of a body that is on its way, within limits."""
-        deadline = time.monotonic() + DRAIN_SECONDS
-        with suppress(OSError):
-            while (
-                self._coming and not self._ended and self.size < DRAIN_BYTES and time.monotonic() < deadline
-            ):
-                await self.receive()
+    async def drain(self, limit: int) -> None:
+        """Read and drop the rest of a body that is on its way, up to so many bytes."""
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self._coming and not self._ended and self.size < limit:
+                    await self.receive()
 
 
 def _request_id(scope: Scope) -> str:

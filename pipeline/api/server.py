@@ -3,8 +3,10 @@
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from pipeline.api.app import create_app
+from pipeline.api.requests import RequestRecord
 from pipeline.api.services import Services
 from pipeline.settings import Settings
 
@@ -12,9 +14,13 @@ from pipeline.settings import Settings
 class DrainingServer(uvicorn.Server):
     """A server whose long polls answer at once when it is told to stop."""
 
+    def __init__(self, config: uvicorn.Config, application: FastAPI) -> None:
+        super().__init__(config)
+        self.application = application
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Called by uvicorn for SIGTERM and SIGINT."""
-        services: Services | None = getattr(self.config.app.state, "services", None)  # type: ignore[union-attr]
+        services: Services | None = getattr(self.application.state, "services", None)
         if services is not None:
             services.changes.close()
         super().handle_exit(sig, frame)
@@ -22,8 +28,10 @@ class DrainingServer(uvicorn.Server):
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM; requests in hand are finished within the shutdown time-out."""
+    application = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        # Outermost, so that an answer to something unforeseen has its id and its log line too.
+        RequestRecord(application),
         host=settings.api.host,
         port=settings.api.port,
         log_config=None,
@@ -31,4 +39,4 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=int(settings.worker.shutdown_timeout),
     )
-    DrainingServer(config).run()
+    DrainingServer(config, application).run()

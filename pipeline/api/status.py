@@ -28,7 +28,7 @@ async def get_status(
     services: WithServices,
     caller: Caller,
     wait: Annotated[
-        float, Query(ge=0, le=60, description="Answer at the next change, at most so many seconds")
+        float, Query(ge=0, description="Answer at the next change, within so many seconds (at most 60)")
     ] = 0,
 ) -> dict[str, Any]:
     """The status now, or at its next change within ``wait`` seconds; the whole note when completed."""

@@ -65,13 +65,13 @@ def connect_kms(endpoint_url: str | None, region: str | None = None) -> "KMSClie
     return client
 
 
-def open_key_ring(settings: ArchiveSettings) -> KeyRing:
-    """The key ring that the settings name.
+def open_key_ring(settings: ArchiveSettings, region: str | None = None) -> KeyRing:
+    """The key ring that the settings name; ``region`` is where KMS is asked.
 
     Raises `NoArchiveKey` where none is configured or a key is not 32 bytes of base64.
     """
     if settings.kms_key_id:
-        return KmsKeyRing(connect_kms(settings.kms_endpoint_url), settings.kms_key_id)
+        return KmsKeyRing(connect_kms(settings.kms_endpoint_url, region), settings.kms_key_id)
     if settings.keys is not None:
         return LocalKeyRing(parse_keys(settings.keys.get_secret_value().split(",")))
     if settings.key_file is not None:

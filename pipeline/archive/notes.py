@@ -12,10 +12,12 @@ layout of names:
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
+from ulid import ULID
 
 from pipeline.archive.key_rings import open_key_ring
 from pipeline.archive.storage import SealedStorage, connect_s3
@@ -116,6 +118,22 @@ class Archive:
         """An API key's record by the hash of the key."""
         return self._get(f"access/{key_hash}.json", KeyRecord)
 
+    def orphans(self, before: datetime) -> list[str]:
+        """Ids that have objects but no request record, of uploads begun before an instant."""
+        found: dict[str, set[str]] = {}
+        for name in self._storage.names("note_"):
+            note_id, _, rest = name.partition("/")
+            found.setdefault(note_id, set()).add(rest)
+        return [
+            note_id
+            for note_id, objects in found.items()
+            if "request.json" not in objects and _begun(note_id) < before
+        ]
+
+    def drop_unfinished_uploads(self, before: datetime) -> int:
+        """Abort multipart uploads begun before an instant; returns how many."""
+        return self._storage.abort_parts(before)
+
     def put_claim(self, name: str, claim: IdempotencyClaim) -> None:
         """Store an idempotency key's claim."""
         self._put(f"idempotency/{name}.json", claim)
@@ -143,7 +161,12 @@ class Archive:
         return None if body is None else model.model_validate_json(body)
 
 
+def _begun(note_id: str) -> datetime:
+    # A note's id is a ULID, which begins with its time.
+    return ULID.from_str(note_id.removeprefix("note_")).datetime
+
+
 def open_archive(settings: Settings) -> Archive:
     """The archive that the settings name."""
     client = connect_s3(settings.s3)
-    return Archive(SealedStorage(client, open_key_ring(settings.archive), settings.s3))
+    return Archive(SealedStorage(client, open_key_ring(settings.archive, settings.s3.region), settings.s3))

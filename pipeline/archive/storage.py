@@ -5,6 +5,7 @@ A missing object is ``None``; a store that is away is `Retryable`.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,13 @@ class SealedStorage:
         self._keys = key_ring
         self._bucket = settings.bucket
         self._prefix = settings.prefix
-        self._sse: dict[str, Any] = {} if settings.sse == "off" else {"ServerSideEncryption": settings.sse}
+        self._sse = _server_side_encryption(settings)
+        # us-east-1 is the one region that CreateBucket does not take (AWS S3 API reference).
+        self._placement: dict[str, Any] = (
+            {}
+            if settings.region == "us-east-1"
+            else {"CreateBucketConfiguration": {"LocationConstraint": settings.region}}
+        )
 
     def check(self) -> None:
         """Raise `Retryable` unless the bucket answers."""
@@ -67,7 +74,7 @@ class SealedStorage:
             except ClientError as error:
                 if not is_missing(error):
                     raise
-                self._client.create_bucket(Bucket=self._bucket)
+                self._client.create_bucket(Bucket=self._bucket, **self._placement)
 
     def put(self, name: str, plaintext: bytes) -> None:
         """Seal and store a whole object."""
@@ -117,17 +124,6 @@ class SealedStorage:
             while chunk := file.read(READ_BYTES):
                 writer.write(chunk)
 
-    def exists(self, name: str) -> bool:
-        """Whether an object of that name is stored."""
-        with storage_errors():
-            try:
-                self._client.head_object(Bucket=self._bucket, Key=self._prefix + name)
-            except ClientError as error:
-                if is_missing(error):
-                    return False
-                raise
-        return True
-
     def writer(self, name: str) -> ObjectWriter:
         """A context manager that stores what is written to it, or nothing on an exception."""
         data_key, wrapped = self._keys.new_data_key(name.encode())
@@ -158,6 +154,21 @@ class SealedStorage:
                 for found in page.get("Contents", []):
                     yield found["Key"].removeprefix(self._prefix)
 
+    def abort_parts(self, before: datetime) -> int:
+        """Abort the multipart uploads below the prefix begun before an instant; returns how many."""
+        with storage_errors():
+            pages = self._client.get_paginator("list_multipart_uploads").paginate(
+                Bucket=self._bucket, Prefix=self._prefix
+            )
+            stale = [
+                upload for page in pages for upload in page.get("Uploads", []) if upload["Initiated"] < before
+            ]
+            for upload in stale:
+                self._client.abort_multipart_upload(
+                    Bucket=self._bucket, Key=upload["Key"], UploadId=upload["UploadId"]
+                )
+        return len(stale)
+
     def start_parts(self, name: str, wrapped: WrappedKey) -> PartUpload:
         """Begin a multipart upload of a sealed body."""
         with storage_errors():
@@ -165,6 +176,13 @@ class SealedStorage:
                 Bucket=self._bucket, Key=self._prefix + name, Metadata=wrapped.to_metadata(), **self._sse
             )
         return PartUpload(self._client, self._bucket, self._prefix + name, begun["UploadId"])
+
+
+def _server_side_encryption(settings: S3Settings) -> dict[str, Any]:
+    wanted = settings.sse
+    if wanted == "auto":
+        wanted = "off" if settings.endpoint_url else "AES256"
+    return {} if wanted == "off" else {"ServerSideEncryption": wanted}
 
 
 def _reported(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -35,20 +35,6 @@ def worker(
 
     Example: soapline worker normalize write --concurrency 2
     """
-    from workers.app import app
+    from workers.run import run_worker
 
-    names = [stage.value for stage in stages]
-    # The speech model is shared by threads; the other stages are kept apart by processes.
-    pool = "threads" if StageName.TRANSCRIBE in stages else "prefork"
-    app.worker_main(
-        [
-            "worker",
-            "--queues=" + ",".join(names),
-            f"--hostname={name or '-'.join(names)}@%h",
-            f"--pool={pool}",
-            f"--concurrency={concurrency}",
-            "--without-gossip",
-            "--without-mingle",
-            "--loglevel=INFO",
-        ]
-    )
+    run_worker([stage.value for stage in stages], concurrency=concurrency, name=name)

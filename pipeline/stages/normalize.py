@@ -5,12 +5,12 @@ from pipeline.audio.formats import AudioFormat
 from pipeline.audio.speech import LevelPolicy, normalize_audio
 from pipeline.models import Stage
 from pipeline.settings import AudioSettings
+from pipeline.stages.folders import private_folder
 from pipeline.stages.work import (
     Workbench,
     drop_if_deleted,
     missing_input,
     open_request,
-    private_folder,
     report_progress,
 )
 

@@ -5,14 +5,23 @@ from pathlib import Path
 from pipeline.asr import ModelOptions, SpeechModel, locate_weights
 from pipeline.models import Stage
 from pipeline.settings import Settings
+from pipeline.stages.folders import private_folder
 from pipeline.stages.work import (
     Workbench,
     drop_if_deleted,
     missing_input,
     open_request,
-    private_folder,
     report_progress,
 )
+
+
+def find_weights(settings: Settings) -> str:
+    """Folder of the configured model's weights, joined from packages at the first use.
+
+    Raises a `SoaplineError` that says how to get the weights where they are missing.
+    """
+    asr = settings.asr
+    return locate_weights(asr.model, settings.local.dir / "models", allow_download=asr.allow_download)
 
 
 def load_speech_model(settings: Settings) -> SpeechModel:
@@ -21,10 +30,9 @@ def load_speech_model(settings: Settings) -> SpeechModel:
     Raises a `SoaplineError` that says how to get the weights where they are missing.
     """
     asr = settings.asr
-    weights = locate_weights(asr.model, settings.local.dir / "models", allow_download=asr.allow_download)
     return SpeechModel.load(
         ModelOptions(
-            path=weights,
+            path=find_weights(settings),
             name=Path(asr.model).name,
             device=asr.device,
             compute_type=asr.compute_type,

@@ -1,14 +1,11 @@
 """What every stage has in common: its tools, its progress, and when not to run."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline.archive import Archive
-from pipeline.errors import Permanent
+from pipeline.errors import Permanent, Retryable
 from pipeline.models import NoteRequest, Stage
 from pipeline.settings import Settings
 from pipeline.status import StatusBoard
@@ -37,7 +34,7 @@ class Workbench:
 
 
 def open_request(bench: Workbench, note_id: str) -> NoteRequest:
-    """The note's request; raises `NoteEnded` if it was deleted, has failed or is written."""
+    """The note's request; raises `NoteEnded` if it was deleted or has failed."""
     request = bench.archive.get_request(note_id)
     if request is None or bench.archive.get_failure(note_id) is not None:
         raise NoteEnded
@@ -60,20 +57,12 @@ def report_progress(bench: Workbench, note_id: str, stage: Stage) -> Callable[[f
 
     def report(done: float) -> None:
         progress = start + (end - start) * min(max(done, 0.0), 1.0)
-        if not bench.board.advance(note_id, stage, progress) and not bench.archive.get_request(note_id):
-            raise NoteEnded
+        # What was done so far is worth more than a progress figure: an outage is waited out.
+        with suppress(Retryable):
+            if not bench.board.advance(note_id, stage, progress) and not bench.archive.get_request(note_id):
+                raise NoteEnded
 
     return report
-
-
-@contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder only this process may read, removed afterwards with everything in it."""
-    folder = Path(tempfile.mkdtemp(prefix="soapline-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def missing_input(what: str) -> Permanent:

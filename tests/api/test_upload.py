@@ -7,8 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pipeline.archive.storage import connect_s3
 from pipeline.audio.decoder import find_ffmpeg
-from pipeline.settings import MIB
+from pipeline.deadline import wait_until
+from pipeline.settings import MIB, S3Settings
 from tests.conftest import Stack
 
 PLAYLISTS = {
@@ -89,6 +91,39 @@ def test_a_bad_option_is_refused_by_its_field(
     assert "wizard" not in response.text
 
 
+def test_nothing_said_as_null_or_empty_means_the_default(stack: Stack, short_recording: Path) -> None:
+    patient = {"medications": None, "allergies": "penicillin", "age": 4.5, "name": None}
+    context = {"patient_info": patient, "chat_messages": [{"role": "user", "at": 3}], "patient_history": ""}
+    metadata = {
+        "specialty": "physician",
+        "template": "",
+        "priority": None,
+        "include_transcript": None,
+        "context": context,
+    }
+    response = httpx.put(
+        f"{stack.url}/v1/note/audio",
+        headers=stack.authorization,
+        files={
+            "audio": short_recording.read_bytes(),
+            "metadata": ("blob", json.dumps(metadata), "application/json"),
+        },
+        timeout=30,
+    )
+    assert response.status_code == 202, response.text
+    httpx.delete(f"{stack.url}/v1/note/{response.json()['noteId']}", headers=stack.authorization, timeout=30)
+
+
+def test_a_bad_option_does_not_repeat_names_that_the_client_made_up(
+    stack: Stack, short_recording: Path
+) -> None:
+    context = {"patient_info": {"medications": {"Jane Doe": "x"}}, "chat_messages": {"Jane Doe": 1}}
+    fields = {"specialty": "physician", "context": json.dumps(context)}
+    response = post(stack, short_recording.read_bytes(), fields)
+    assert refusal(response) == (400, "VALIDATION_ERROR")
+    assert "Jane" not in response.text
+
+
 @pytest.mark.parametrize("metadata", [None, "[]", "{", json.dumps({"template": "soap"})])
 def test_put_without_usable_metadata_is_refused(
     stack: Stack, short_recording: Path, metadata: str | None
@@ -158,7 +193,7 @@ def test_a_gigabyte_without_a_declared_length_is_refused_at_the_limit(stack: Sta
 
 
 def test_a_client_that_hangs_up_leaves_nothing(stack: Stack) -> None:
-    before = archived(stack)
+    before, bucket = archived(stack), connect_s3(s3_of(stack))
 
     def torn() -> Iterator[bytes]:
         yield b'--x\r\nContent-Disposition: form-data; name="audio"; filename="v"\r\n\r\nfLaC'
@@ -168,6 +203,11 @@ def test_a_client_that_hangs_up_leaves_nothing(stack: Stack) -> None:
     headers = stack.authorization | {"Content-Type": "multipart/form-data; boundary=x"}
     with pytest.raises(ConnectionError):
         httpx.put(f"{stack.url}/v1/note/audio", headers=headers, content=torn(), timeout=30)
+
+    def unfinished() -> bool:
+        return bool(bucket.list_multipart_uploads(Bucket="soapline").get("Uploads"))
+
+    assert wait_until(lambda: not unfinished(), seconds=20)
     assert archived(stack) == before
 
 
@@ -209,6 +249,12 @@ def test_a_torn_recording_is_transcribed_as_far_as_it_goes(stack: Stack, sample:
     body = sample.read_bytes()
     response = post(stack, body[: len(body) // 4])
     assert stack.finish(response.json()["noteId"])["status"] == "completed"
+
+
+def s3_of(stack: Stack) -> S3Settings:
+    """The stack's own S3 server."""
+    names = ("endpoint_url", "access_key_id", "secret_access_key")
+    return S3Settings.model_validate({name: stack.variables[f"SOAPLINE_S3_{name.upper()}"] for name in names})
 
 
 def archived(stack: Stack) -> set[str]:

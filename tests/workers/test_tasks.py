@@ -1,0 +1,151 @@
+"""How a stage's end becomes what Celery does, with messages on a real broker."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+import redis
+from celery.exceptions import Ignore, Retry
+
+from pipeline.archive import Archive
+from pipeline.errors import Permanent, Retryable, SoaplineError
+from pipeline.leases import LEASE_SECONDS, Leases, lease_key
+from pipeline.models import NoteState, Stage
+from pipeline.redis_link import connect
+from pipeline.settings import RedisSettings, Settings
+from pipeline.stages.work import NoteEnded, Workbench
+from pipeline.status import StatusBoard, opening_status
+from tests.conftest import make_request
+from workers import tasks
+from workers.app import app
+from workers.retries import StageFailed
+
+NOTE = "note_01"
+
+
+@pytest.fixture
+def client(redis_url: str) -> "Iterator[redis.Redis]":
+    link = connect(RedisSettings.model_validate({"url": redis_url}))
+    yield link
+    link.close()
+
+
+@pytest.fixture
+def bench(
+    archive: Archive,
+    board: StatusBoard,
+    redis_url: str,
+    client: "redis.Redis",
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Workbench]:
+    request = make_request(NOTE)
+    archive.put_request(request)
+    board.put(opening_status(request))
+    tools = Workbench(archive, board, Settings())
+    held = Leases(client)
+    monkeypatch.setattr(tasks, "workbench", lambda: tools)
+    monkeypatch.setattr(tasks, "leases", lambda: held)
+    monkeypatch.setattr(app.conf, "broker_url", redis_url)
+    yield tools
+    held.hand_back()
+
+
+def run(ending: Exception | None, *, retries: int = 0) -> None:
+    """Run the write task's message, its stage ending so."""
+
+    def stage() -> None:
+        if ending is not None:
+            raise ending
+
+    task = tasks.write
+    task.push_request(
+        id="t1",
+        retries=retries,
+        args=(NOTE,),
+        kwargs={},
+        called_directly=False,
+        delivery_info={"routing_key": "write"},
+    )
+    try:
+        tasks.run_stage(task, NOTE, Stage.WRITING, stage)
+    finally:
+        task.pop_request()
+
+
+def state(bench: Workbench) -> tuple[NoteState, str | None]:
+    status = bench.board.get(NOTE)
+    assert status is not None
+    return status.state, status.error_code
+
+
+def test_a_stage_that_ends_well_lets_its_lease_go(bench: Workbench, client: "redis.Redis") -> None:
+    run(None)
+    assert not client.exists(lease_key(NOTE))
+
+
+@pytest.mark.parametrize("retries", [0, 3, 50])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        Retryable("away"),
+        SoaplineError("no key", code="ARCHIVE_KEY_MISSING"),
+        OSError("disk full"),
+        MemoryError(),
+    ],
+)
+def test_what_is_wrong_around_us_is_tried_again_however_often_it_was(
+    bench: Workbench, client: "redis.Redis", ending: Exception, retries: int
+) -> None:
+    with pytest.raises(Retry):
+        run(ending, retries=retries)
+    assert state(bench) == (NoteState.PROCESSING, None)
+    assert float(str(client.pttl(lease_key(NOTE)))) > LEASE_SECONDS * 1000, "parked until the retry comes"
+
+
+def test_after_the_last_retry_the_note_fails_with_its_reason(bench: Workbench) -> None:
+    with pytest.raises(StageFailed, match=r"^SERVICE_UNAVAILABLE$"):
+        run(Retryable("away"), retries=Settings().worker.max_retries)
+    assert state(bench) == (NoteState.FAILED, "SERVICE_UNAVAILABLE")
+
+
+def test_what_is_wrong_with_the_recording_ends_the_note_at_once(bench: Workbench) -> None:
+    with pytest.raises(StageFailed, match=r"^NO_SPEECH$"):
+        run(Permanent("Nothing was said.", code="NO_SPEECH"))
+    assert state(bench) == (NoteState.FAILED, "NO_SPEECH")
+
+
+def test_a_defect_of_ours_ends_the_note_and_its_text_goes_nowhere(bench: Workbench) -> None:
+    with pytest.raises(StageFailed) as caught:
+        run(KeyError("she reports chest pain"))
+    assert str(caught.value) == "PROCESSING_FAILED"
+    assert caught.value.__suppress_context__
+    assert state(bench) == (NoteState.FAILED, "PROCESSING_FAILED")
+    status = bench.board.get(NOTE)
+    assert status is not None
+    assert "chest" not in str(status)
+
+
+def test_an_ended_note_and_a_duplicate_are_acknowledged_without_a_trace(
+    bench: Workbench, client: "redis.Redis"
+) -> None:
+    with pytest.raises(Ignore):
+        run(NoteEnded())
+    other = Leases(client)
+    with other.hold(NOTE, "write"), pytest.raises(Ignore):
+        run(None)
+    other.hand_back()
+    assert state(bench) == (NoteState.PROCESSING, None)
+
+
+def test_a_task_has_no_limit_of_celerys_own_on_retries() -> None:
+    assert {task.max_retries for task in (tasks.normalize, tasks.transcribe, tasks.write)} == {None}
+
+
+def test_the_pool_of_threads_neither_waits_nor_breaks_when_it_stops() -> None:
+    from workers.pool import AbandoningThreads  # noqa: PLC0415 - imports Celery's worker side
+
+    pool = AbandoningThreads(1, app=SimpleNamespace())
+    pool.terminate_job(None)
+    pool.on_stop()
+    with pytest.raises(RuntimeError, match="shutdown"):
+        pool.executor.submit(print)

@@ -1,0 +1,80 @@
+"""Starting and stopping a worker process."""
+
+import os
+import sys
+
+import structlog
+
+from pipeline.archive.key_rings import open_key_ring
+from pipeline.broker import STAGES
+from pipeline.logs import configure_logs
+from pipeline.settings import Settings
+from pipeline.stages.folders import remove_abandoned_folders
+from workers.app import app, settings
+from workers.tasks import leases
+
+log = structlog.get_logger()
+
+
+def run_worker(stages: list[str], *, concurrency: int, name: str) -> None:
+    """Serve the stages until SIGTERM, then leave: this function does not return.
+
+    Raises a `SoaplineError` before anything is taken from a queue, if this machine
+    lacks what the stages need.
+    """
+    configure_logs(settings.log)
+    check_ready(settings, stages)
+    removed = remove_abandoned_folders()
+    if removed:
+        log.warning("working folders of a dead worker removed", folders=removed)
+    # The speech model is shared by threads; the other stages are kept apart by processes.
+    if "transcribe" in stages:
+        app.conf.worker_pool = "workers.pool:AbandoningThreads"
+    # Redis hands out the queues in this order: a note near its end goes before a new one.
+    queues = sorted(stages, key=STAGES.index, reverse=True)
+    code = os.EX_SOFTWARE
+    try:
+        app.worker_main(
+            [
+                "worker",
+                "--queues=" + ",".join(queues),
+                f"--hostname={name or '-'.join(stages)}@%h",
+                f"--concurrency={concurrency}",
+                "--without-gossip",
+                "--without-mingle",
+                "--loglevel=INFO",
+            ]
+        )
+        code = os.EX_OK
+    except SystemExit as stopped:
+        code = stopped.code if isinstance(stopped.code, int) else os.EX_OK
+    except Exception:
+        log.exception("worker broke")
+    finally:
+        leave(code)
+
+
+def check_ready(checked: Settings, stages: list[str]) -> None:
+    """Raise a `SoaplineError` unless this machine can run the stages."""
+    open_key_ring(checked.archive, checked.s3.region)
+    if "normalize" in stages:
+        from pipeline.audio.decoder import find_ffmpeg
+
+        find_ffmpeg(checked.audio.ffmpeg)
+    if "transcribe" in stages:
+        from pipeline.stages.transcribe import find_weights
+
+        find_weights(checked)
+    if "write" in stages:
+        from pipeline.notes.engine import load_engine
+
+        load_engine(checked.notes.engine)
+
+
+def leave(code: int) -> None:
+    """Hand back what is in hand and end the process, threads in the middle of a stage too."""
+    if leases.cache_info().currsize:
+        leases().hand_back()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
