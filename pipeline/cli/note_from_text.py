@@ -4,14 +4,16 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.console import err, out, print_json
 from pipeline.cli.printing import print_note
 from pipeline.errors import FieldProblem, Rejected
 from pipeline.models import NoteOptions, SectionName, Segment, SoapNote, Speaker, Transcript
-from pipeline.notes.engine import load_engine
 from pipeline.notes.specialties import find_specialty, find_template
+
+if TYPE_CHECKING:
+    from pipeline.notes.engine import NoteEngine
 
 _SPEAKERS = {
     "d": Speaker.CLINICIAN,
@@ -37,7 +39,7 @@ def write_notes(
         _write_many(source, out_path, options, speakers=speakers)
         return
     transcript = read_text(source.read_text(encoding="utf-8"), speakers=speakers)
-    note = load_engine("grounded").write(transcript, options)
+    note = _engine().write(transcript, options)
     shown = {"noteId": "note from text", **note.model_dump(mode="json")}
     shown["segments"] = [segment.model_dump(mode="json") for segment in transcript.segments]
     if as_json:
@@ -67,7 +69,7 @@ def _transcript(turns: list[tuple[Speaker, str]], *, speakers: bool) -> Transcri
 def _write_many(source: Path, out_path: Path | None, options: NoteOptions, *, speakers: bool) -> None:
     if out_path is None:
         raise Rejected("Name the file to write.", details=[FieldProblem("out", "give --out NOTES.jsonl")])
-    engine = load_engine("grounded")
+    engine = _engine()
     written = 0
     with source.open(encoding="utf-8") as dialogues, out_path.open("w", encoding="utf-8") as notes:
         for line in filter(str.strip, dialogues):
@@ -113,3 +115,9 @@ def _citations(text: str, note: SoapNote, section: SectionName) -> Iterator[list
             at = line.index(piece, at) + len(piece)
             if re.search("[a-zA-Z]", piece):
                 yield next(cited for end, cited in ends if at <= end)
+
+
+def _engine() -> "NoteEngine":
+    from pipeline.notes.engine import load_engine  # other commands need no numpy
+
+    return load_engine("grounded")

@@ -1,0 +1,85 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.note_from_text import read_text, scored_form, write_notes
+from pipeline.errors import Rejected
+from pipeline.models import NoteOptions, Speaker
+from pipeline.notes.engine import load_engine
+
+SOAPLINE = Path(sys.executable).with_name("soapline")
+DIALOGUE = """D: Any fever or chills?
+P: No.
+D: I am going to order an x-ray of your left knee and start you on meloxicam 15 milligrams daily.
+P: Sounds good.
+"""
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [str(SOAPLINE), "note", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_labels_at_the_start_of_lines_name_the_speakers() -> None:
+    speakers = [segment.speaker for segment in read_text(DIALOGUE).segments]
+    assert speakers == [Speaker.CLINICIAN, Speaker.PATIENT] * 2
+    assert {s.speaker for s in read_text(DIALOGUE, speakers=False).segments} == {Speaker.UNKNOWN}
+
+
+def test_every_sentence_of_the_plain_note_has_its_citations() -> None:
+    note = load_engine("grounded").write(read_text(DIALOGUE), NoteOptions(specialty="physician"))
+    form = scored_form("a", note)
+    assert form["citations"]
+    assert all(set(cited) <= {0, 1, 2, 3} and cited for cited in form["citations"])
+
+
+def test_a_text_becomes_a_note_with_evidence_without_a_server(tmp_path: Path) -> None:
+    source = tmp_path / "dialogue.txt"
+    source.write_text(DIALOGUE)
+    ran = run("--from", source, "--specialty", "physical_therapy", "--explain")
+    assert ran.returncode == 0, ran.stderr
+    assert "Denies fever or chills." in ran.stdout
+    assert "Any fever or chills?" in ran.stdout
+    assert "15 mg" in ran.stdout
+
+
+def test_many_dialogues_become_lines_of_notes(tmp_path: Path) -> None:
+    source, out = tmp_path / "dialogues.jsonl", tmp_path / "notes.jsonl"
+    turns = [{"speaker": "doctor", "text": "Any cough?"}, {"speaker": "patient", "text": "No, no cough."}]
+    source.write_text(json.dumps({"id": "a", "turns": turns}) + "\n")
+    ran = run("--from", source, "--out", out, "--no-speakers")
+    assert ran.returncode == 0, ran.stderr
+    written = json.loads(out.read_text())
+    assert written["id"] == "a"
+    assert "Denies cough." in written["note"]
+
+
+def test_an_unknown_specialty_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "dialogue.txt"
+    source.write_text(DIALOGUE)
+    ran = run("--from", source, "--specialty", "wizard")
+    assert ran.returncode == 1
+    assert "specialties" in ran.stderr
+
+
+def test_a_line_that_is_no_dialogue_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "dialogues.jsonl"
+    source.write_text("{}\n")
+    ran = run("--from", source, "--out", tmp_path / "notes.jsonl")
+    assert ran.returncode == 1
+    assert "is not a dialogue" in ran.stderr
+
+
+def test_a_missing_file_is_refused() -> None:
+    with pytest.raises(Rejected):
+        write_notes(
+            Path("missing.txt"),
+            options=NoteOptions(specialty="physician"),
+            explain=False,
+            speakers=True,
+            out_path=None,
+            as_json=False,
+        )
