@@ -1,21 +1,26 @@
 """What `soapline doctor` checks: each part, whether it works, and how to mend it."""
 
+import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
 from pipeline.archive.key_rings import open_key_ring
 from pipeline.asr import locate_weights
-from pipeline.audio.decoder import find_ffmpeg
+from pipeline.audio.decoder import caged_ffmpeg, find_ffmpeg
 from pipeline.errors import SoaplineError
-from pipeline.redis_link import connect
+from pipeline.redis_link import connect, redis_errors
 from pipeline.settings import MIB, Settings
+from pipeline.stages.normalize import decode_limits
 from pipeline.status import open_status_board
 
 FREE_BYTES = 2048 * MIB
+VERSION_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,30 @@ def run_checks(settings: Settings) -> Iterator[Finding]:
             yield Finding(part, works=True, seen=check(settings))
         except SoaplineError as error:
             yield Finding(part, works=False, seen=error.public_message, mend=mend)
+        except Exception as error:  # noqa: BLE001 - a check that breaks is itself what was found
+            # By its type alone: an exception's text can hold an address with its password.
+            yield Finding(part, works=False, seen=f"The check broke: {type(error).__name__}.", mend=mend)
 
 
 def _ffmpeg(settings: Settings) -> str:
-    return str(find_ffmpeg(settings.audio.ffmpeg))
+    ffmpeg = find_ffmpeg(settings.audio.ffmpeg)
+    limits = replace(decode_limits(settings.audio), wall_seconds=VERSION_SECONDS)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open(os.devnull, "rb") as nothing,
+        caged_ffmpeg(
+            ffmpeg,
+            ["-version"],
+            stdin=nothing,
+            stdout=subprocess.PIPE,
+            folder=Path(folder),
+            limits=limits,
+        ) as running,
+    ):
+        first = running.read(4096).decode("utf-8", "replace").partition("\n")[0]
+        if not running.succeeded() or not first.startswith("ffmpeg version"):
+            raise NotWorking(f"{ffmpeg} does not run under the decoder's limits.")
+    return f"{ffmpeg}: {' '.join(first.split()[1:3])}"
 
 
 def _weights(settings: Settings) -> str:
@@ -83,7 +108,9 @@ def _keys(settings: Settings) -> str:
 
 def _redis(settings: Settings) -> str:
     open_status_board(settings.redis).check()
-    policy = connect(settings.redis).config_get("maxmemory-policy").get("maxmemory-policy", "unknown")
+    # Not CONFIG GET, which managed servers refuse.
+    with connect(settings.redis) as client, redis_errors():
+        policy = client.info("memory").get("maxmemory_policy", "unknown")
     if policy != "noeviction":
         raise NotWorking(f"Redis may evict the queue: its maxmemory-policy is {policy}, not noeviction.")
     return "answers; maxmemory-policy is noeviction"

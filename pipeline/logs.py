@@ -2,12 +2,15 @@
 
 JSON lines unless on a terminal. Ids (``note_id``, ``tenant``, ``task_id``, ``request_id``)
 are bound with `structlog.contextvars`. An exception is logged as its type and the places
-it passed through: never its message or local values, which can hold patient data.
+it passed through: never its message or local values, which can hold patient data. That
+holds for exceptions that nobody caught, too.
 """
 
 import logging
 import sys
+import threading
 import traceback
+from types import TracebackType
 from typing import TextIO
 
 import structlog
@@ -29,10 +32,14 @@ _QUIET = (
 )
 
 
+log = structlog.get_logger()
+
+
 def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
     """Send structlog's and the standard library's records through one chain to the stream.
 
-    The stream defaults to standard error.
+    Warnings and exceptions that nobody caught go the same way. The stream defaults to
+    standard error.
     """
     out = stream or sys.stderr
     shared: list[Processor] = [
@@ -60,6 +67,10 @@ def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
     root.setLevel(settings.level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    sys.excepthook = _log_uncaught
+    sys.unraisablehook = _log_unraisable
+    threading.excepthook = _log_uncaught_in_thread
 
 
 def strip_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -75,6 +86,23 @@ def strip_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> E
             for frame in traceback.extract_tb(error.__traceback__)
         ]
     return event
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    log.critical("uncaught exception", exc_info=error)
+
+
+def _log_uncaught_in_thread(found: threading.ExceptHookArgs) -> None:
+    if not issubclass(found.exc_type, SystemExit):
+        name = found.thread.name if found.thread else None
+        log.critical("uncaught exception in a thread", thread=name, exc_info=found.exc_value)
+
+
+def _log_unraisable(found: "sys.UnraisableHookArgs") -> None:
+    log.error("exception that could not be raised", exc_info=found.exc_value)
 
 
 def _renderer(settings: LogSettings, stream: TextIO) -> Processor:

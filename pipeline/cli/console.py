@@ -5,6 +5,8 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from pipeline.errors import Rejected, SoaplineError
 
@@ -20,9 +22,19 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
 
+def add_row(table: Table, *cells: str | Text) -> None:
+    """Add a row whose strings are shown as they are: to Rich, "soapline[local]" would hold a style."""
+    table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells))
+
+
+def show_problem(code: str, message: str) -> None:
+    """Show an error's code and message, as they are, on standard error."""
+    err.print(Text.assemble((code, "bold red"), ": ", message), soft_wrap=True)
+
+
 def show_error(error: SoaplineError) -> None:
     """Show what went wrong and what to do, on standard error."""
-    err.print(f"[bold red]{error.code}[/]: {error.public_message}", soft_wrap=True)
+    show_problem(error.code, error.public_message)
     if isinstance(error, Rejected):
         for problem in error.details:
             err.print(f"  {problem.field}: {problem.message}", markup=False, soft_wrap=True)

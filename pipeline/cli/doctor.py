@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import typer
 from pydantic import SecretStr
 from rich.table import Table
+from rich.text import Text
 
-from pipeline.cli.console import out, print_json
+from pipeline.cli.console import add_row, out, print_json
 from pipeline.configuration import load_settings
 from pipeline.settings import Group, Settings
 
@@ -31,8 +32,8 @@ def doctor(
     else:
         table = Table("Part", "Works", "Seen", "To mend it")
         for finding in findings:
-            works = "[green]yes[/]" if finding.works else "[bold red]no[/]"
-            table.add_row(finding.part, works, finding.seen, finding.mend)
+            works = Text("yes", style="green") if finding.works else Text("no", style="bold red")
+            add_row(table, finding.part, works, finding.seen, finding.mend)
         out.print(table)
     if not all(finding.works for finding in findings):
         raise typer.Exit(1)
@@ -69,5 +70,5 @@ def _show_settings(settings: Settings, *, as_json: bool) -> None:
         return
     table = Table("Variable", "Value here", "What it does")
     for row in rows:
-        table.add_row(*row)
+        add_row(table, *row)
     out.print(table)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from pipeline.cli.console import err, out, print_json
+from pipeline.cli.console import add_row, err, out, print_json
 from pipeline.configuration import load_settings
 
 if TYPE_CHECKING:
@@ -53,9 +53,8 @@ def list_keys(as_json: Json = False) -> None:
     table = Table("Key", "Tenant", "Label", "Created (UTC)", "Revoked (UTC)")
     for record in records:
         revoked = f"{record.revoked_at:%Y-%m-%d %H:%M}" if record.revoked_at else ""
-        table.add_row(
-            record.key_id, record.tenant, record.label, f"{record.created_at:%Y-%m-%d %H:%M}", revoked
-        )
+        created = f"{record.created_at:%Y-%m-%d %H:%M}"
+        add_row(table, record.key_id, record.tenant, record.label, created, revoked)
     out.print(table)
 
 

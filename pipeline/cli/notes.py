@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipeline.cli.console import err, out, print_json
+from pipeline.cli.console import add_row, err, out, print_json
 from pipeline.cli.note_from_text import write_notes
 from pipeline.cli.printing import print_note
 from pipeline.cli.server import open_client
@@ -39,7 +39,7 @@ def status(
         "message",
     ):
         if found.get(name) is not None:
-            table.add_row(name, str(found[name]))
+            add_row(table, name, str(found[name]))
     out.print(table)
 
 

@@ -1,7 +1,7 @@
 """Finding the server that client commands talk to."""
 
 from pipeline.client import SoaplineClient
-from pipeline.configuration import load_settings
+from pipeline.configuration import load_settings, local_api_url
 from pipeline.errors import Unauthenticated
 
 
@@ -16,5 +16,5 @@ def open_client() -> SoaplineClient:
         raise Unauthenticated(
             "No API key: set SOAPLINE_CLIENT_API_KEY, or run this beside a stack started with: soapline up"
         )
-    url = settings.client.url or f"http://127.0.0.1:{settings.api.port}"
+    url = settings.client.url or local_api_url(settings.api)
     return SoaplineClient(url, key.get_secret_value())

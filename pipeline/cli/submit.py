@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from pipeline.cli.console import err, out, print_json, show_error
+from pipeline.cli.console import err, out, print_json, show_error, show_problem
 from pipeline.cli.printing import print_note
 from pipeline.cli.server import open_client
 from pipeline.client import SoaplineClient
@@ -65,9 +65,9 @@ def submit(
 def submit_all(client: SoaplineClient, recordings: list[Path], options: dict[str, str]) -> list[Outcome]:
     """Submit recordings side by side with a progress bar each; outcomes in the given order."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.fields[stage]}"),
+        TextColumn("{task.fields[stage]}", markup=False),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err) as progress:
@@ -110,7 +110,7 @@ def show_outcome(outcome: Outcome, *, evidence: bool = False) -> None:
         print_note(out, outcome.status, evidence=evidence)
     elif outcome.status is not None:
         failure = outcome.status["error"]
-        err.print(f"[bold red]{failure['code']}[/]: {failure['message']}", soft_wrap=True)
+        show_problem(failure["code"], failure["message"])
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """`soapline up`: the whole service on one machine."""
 
-import signal
-import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from pipeline.cli.console import err, out
+from pipeline.cli.console import add_row, err, out
 from pipeline.cli.submit import Outcome, show_outcome, submit_all
 from pipeline.client import SoaplineClient
 from pipeline.configuration import local_dir
@@ -17,6 +15,7 @@ from pipeline.local.sample import SAMPLE_RECORDING
 if TYPE_CHECKING:
     from pipeline.local.children import Children
     from pipeline.local.plan import StackPlan
+    from pipeline.local.stopping import StopRequest
 
 WATCH_SECONDS = 0.2
 
@@ -32,27 +31,39 @@ def up(
     """Start Valkey, S3 storage, API, workers and Flower here, and keep them running.
 
     Data, keys and logs stay in ./.soapline (SOAPLINE_LOCAL_DIR), so a restart finds
-    everything again. Ctrl-C finishes or hands back the work in hand and stops all.
+    everything again. Ctrl-C finishes or hands back the work in hand and stops all; Ctrl-C
+    again kills what is still running.
     """
-    from pipeline.local.stack import running_stack
+    from pipeline.local.stack import StoppedEarly
+    from pipeline.local.stopping import StopRequest
 
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = StopRequest()
+    stopping.listen()
     say("Starting the stack (the first start prepares the speech model).")
     outcome: Outcome | None = None
+    try:
+        outcome = serve(stopping, sample=sample or exit_after_sample, stay=not exit_after_sample)
+    except StoppedEarly as error:
+        say(error.public_message)
+    if exit_after_sample and not (outcome and outcome.completed):
+        raise typer.Exit(1)
+
+
+def serve(stopping: "StopRequest", *, sample: bool, stay: bool) -> Outcome | None:
+    """Run the stack until asked to stop, or, not to `stay`, until the sample's note is printed."""
+    from pipeline.local.stack import running_stack
+
+    outcome: Outcome | None = None
     # The pool is left last: its thread ends when the stack it talks to has stopped.
-    with ThreadPoolExecutor(1) as pool, running_stack(local_dir(), say) as (plan, children):
+    with ThreadPoolExecutor(1) as pool, running_stack(local_dir(), say, stopping) as (plan, children):
         out.print(overview(plan))
-        if sample or exit_after_sample:
-            job = pool.submit(submit_sample, plan)
-            outcome = watch_sample(children, stopping, job)
-        if not exit_after_sample:
+        if sample:
+            outcome = watch_sample(children, stopping, pool.submit(submit_sample, plan))
+        if stay:
             say("Serving. Submit your own recording with: soapline submit FILE. Ctrl-C stops all.")
             while not stopping.wait(WATCH_SECONDS):
                 children.watch()
-    if exit_after_sample and not (outcome and outcome.completed):
-        raise typer.Exit(1)
+    return outcome
 
 
 def say(sentence: str) -> None:
@@ -66,13 +77,13 @@ def overview(plan: "StackPlan") -> Table:
     redis = f"127.0.0.1:{local.redis_port}" if plan.own_redis else "as configured"
     storage = plan.settings.s3.endpoint_url if plan.own_s3 else "as configured"
     table = Table("What", "Where", title="soapline is up")
-    table.add_row("API", f"{plan.api_url}  (documentation: {plan.api_url}/docs)")
-    table.add_row("API key (development)", plan.api_key)
-    table.add_row("Flower", f"http://127.0.0.1:{local.flower_port}")
-    table.add_row("Flower user, password", f"soapline, {password.get_secret_value() if password else ''}")
-    table.add_row("Valkey", redis)
-    table.add_row("S3 storage", str(storage))
-    table.add_row("Data, keys, logs", str(plan.folder))
+    add_row(table, "API", f"{plan.api_url}  (documentation: {plan.api_url}/docs)")
+    add_row(table, "API key (development)", plan.api_key)
+    add_row(table, "Flower", f"http://127.0.0.1:{local.flower_port}")
+    add_row(table, "Flower user, password", f"soapline, {password.get_secret_value() if password else ''}")
+    add_row(table, "Valkey", redis)
+    add_row(table, "S3 storage", str(storage))
+    add_row(table, "Data, keys, logs", str(plan.folder))
     return table
 
 
@@ -82,7 +93,7 @@ def submit_sample(plan: "StackPlan") -> Outcome:
         return submit_all(client, [SAMPLE_RECORDING], {"specialty": "physician"})[0]
 
 
-def watch_sample(children: "Children", stopping: threading.Event, job: Future[Outcome]) -> Outcome | None:
+def watch_sample(children: "Children", stopping: "StopRequest", job: Future[Outcome]) -> Outcome | None:
     """Keep the children running until the sample's note is printed; None if stopped before."""
     while not job.done():
         if stopping.wait(WATCH_SECONDS):

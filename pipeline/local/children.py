@@ -15,17 +15,22 @@ FIRST_BACKOFF = 1.0
 LONGEST_BACKOFF = 30.0
 # A child that ran this long was healthy: its next failure starts the back-off anew.
 HEALTHY_SECONDS = 60.0
+# So many ends in a row while the stack starts mean that waiting longer will not help.
+HOPELESS_ENDS = 3
 LOG_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One child: its name, what it runs, and how long it may take to stop, seconds."""
+    """One child: its name, what it runs, in which folder (None: the parent's), and how long
+    it may take to stop, seconds.
+    """
 
     name: str
     argv: list[str]
     env: Mapping[str, str]
     stop_seconds: float = 10.0
+    cwd: Path | None = None
 
 
 @dataclass(slots=True)
@@ -36,16 +41,18 @@ class Child:
     log: Path
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
+    ends: int = 0
     backoff: float = FIRST_BACKOFF
     restart_at: float | None = None
 
     def start(self) -> None:
         """Start the process; its output goes to the log file only."""
-        wrapper = [sys.executable, "-I", "-S", child.__file__]
+        wrapper = [sys.executable, "-I", "-S", child.__file__, str(os.getpid())]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*wrapper, *self.command.argv],
                 env=dict(self.command.env),
+                cwd=self.command.cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -62,7 +69,8 @@ class Child:
     def plan_restart(self) -> float:
         """Set when to start again; returns the delay, seconds."""
         if time.monotonic() - self.started > HEALTHY_SECONDS:
-            self.backoff = FIRST_BACKOFF
+            self.backoff, self.ends = FIRST_BACKOFF, 0
+        self.ends += 1
         delay, self.backoff = self.backoff, min(self.backoff * 2, LONGEST_BACKOFF)
         self.restart_at = time.monotonic() + delay
         return delay
@@ -72,6 +80,11 @@ class Child:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(number)
 
+    def kill(self) -> None:
+        """Kill the process and its group, at once, if it still runs."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
     def wait(self, deadline: float) -> None:
         """Wait until the process has ended; past the deadline kill it and its group."""
         if self.process is None:
@@ -79,7 +92,7 @@ class Child:
         try:
             self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self.kill()
             self.process.wait()
 
 
@@ -127,6 +140,15 @@ class Children:
         """Whether a child's process runs now."""
         process = self._children[name].process
         return process is not None and process.poll() is None
+
+    def hopeless(self) -> Child | None:
+        """A child that has ended `HOPELESS_ENDS` times in a row, if there is one."""
+        return next((c for c in self._children.values() if c.ends >= HOPELESS_ENDS), None)
+
+    def kill(self) -> None:
+        """Kill every child and its group, at once; may be called from a signal handler."""
+        for found in [*self._children.values()]:
+            found.kill()
 
     def stop(self, names: list[str] | None = None) -> None:
         """Stop the named children (all by default) together, each within its own limit."""

@@ -1,4 +1,8 @@
-"""The commands of the embedded stack's children."""
+"""The commands of the embedded stack's children.
+
+A server that is not ours gets no more of the environment than it needs: no archive keys, no
+development key, no address or password of another server.
+"""
 
 import sys
 from pathlib import Path
@@ -6,6 +10,13 @@ from pathlib import Path
 from pipeline.errors import SoaplineError
 from pipeline.local.children import Command
 from pipeline.local.plan import LOOPBACK, StackPlan
+
+# What a program needs to run at all, wherever Python and its libraries are.
+_BARE = (
+    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH",
+    "PYTHONHOME", "PYTHONPATH", "PYTHONUTF8", "SSL_CERT_FILE", "SSL_CERT_DIR",
+)  # fmt: skip
+_FLOWER_READS = ("SOAPLINE_LOCAL_DIR", "SOAPLINE_REDIS_URL", "SOAPLINE_LOG_LEVEL", "SOAPLINE_LOG_FORMAT")
 
 
 class PackageMissing(SoaplineError):
@@ -53,20 +64,21 @@ def _valkey(plan: StackPlan) -> Command:
         raise PackageMissing(
             "The embedded Valkey is not installed. Install soapline[local], or set SOAPLINE_REDIS_URL."
         ) from None
-    config = plan.folder / "redis" / "valkey.conf"
+    folder = plan.folder / "redis"
+    config = folder / "valkey.conf"
     password = plan.settings.redis.url.get_secret_value().partition("redis://:")[2].partition("@")[0]
     # In a file, since a command line can be read by every user of the machine.
     config.touch(mode=0o600)
     config.write_text(
         f"bind {LOOPBACK}\nport {plan.settings.local.redis_port}\nrequirepass {password}\n"
-        f'dir {plan.folder / "redis"}\nappendonly yes\nappendfsync everysec\nsave ""\n'
-        "maxmemory-policy noeviction\ndaemonize no\n"
+        'appendonly yes\nappendfsync everysec\nsave ""\nmaxmemory-policy noeviction\ndaemonize no\n'
     )
-    return Command("valkey", [str(get_binary_path()), str(config)], plan.environment)
+    # Its data lies in the folder it runs in, so that no path need be quoted in the file.
+    return Command("valkey", [str(get_binary_path()), config.name], _bare(plan), cwd=folder)
 
 
 def _s3(plan: StackPlan) -> Command:
-    environment = plan.environment | {
+    environment = _bare(plan) | {
         "SERVICES": "s3",
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(plan.folder / "s3"),
@@ -75,19 +87,29 @@ def _s3(plan: StackPlan) -> Command:
         # It binds every interface unless told otherwise.
         "BIND_HOST": LOOPBACK,
         "GATEWAY_PORT": str(plan.settings.local.s3_port),
+        # These listen on every interface, whatever the binding and the services are.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
     }
-    return Command("s3", [str(_script("ministack"))], environment)
+    return Command("s3", [str(_script("ministack"))], environment, cwd=plan.folder / "s3")
 
 
 def _flower(plan: StackPlan) -> Command:
     password = plan.settings.local.flower_password
-    environment = plan.environment | {
+    environment = _bare(plan, *_FLOWER_READS) | {
         "FLOWER_ADDRESS": LOOPBACK,
         "FLOWER_PORT": str(plan.settings.local.flower_port),
         "FLOWER_BASIC_AUTH": f"soapline:{password.get_secret_value() if password else ''}",
     }
-    return Command("flower", [sys.executable, "-m", "celery", "-A", "workers.app", "flower"], environment)
+    argv = [str(_script("celery")), "-A", "workers.app", "flower"]
+    # Celery imports from the folder it runs in before anything else, and the operator's could
+    # hold a "workers" or "pipeline" of its own.
+    return Command("flower", argv, environment, cwd=plan.folder)
+
+
+def _bare(plan: StackPlan, *more: str) -> dict[str, str]:
+    return {name: plan.environment[name] for name in (*_BARE, *more) if name in plan.environment}
 
 
 def _script(name: str) -> Path:

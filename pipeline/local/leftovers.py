@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -12,6 +12,8 @@ import psutil
 from pipeline.errors import SoaplineError
 
 GRACE_SECONDS = 10.0
+# Linux reckons a start time from the time since boot, so it moves when the clock is set.
+START_TOLERANCE = 2.0
 
 
 class AlreadyRunning(SoaplineError):
@@ -51,24 +53,38 @@ def remember_children(folder: Path, pids: dict[str, int]) -> None:
 
 
 def end_leftovers(folder: Path) -> list[str]:
-    """End what a killed stack left running, and wait until it is gone; returns the names."""
+    """End what a killed stack left running, groups and all, and wait until it is gone; returns the names."""
     try:
         recorded = json.loads((folder / "children.json").read_text())
     except (OSError, ValueError):
         return []
     running = {name: p for name, entry in recorded.items() if (p := _same_process(*entry)) is not None}
+    groups = [member for process in running.values() for member in _group(process.pid)]
     for process in running.values():
-        process.terminate()
-    _, stubborn = psutil.wait_procs(list(running.values()), timeout=GRACE_SECONDS)
-    for process in stubborn:
-        process.kill()
-    psutil.wait_procs(stubborn, timeout=GRACE_SECONDS)
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    psutil.wait_procs(list(running.values()), timeout=GRACE_SECONDS)
+    for process in groups:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(groups, timeout=GRACE_SECONDS)
     return sorted(running)
+
+
+def _group(leader: int) -> list[psutil.Process]:
+    """The processes of a group, its leader too."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(ProcessLookupError):
+            if os.getpgid(process.pid) == leader:
+                found.append(process)
+    return found
 
 
 def _same_process(pid: int, created: float) -> psutil.Process | None:
     try:
         process = psutil.Process(pid)
-        return process if process.create_time() == created and process.is_running() else None
+        same = abs(process.create_time() - created) <= START_TOLERANCE
+        return process if same and process.is_running() else None
     except psutil.NoSuchProcess:
         return None

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from pipeline.configuration import STACK_FILE
+from pipeline.configuration import STACK_FILE, local_api_url, read_settings
 from pipeline.settings import Settings
 
 LOOPBACK = "127.0.0.1"
-_S3_GIVEN = {"endpoint_url", "region", "bucket", "access_key_id", "secret_access_key"}
+# A bucket's or region's name alone says nothing of whose store it is in.
+_S3_GIVEN = {"endpoint_url", "access_key_id"}
 _KEYS_GIVEN = {"keys", "key_file", "kms_key_id"}
 
 
@@ -36,7 +37,7 @@ class StackPlan:
     @property
     def api_url(self) -> str:
         """Where the API answers on this machine."""
-        return f"http://{LOOPBACK}:{self.settings.api.port}"
+        return local_api_url(self.settings.api)
 
     @property
     def api_key(self) -> str:
@@ -46,14 +47,21 @@ class StackPlan:
 
 
 def plan_stack(folder: Path) -> StackPlan:
-    """Read what the folder remembers, fill in what is missing, write it down."""
+    """Read what the folder remembers, fill in what is missing, write it down.
+
+    Raises `BadSettings` naming each bad variable.
+    """
+    given = read_settings(None)
     for part in (folder, folder / "logs", folder / "redis", folder / "s3", folder / "s3-state"):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
-    given = Settings(_env_file=None)
     kept = {name: value for name, value in dotenv_values(folder / STACK_FILE).items() if value}
     own_redis = "url" not in given.redis.model_fields_set
     own_s3 = not given.s3.model_fields_set & _S3_GIVEN
-    variables = {"SOAPLINE_LOCAL_DIR": str(folder), "SOAPLINE_API_PORT": str(given.api.port)}
+    variables = {
+        "SOAPLINE_LOCAL_DIR": str(folder),
+        "SOAPLINE_API_HOST": given.api.host,
+        "SOAPLINE_API_PORT": str(given.api.port),
+    }
     variables |= _access_variables(given, kept)
     if own_redis:
         variables |= _redis_variables(given, kept)
@@ -61,10 +69,10 @@ def plan_stack(folder: Path) -> StackPlan:
         variables |= _s3_variables(given, kept)
     if not given.archive.model_fields_set & _KEYS_GIVEN:
         variables["SOAPLINE_ARCHIVE_KEY_FILE"] = str(_archive_key_file(folder))
-    lines = (f"{name}='{value}'\n" for name, value in variables.items())
+    lines = (f"{name}={_quoted(value)}\n" for name, value in variables.items())
     _write_private(folder / STACK_FILE, "".join(lines))
     environment = dict(os.environ) | variables
-    settings = Settings(_env_file=folder / STACK_FILE)
+    settings = read_settings(folder / STACK_FILE)
     return StackPlan(folder, settings, environment, own_redis, own_s3)
 
 
@@ -93,11 +101,14 @@ def _redis_variables(given: Settings, kept: dict[str, str]) -> dict[str, str]:
 
 def _s3_variables(given: Settings, kept: dict[str, str]) -> dict[str, str]:
     port = _port(given.local.s3_port, kept.get("SOAPLINE_LOCAL_S3_PORT"))
+    secret = given.s3.secret_access_key
     return {
         "SOAPLINE_LOCAL_S3_PORT": port,
         "SOAPLINE_S3_ENDPOINT_URL": f"http://{LOOPBACK}:{port}",
         "SOAPLINE_S3_ACCESS_KEY_ID": "soapline",
-        "SOAPLINE_S3_SECRET_ACCESS_KEY": kept.get("SOAPLINE_S3_SECRET_ACCESS_KEY", secrets.token_urlsafe(24)),
+        "SOAPLINE_S3_SECRET_ACCESS_KEY": secret.get_secret_value()
+        if secret
+        else kept.get("SOAPLINE_S3_SECRET_ACCESS_KEY", secrets.token_urlsafe(24)),
         "SOAPLINE_S3_CREATE_BUCKET": "true",
     }
 
@@ -127,13 +138,20 @@ def free_port() -> int:
 
 def port_is_free(host: str, port: int) -> bool:
     """Whether nothing listens on the port."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError:
             return False
     return True
+
+
+def _quoted(value: str) -> str:
+    """A value as python-dotenv reads it back: its quotes, its escapes, and no ``${NAME}`` replaced."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    # No variable has an empty name, so this always stands for its default.
+    return "'" + escaped.replace("${", "${:-$}{") + "'"
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import httpx
 from celery import Celery
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
 
 from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
 from pipeline.broker import STAGES, broker_options
 from pipeline.deadline import wait_until
 from pipeline.errors import Retryable, SoaplineError
-from pipeline.local.children import Children
+from pipeline.local.children import HOPELESS_ENDS, Children, Command
 from pipeline.local.commands import server_commands, service_commands
 from pipeline.local.leftovers import end_leftovers, own_folder, remember_children
 from pipeline.local.plan import StackPlan, plan_stack, port_is_free
+from pipeline.local.stopping import StopRequest
 from pipeline.redis_link import connect
 from pipeline.status import open_status_board
 
@@ -31,11 +34,20 @@ class StackBroken(SoaplineError):
     code = "STACK_BROKEN"
 
 
+class StoppedEarly(SoaplineError):
+    """The operator stopped the stack while it was starting."""
+
+    code = "STOPPED"
+
+
 @contextmanager
-def running_stack(folder: Path, say: Callable[[str], None]) -> Iterator[tuple[StackPlan, Children]]:
+def running_stack(
+    folder: Path, say: Callable[[str], None], stopping: StopRequest
+) -> Iterator[tuple[StackPlan, Children]]:
     """Start the stack of a folder and stop it when the block ends.
 
-    Raises `AlreadyRunning`, `PackageMissing` or `StackBroken`, each with what to do next.
+    Raises `BadSettings`, `AlreadyRunning`, `PackageMissing` or `StackBroken`, each with what to
+    do next; `StoppedEarly` where it was asked to stop before all was up.
     """
     folder = folder.resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -47,38 +59,56 @@ def running_stack(folder: Path, say: Callable[[str], None]) -> Iterator[tuple[St
             raise StackBroken(
                 f"Port {plan.settings.api.port} is in use. Choose another: SOAPLINE_API_PORT=8001 soapline up"
             )
+        servers, services = server_commands(plan), service_commands(plan)
         children = Children(folder / "logs", say, partial(remember_children, folder))
+        stopping.on_second(children.kill)
         try:
-            _start(plan, children)
+            _start_servers(plan, servers, children, stopping)
+            _start_services(plan, services, children, stopping)
             yield plan, children
         finally:
-            say("Stopping: work in hand is finished or handed back.")
-            services = [command.name for command in service_commands(plan)]
-            children.stop(services)
+            say("Stopping: work in hand is finished or handed back. Ctrl-C again kills it at once.")
+            children.stop([command.name for command in services])
             children.stop()
 
 
-def _start(plan: StackPlan, children: Children) -> None:
-    for command in server_commands(plan):
+def _start_servers(
+    plan: StackPlan, commands: list[Command], children: Children, stopping: StopRequest
+) -> None:
+    for command in commands:
         children.start(command)
     board = open_status_board(plan.settings.redis)
-    _await("Redis", lambda: _answers(board.check), children, SERVER_SECONDS)
+    _await("Redis", lambda: _answers(board.check), children, stopping, SERVER_SECONDS)
     archive = open_archive(plan.settings)
     prepare = archive.prepare if plan.settings.s3.create_bucket else archive.check
-    _await("The S3 storage", lambda: _answers(prepare), children, SERVER_SECONDS)
+    _await("The S3 storage", lambda: _answers(prepare), children, stopping, SERVER_SECONDS)
     access = AccessKeys(archive, connect(plan.settings.redis))
     access.create(DEV_TENANT, label="development", api_key=plan.api_key)
-    for command in service_commands(plan):
+
+
+def _start_services(
+    plan: StackPlan, commands: list[Command], children: Children, stopping: StopRequest
+) -> None:
+    for command in commands:
         children.start(command)
-    _await("The API", lambda: _api_ready(plan.api_url), children, SERVICE_SECONDS)
+    _await("The API", lambda: _api_ready(plan.api_url), children, stopping, SERVICE_SECONDS)
     app = Celery("soapline-up", set_as_current=False)
     app.conf.update(broker_options(plan.settings))
-    _await("The workers", lambda: _workers_ready(app), children, SERVICE_SECONDS)
+    _await("The workers", lambda: _workers_ready(app), children, stopping, SERVICE_SECONDS)
 
 
-def _await(what: str, condition: Callable[[], bool], children: Children, seconds: float) -> None:
+def _await(
+    what: str, condition: Callable[[], bool], children: Children, stopping: StopRequest, seconds: float
+) -> None:
     def holds() -> bool:
+        if stopping.made():
+            raise StoppedEarly("Stopped before the stack was up.")
         children.watch()
+        if broken := children.hopeless():
+            raise StackBroken(
+                f"{broken.command.name} ended {HOPELESS_ENDS} times while the stack was starting. "
+                f"The reason is in {broken.log}."
+            )
         return condition()
 
     if not wait_until(holds, seconds=seconds, poll=0.2):
@@ -103,7 +133,7 @@ def _api_ready(url: str) -> bool:
 def _workers_ready(app: Celery) -> bool:
     try:
         found = app.control.inspect(timeout=1.0).active_queues() or {}
-    except OSError:
+    except (OSError, KombuError, RedisError):
         return False
     served = {queue["name"] for queues in found.values() for queue in queues}
     return served >= set(STAGES)
