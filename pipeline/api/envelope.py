@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.routing import Match
+from starlette.routing import compile_path
 
 from pipeline.errors import FieldProblem, Rejected, Retryable, SoaplineError
 
@@ -76,10 +76,10 @@ def answer_http(request: Request, error: Exception) -> JSONResponse:
 def allowed_methods(request: Request) -> str:
     """Every method that some call takes at the request's address, for the Allow header."""
     methods = {
-        method
-        for route in request.app.routes
-        if route.matches(request.scope)[0] is not Match.NONE
-        for method in getattr(route, "methods", None) or ()
+        method.upper()
+        for path, calls in request.app.openapi()["paths"].items()
+        if compile_path(path)[0].match(request.url.path)
+        for method in calls
     }
     return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 

@@ -106,12 +106,10 @@ def test_a_trailing_slash_is_not_redirected_and_head_is_answered_as_get(stack: S
 
 
 def test_the_allow_header_names_every_method_of_the_address(stack: Stack) -> None:
-    response = httpx.get(f"{stack.url}/v1/note/audio", headers=stack.authorization, timeout=30)
     allowed = httpx.patch(f"{stack.url}/v1/note/audio", headers=stack.authorization, timeout=30).headers[
         "allow"
     ]
     assert {"POST", "PUT"} <= set(allowed.split(", "))
-    assert response.status_code in (404, 405)
 
 
 def test_the_document_describes_the_errors_that_are_sent(stack: Stack) -> None:
