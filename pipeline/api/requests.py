@@ -17,7 +17,7 @@ log = structlog.get_logger()
 # An early refusal reads on for a while: a client that is still sending would otherwise see
 # a reset connection instead of the answer (RFC 9112, section 9.6).
 DRAIN_BYTES = 1536 * MIB
-DRAIN_SECONDS = 30.0
+DRAIN_SECONDS = 10.0
 # Strangers get less patience than clients with a key.
 STRANGER_BYTES = 64 * MIB
 _SAFE_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
