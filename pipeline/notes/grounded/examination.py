@@ -41,6 +41,11 @@ _SPLIT = re.compile(
     r"|do)\b))",
     re.I,
 )
+_NO_FINDING = re.compile(
+    r"(?:on|for|with|looking|listening|i am|we will|that is important|he currently"
+    r"|she currently|they currently|show|foot|of|and|exam is)\b[^,]*\.?$",
+    re.I,
+)
 _TERSE = (
     (re.compile(r"^(?:i (?:do |also |can )*(?:appreciate|see|hear|note|notice|feel)|there (?:is|are|was"
         r"|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
@@ -74,7 +79,7 @@ def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str |
         text = re.sub(r"[\s,]+(?:but|and|so|or|now|now for)\W*$", "", _LEAD.sub("", piece.strip()))
         for pattern, plain in _TERSE:
             text = pattern.sub(plain, text)
-        if re.search(r"[a-z]{3}", text):
+        if re.search(r"[a-z]{3}", text) and not _NO_FINDING.match(text):
             yield system, writer.sentence(text), item.draft.segments
 
 

@@ -48,6 +48,14 @@ _FINITE = re.compile(
     r"|clear|normal|intact|negative|positive|tender|soft)\b",
     re.I,
 )
+_ORPHAN = re.compile(
+    r"[^\w(]|(?:than|of|to|from|by|that (?:he|she|they|you|it|i|we)|on how|may|can|should"
+    r"|could|would|has he|has she|does|did|is|are|was|were)\b"
+    r"|(?:okay |alright |so |and |now )*(?:for|on|with|to) (?:his|her|their|the|a) [^,]{0,60}$"
+    r"|.*\b(?:do|be|not|she|he|they|is been|was been|does|because|currently|treating)$"
+    r"|.*\bfor (?:he|she|they)\b|.*\b(?:him|her|them) (?:do|is|are|was|were|has|passed)\b",
+    re.I,
+)
 _UNSURE = re.compile(
     r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be)\b", re.I
 )
@@ -129,6 +137,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
     """Whether a statement can stand in a note: whole, not ambiguous, about something."""
     if (
         not content_words(text)
+        or _ORPHAN.match(text)
         or _DANGLING.match(unit.text)
         or _CUT_OFF.search(unit.text)
         or _AMBIGUOUS_NO.match(unit.text)

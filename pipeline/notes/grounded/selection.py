@@ -11,8 +11,9 @@ from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.features import features
 from pipeline.notes.grounded.linear import load_model
 from pipeline.notes.lexicon import find_concepts, find_medications
+from pipeline.notes.polarity import stated
 
-BUDGETS = {"subjective": 200, "exam": 80, "results": 60, "plan": 200}
+BUDGETS = {"subjective": 230, "exam": 90, "results": 70, "plan": 230}
 """Words a part of the note may take, about the medians of the training notes."""
 
 PARTS = {
@@ -21,12 +22,13 @@ PARTS = {
     "results": "results", "assessment": "plan", "plan": "plan",
 }  # fmt: skip
 _FROM_PATIENT = ("history", "past", "social", "family", "medications", "allergies")
-EXTRA_WORDS = 70
-"""Words beyond the budgets for sentences with medications or quantities not yet in the note."""
+EXTRA_WORDS = 90
+"""Words beyond the budgets for sentences with medications, quantities or findings not yet in the note."""
 
-LEAST_VALUE = 0.20
-_LEAST_EXTRA = 0.12
-_LONGEST_EXTRA = 32
+LEAST_VALUE = 0.28
+_LEAST_EXTRA = 0.1
+_LONGEST_EXTRA = 40
+_FULL_LENGTH = 500
 _MOST_REPEATED = 0.7
 _DICTATED_VALUE = 0.5
 _DICTATED = (
@@ -52,6 +54,8 @@ _DICTATED = (
 _CHATTER = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
     r"|instructions|prompts?|above|this)?|\bsystem prompt\b"
+    r"|\bsounds like a plan\b|\bshow me\b|\bi did not ask\b|\blook (?:up|straight|at (?:your"
+    r"|my))\b|\bi(?:'ll| will) look forward\b|\btake care\b"
     r"|\bpretend\b|\boutput only\b|"
     r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out"
     r"|take a look at) (?:your|you|that|it|this)\b"
@@ -102,6 +106,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     kept: list[Scored] = []
     left = dict(BUDGETS)
     covered: set[str] = set()
+    least = LEAST_VALUE * min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
     for item in sorted(scored, key=lambda s: -_worth(s)):
         if _CHATTER.search(item.draft.spoken):
             continue
@@ -111,7 +116,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
             q.number for q in quantities(item.draft.text)
         }
         repeated = len(own & covered) / max(len(own), 1)
-        if item.value < LEAST_VALUE or words > left[part] + 5 or (repeated > _MOST_REPEATED):
+        if item.value < least or words > left[part] + 5 or (repeated > _MOST_REPEATED):
             continue
         kept.append(item)
         left[part] -= words
@@ -121,7 +126,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
 
 
 def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scored]:
-    """Drafts beyond the budgets that bring a medication or a quantity the note lacks."""
+    """Drafts beyond the budgets that bring a medication, quantity or finding the note lacks."""
     known = {fact for item in kept for fact in _facts(item.draft.text)}
     added: list[Scored] = []
     left = EXTRA_WORDS
@@ -142,7 +147,8 @@ def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scor
 
 def _facts(text: str) -> set[str]:
     measured = {str(q) for q in quantities(text) if q.unit or len(q.number) > 1}
-    return {m.concept.name for m in find_medications(text)} | measured
+    findings = {f"{f.concept.name} {f.polarity.value}" for f in stated(text) if f.concept.kind != "tests"}
+    return {m.concept.name for m in find_medications(text)} | measured | findings
 
 
 def _worth(item: Scored) -> float:
