@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,9 +89,10 @@ def _ffmpeg(settings: Settings) -> str:
         ) as running,
     ):
         first = running.read(4096).decode("utf-8", "replace").partition("\n")[0]
-        if not running.succeeded() or not first.startswith("ffmpeg version"):
-            raise NotWorking(f"{ffmpeg} does not run under the decoder's limits.")
-    return f"{ffmpeg}: {' '.join(first.split()[1:3])}"
+        with suppress(SoaplineError):
+            if running.succeeded() and first.startswith("ffmpeg version"):
+                return f"{ffmpeg}: {' '.join(first.split()[1:3])}"
+    raise NotWorking(f"{ffmpeg} does not run under SOAPLINE_AUDIO_*_LIMIT. See: {ffmpeg} -version")
 
 
 def _weights(settings: Settings) -> str:

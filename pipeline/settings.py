@@ -26,7 +26,7 @@ def _check_url(url: str, schemes: set[str]) -> None:
     """Raise ValueError, without the URL: it can hold a password."""
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in schemes and bool(parts.netloc or parts.path) and parts.port != 0
+        usable = parts.scheme in schemes and "://" in url and parts.port != 0
     except ValueError:
         usable = False
     if not usable:

@@ -44,6 +44,8 @@ def run_s3(folder: Path, *, services: str = "s3,kms") -> Iterator[S3Server]:
         "STATE_DIR": str(folder / "state"),
         "BIND_HOST": LOOPBACK,
         "GATEWAY_PORT": str(port),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
     }
     command = [Path(sys.executable).parent / "ministack"]

@@ -1,6 +1,9 @@
 import io
 import json
 import logging
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -12,12 +15,15 @@ from pipeline.settings import LogFormat, LogSettings
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    for place, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(place, hook, getattr(place, hook))
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     stream = io.StringIO()
     configure_logs(LogSettings(format=LogFormat.JSON, level="debug"), stream)
     yield stream
+    logging.captureWarnings(False)
     root.handlers[:] = before
     root.setLevel(level)
     structlog.reset_defaults()
@@ -60,3 +66,35 @@ def test_a_model_that_does_not_validate_does_not_repeat_its_input() -> None:
 def test_libraries_that_log_bodies_are_kept_quiet(lines: io.StringIO) -> None:
     logging.getLogger("botocore.endpoint").debug("body: she reports chest pain")
     assert lines.getvalue() == ""
+
+
+UNCAUGHT = """
+import threading, warnings
+from pipeline.logs import configure_logs
+from pipeline.settings import LogFormat, LogSettings
+
+class Breaks:
+    def __del__(self):
+        int("she reports chest pain")
+
+configure_logs(LogSettings(format=LogFormat.JSON))
+warnings.warn("this is old")
+thread = threading.Thread(target=int, args=["she reports chest pain"], name="sweeper")
+thread.start()
+thread.join()
+Breaks()
+raise RuntimeError("she reports chest pain")
+"""
+
+
+def test_what_nobody_caught_is_logged_in_the_same_chain_without_its_text() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", UNCAUGHT], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 1
+    assert "chest" not in ran.stderr
+    warned, thread, unraisable, last_words = (json.loads(line) for line in ran.stderr.splitlines())
+    assert "this is old" in warned["event"]
+    assert (thread["error"], thread["thread"]) == ("builtins.ValueError", "sweeper")
+    assert unraisable["error"] == "builtins.ValueError"
+    assert (last_words["error"], last_words["level"]) == ("builtins.RuntimeError", "critical")
