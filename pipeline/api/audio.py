@@ -10,6 +10,7 @@ from anyio import CancelScope, to_thread
 from fastapi import APIRouter, Request
 
 from pipeline.api.auth import Caller
+from pipeline.api.documents import AcceptedNote
 from pipeline.api.form import AudioForm
 from pipeline.api.options import options_from_form, options_from_metadata
 from pipeline.api.services import Services, WithServices
@@ -63,6 +64,7 @@ _METADATA_SCHEMA = {"metadata": {"type": "string", "description": "A JSON object
 @router.post(
     "/v1/note/audio",
     status_code=HTTPStatus.ACCEPTED,
+    responses={HTTPStatus.ACCEPTED: {"model": AcceptedNote}},
     summary="Upload a recording (up to 25 MB)",
     openapi_extra=_form_schema(_OPTION_SCHEMA, ["specialty"]),
 )
@@ -75,6 +77,7 @@ async def post_audio(request: Request, services: WithServices, caller: Caller) -
 @router.put(
     "/v1/note/audio",
     status_code=HTTPStatus.ACCEPTED,
+    responses={HTTPStatus.ACCEPTED: {"model": AcceptedNote}},
     summary="Upload a long recording (up to 500 MB)",
     openapi_extra=_form_schema(_METADATA_SCHEMA, ["metadata"]),
 )

@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter
 
 from pipeline.api.auth import Caller
+from pipeline.api.documents import FinishedNote
 from pipeline.api.reading import not_found, own_status
 from pipeline.api.services import Services, WithServices
 from pipeline.api.wire import note_body
@@ -18,7 +19,9 @@ log = structlog.get_logger()
 router = APIRouter(tags=["notes"])
 
 
-@router.get("/v1/note/{note_id}", summary="A finished note")
+@router.get(
+    "/v1/note/{note_id}", summary="A finished note", responses={HTTPStatus.OK: {"model": FinishedNote}}
+)
 async def get_note(note_id: str, services: WithServices, caller: Caller) -> dict[str, Any]:
     """The note with its transcript and evidence; 404 until it is completed."""
     status = await own_status(services, caller, note_id)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Annotated, Any
 
 import orjson
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from pipeline.api.auth import Caller
+from pipeline.api.documents import CompletedStatus, NoteStatus
 from pipeline.api.notes import completed_body
 from pipeline.api.reading import differs, ended, own_status
 from pipeline.api.services import Services, WithServices
@@ -22,7 +24,11 @@ KEEP_ALIVE_SECONDS = 15.0
 router = APIRouter(tags=["notes"])
 
 
-@router.get("/v1/audio/status/{note_id}", summary="Where a note stands")
+@router.get(
+    "/v1/audio/status/{note_id}",
+    summary="Where a note stands",
+    responses={HTTPStatus.OK: {"model": NoteStatus | CompletedStatus}},
+)
 async def get_status(
     note_id: str,
     services: WithServices,

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pipeline.api.documents import AcceptedNote, CompletedStatus, FinishedNote, NoteStatus
 from tests.conftest import Stack
 
 ULID_ID = re.compile(r"note_[0-9A-HJKMNP-TV-Z]{26}")
@@ -110,6 +111,22 @@ def test_the_allow_header_names_every_method_of_the_address(stack: Stack) -> Non
         "allow"
     ]
     assert {"POST", "PUT"} <= set(allowed.split(", "))
+
+
+def test_answers_are_what_the_document_says(
+    stack: Stack, finished_note: dict[str, object], short_recording: Path
+) -> None:
+    CompletedStatus.model_validate(finished_note)
+    FinishedNote.model_validate(get(stack, f"/v1/note/{finished_note['noteId']}").json())
+    accepted = httpx.post(
+        f"{stack.url}/v1/note/audio",
+        headers=stack.authorization,
+        files={"audio": short_recording.read_bytes()},
+        data={"specialty": "physician"},
+        timeout=60,
+    ).json()
+    AcceptedNote.model_validate(accepted)
+    NoteStatus.model_validate(get(stack, f"/v1/audio/status/{accepted['noteId']}").json())
 
 
 def test_the_document_describes_the_errors_that_are_sent(stack: Stack) -> None:
