@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from pipeline.archive.storage import connect_s3
@@ -190,6 +191,27 @@ def test_a_gigabyte_without_a_declared_length_is_refused_at_the_limit(stack: Sta
     headers = stack.authorization | {"Content-Type": "multipart/form-data; boundary=x"}
     response = httpx.post(f"{stack.url}/v1/note/audio", headers=headers, content=gigabyte(), timeout=120)
     assert refusal(response) == (413, "PAYLOAD_TOO_LARGE")
+
+
+def test_the_servers_memory_stays_flat_however_large_the_upload(stack: Stack) -> None:
+    server = psutil.Process(int(json.loads((stack.folder / "children.json").read_text())["api"][0]))
+    before = server.memory_info().rss
+    highest = before
+
+    def large() -> Iterator[bytes]:
+        nonlocal highest
+        yield FORM_START
+        block = os.urandom(MIB)
+        for _ in range(200):
+            yield block
+            highest = max(highest, server.memory_info().rss)
+        yield b'\r\n--x\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n{"specialty": "generic"}\r\n--x--\r\n'
+
+    headers = stack.authorization | {"Content-Type": "multipart/form-data; boundary=x"}
+    response = httpx.put(f"{stack.url}/v1/note/audio", headers=headers, content=large(), timeout=120)
+    assert response.status_code == 202, response.text
+    httpx.delete(f"{stack.url}/v1/note/{response.json()['noteId']}", headers=stack.authorization, timeout=30)
+    assert highest - before < 64 * MIB
 
 
 def test_a_client_that_hangs_up_leaves_nothing(stack: Stack) -> None:
