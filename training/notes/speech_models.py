@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.models import Speaker
 from pipeline.notes.grounded import boundaries, roles
 from pipeline.notes.grounded.cleaning import clean
+from pipeline.notes.grounded.linear import LinearModel
 from training.notes.corpus import Dialogue
 from training.notes.fit import Fitted, classifier
 
@@ -42,7 +43,16 @@ def boundary(dialogues: Iterable[Dialogue]) -> Fitted:
 
 
 def role(dialogues: Iterable[Dialogue]) -> Fitted:
-    """The role model: log-odds that a turn is the clinician's."""
+    """The role model: log-odds that a turn is the clinician's.
+
+    Fitted twice: dialogues whose labels the first fit finds swapped are left out of the second.
+    """
+    usable = list(dialogues)
+    first = _fit_role(usable)
+    return _fit_role([d for d in usable if _agreement(d, first) > 0])
+
+
+def _fit_role(dialogues: Iterable[Dialogue]) -> Fitted:
     rows: list[Sequence[str]] = []
     labels: list[str] = []
     for dialogue in dialogues:
@@ -53,6 +63,13 @@ def role(dialogues: Iterable[Dialogue]) -> Fitted:
             rows.append(roles.features(plain.replace("?", "") if len(rows) % 4 == 1 else plain))
             labels.append("1 clinician" if who is Speaker.CLINICIAN else "0 patient")
     return classifier(rows, labels, ROLE_BUCKETS, c=0.3)
+
+
+def _agreement(dialogue: Dialogue, fitted: Fitted) -> float:
+    """Sum of the model's scores for the labels that the turns carry."""
+    model = LinearModel(fitted.classes, fitted.weights, fitted.scale, fitted.bias)
+    signs = {Speaker.CLINICIAN: 1.0, Speaker.PATIENT: -1.0, Speaker.UNKNOWN: 0.0}
+    return sum(signs[who] * float(model.scores(roles.features(text))[0]) for who, text in dialogue.turns)
 
 
 def casing(dialogues: Iterable[Dialogue]) -> dict[str, str]:

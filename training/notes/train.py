@@ -17,16 +17,25 @@ PACKAGE = ROOT / "pipeline" / "notes" / "grounded"
 
 
 def save(models: dict[str, Fitted], casing: dict[str, str], folder: Path) -> None:
-    """Write ``weights.npz`` and ``weights.json`` into the folder."""
-    arrays = {
+    """Write ``weights.npz`` and ``weights.json`` into the folder; models not given stay as they are."""
+    arrays, described = _present(folder)
+    arrays |= {
         f"{name}.{field}": getattr(fitted, field)
         for name, fitted in models.items()
         for field in ("weights", "scale", "bias")
     }
     np.savez_compressed(folder / "weights.npz", **arrays)
-    described = {name: {"classes": fitted.classes} for name, fitted in models.items()}
+    described |= {name: {"classes": list(fitted.classes)} for name, fitted in models.items()}
     text = json.dumps({"models": described, "casing": casing}, indent=1, sort_keys=True)
     (folder / "weights.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _present(folder: Path) -> tuple[dict[str, np.ndarray], dict[str, dict[str, list[str]]]]:
+    if not (folder / "weights.npz").is_file():
+        return {}, {}
+    described = json.loads((folder / "weights.json").read_text(encoding="utf-8"))["models"]
+    with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        return dict(arrays), described
 
 
 def main() -> None:

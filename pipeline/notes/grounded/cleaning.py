@@ -64,6 +64,7 @@ _FILLERS = re.compile(
     re.I,
 )
 _CUT_WORD = re.compile(r"\b[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)
+_STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
 _REPEATS = re.compile(r"\b((?:[\w']+\s+){0,3}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
 _COMMAS = re.compile(r"(?:\s*,){2,}")
@@ -109,7 +110,7 @@ def clean(text: str) -> str:
     text = _COMMANDS.sub(" ", text)
     text = _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
     text = _FILLERS.sub(lambda m: ", " if m.group().count(",") > 1 else " ", text)
-    text = _CUT_WORD.sub(" ", text)
+    text = _CUT_WORD.sub(" ", _STAMMER.sub(r"\1", text))
     text = _REPEATS.sub(_once, re.sub(r"\s+", " ", text))
     text = _REPEATS.sub(_once, text)
     text = re.sub(r"\s+([,.?!;:%])", r"\1", _COMMAS.sub(",", text))

@@ -52,7 +52,8 @@ _ORPHAN = re.compile(
     r"[^\w(]|(?:than|of|to|from|by|that (?:he|she|they|you|it|i|we)|on how|may|can|should"
     r"|could|would|has he|has she|does|did|is|are|was|were)\b"
     r"|(?:okay |alright |so |and |now )*(?:for|on|with|to) (?:his|her|their|the|a) [^,]{0,60}$"
-    r"|.*\b(?:do|be|not|she|he|they|is been|was been|does|because|currently|treating)$"
+    r"|.*\b(?:do|be|not|she|he|they|is been|was been|does|because|currently|treating|saying"
+    r"|go ahead|doing a little|is sorry|will be)$"
     r"|.*\bfor (?:he|she|they)\b|.*\b(?:him|her|them) (?:do|is|are|was|were|has|passed)\b",
     re.I,
 )
@@ -139,6 +140,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
         not content_words(text)
         or _ORPHAN.match(text)
         or _DANGLING.match(unit.text)
+        or _DANGLING.match(text)
         or _CUT_OFF.search(unit.text)
         or _AMBIGUOUS_NO.match(unit.text)
     ):

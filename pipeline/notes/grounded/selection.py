@@ -54,6 +54,8 @@ _DICTATED = (
 _CHATTER = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
     r"|instructions|prompts?|above|this)?|\bsystem prompt\b"
+    r"|\btalk (?:a little |a bit |a little bit )?about\b|\btemplate\b|\bcall(?:ing)? out\b"
+    r"|\bend of note\b|\bsorry\b|checked out"
     r"|\bsounds like a plan\b|\bshow me\b|\bi did not ask\b|\blook (?:up|straight|at (?:your"
     r"|my))\b|\bi(?:'ll| will) look forward\b|\btake care\b"
     r"|\bpretend\b|\boutput only\b|"
