@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-slow lint format lock bench bench-normalize bench-notes clean
+.PHONY: help install run test test-slow lint format lock bench bench-normalize bench-wer bench-notes clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,13 +41,16 @@ format: install ## Format the code
 lock: ## Resolve the lock of hashes anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock
 
-bench: bench-normalize bench-notes ## Run every benchmark; each prints a ratio against a named peer
+bench: bench-normalize bench-notes bench-wer ## Run every benchmark; each prints a ratio against a named peer
 
 bench-normalize: install ## ffmpeg under limits against pydub: time and memory of decoding
 	@$(BIN)/python benchmarks/normalize.py
 
 bench-notes: install ## The note engine on the evaluation's dialogues, against a copy of 12 turns
 	@$(BIN)/python -m benchmarks.notes
+
+bench-wer: install ## Word errors of the evaluation's recordings through a running `soapline up`
+	@$(BIN)/python benchmarks/word_error_rate.py
 
 clean: ## Remove what was built here (never .soapline, which holds notes)
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

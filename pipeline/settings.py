@@ -1,8 +1,8 @@
 """One typed settings tree, read from ``SOAPLINE_*`` environment variables.
 
-A variable is ``SOAPLINE_<GROUP>_<FIELD>``: ``SOAPLINE_REDIS_URL`` is ``redis.url``. No
-other module reads the environment. The README's settings table is generated from the
-descriptions here (``soapline doctor --settings``).
+A variable is ``SOAPLINE_<GROUP>_<FIELD>``: ``SOAPLINE_REDIS_URL`` is ``redis.url``. Other
+modules are given settings; they do not read variables. ``soapline doctor --settings``
+lists them, and the README's table is made from the descriptions here.
 """
 
 from enum import StrEnum

@@ -20,6 +20,9 @@ DRAIN_BYTES = 1536 * MIB
 DRAIN_SECONDS = 10.0
 # Strangers get less patience than clients with a key.
 STRANGER_BYTES = 64 * MIB
+# Answers hold patient data: no cache keeps them, no browser guesses at them (OWASP REST
+# Security Cheat Sheet).
+_PRIVATE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 _SAFE_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -43,7 +46,8 @@ class RequestRecord:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                own = (b"x-request-id", request_id.encode())
+                message["headers"] = [*message["headers"], own, *_PRIVATE]
                 if status >= HTTPStatus.BAD_REQUEST:
                     stranger = status == HTTPStatus.UNAUTHORIZED
                     await body.drain(STRANGER_BYTES if stranger else DRAIN_BYTES)

@@ -49,7 +49,7 @@ async def stream_status(note_id: str, services: WithServices, caller: Caller) ->
     """Every change until the note ends; the last event holds the whole note or the failure."""
     first = await own_status(services, caller, note_id)
     events = status_events(services, caller, first)
-    return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return StreamingResponse(events, media_type="text/event-stream")
 
 
 async def next_status(services: Services, caller: KeyRecord, seen: Status, wait: float) -> Status:

@@ -106,6 +106,12 @@ def test_a_trailing_slash_is_not_redirected_and_head_is_answered_as_get(stack: S
     assert (head.status_code, head.content) == (200, b"")
 
 
+def test_no_answer_is_kept_by_a_cache(stack: Stack, finished_note: dict[str, object]) -> None:
+    headers = get(stack, f"/v1/note/{finished_note['noteId']}").headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
 def test_the_allow_header_names_every_method_of_the_address(stack: Stack) -> None:
     allowed = httpx.patch(f"{stack.url}/v1/note/audio", headers=stack.authorization, timeout=30).headers[
         "allow"

@@ -205,7 +205,8 @@ def test_the_servers_memory_stays_flat_however_large_the_upload(stack: Stack) ->
         for _ in range(200):
             yield block
             highest = max(highest, server.memory_info().rss)
-        yield b'\r\n--x\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n{"specialty": "generic"}\r\n--x--\r\n'
+        yield b'\r\n--x\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n'
+        yield b'{"specialty": "generic"}\r\n--x--\r\n'
 
     headers = stack.authorization | {"Content-Type": "multipart/form-data; boundary=x"}
     response = httpx.put(f"{stack.url}/v1/note/audio", headers=headers, content=large(), timeout=120)
