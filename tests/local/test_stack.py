@@ -99,7 +99,8 @@ def test_a_worker_killed_in_the_middle_of_a_recording_costs_time_but_not_the_not
 
 def test_storage_away_is_503_and_nothing_is_accepted(stack: Stack, short_recording: Path) -> None:
     pid = child_pid(stack, "s3")
-    os.kill(pid, signal.SIGSTOP)
+    # While it is stopped, the stack's parent cannot start the storage again.
+    stack.process.send_signal(signal.SIGSTOP)
     try:
         os.kill(pid, signal.SIGKILL)
         response = httpx.post(
@@ -112,7 +113,8 @@ def test_storage_away_is_503_and_nothing_is_accepted(stack: Stack, short_recordi
         assert (response.status_code, response.json()["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
         assert int(response.headers["retry-after"]) > 0
     finally:
-        assert wait_until(lambda: child_pid(stack, "s3") != pid, seconds=30)
+        stack.process.send_signal(signal.SIGCONT)
+    assert wait_until(lambda: child_pid(stack, "s3") != pid, seconds=30)
     assert wait_until(
         lambda: httpx.get(f"{stack.url}/readyz", timeout=30).status_code == httpx.codes.OK, seconds=60
     )
