@@ -78,11 +78,11 @@ _NUMBER_WORD = (
     r"|ninety|hundred))*)"
 )
 _CORRECTING = (
-    r"[\s,.-]+(?:(?:oh|uh|um|no|wait|sorry|i'm sorry|i mean|actually|correction|scratch that"
+    r"[\s,.-]+(?:(?:oh|uh|um|or|no|wait|sorry|i'm sorry|i mean|actually|correction|scratch that"
     r"|make that|rather|excuse me)\b[\s,.-]*)+(?:my |the |it's |in )?"
 )
 _STRONG = (
-    r"(?=[\s,.-]+(?:(?:oh|uh|um),? )?(?:no,? |sorry|wait|i'm sorry|i mean|correction|scratch"
+    r"(?=[\s,.-]+(?:(?:oh|uh|um|or),? )?(?:no,? |sorry|wait|i'm sorry|i mean|correction|scratch"
     r"|make that|rather|actually no|excuse me))"
 )
 _CORRECTED = re.compile(

@@ -6,6 +6,7 @@ answer does not settle every finding of the question, only the findings it names
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.models import Speaker
 from pipeline.notes.facts import content_words, quantities
@@ -104,6 +105,7 @@ def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
     by_patient = unit.speaker is Speaker.PATIENT
     if by_patient and not _OWN_CLAUSE.search(unit.text):
         yield from _named(i, unit, writer)
+    unit = _without_cut_end(unit)
     text = writer.statement(unit.text, by_patient=by_patient)
     if worth_writing(unit, text):
         yield Draft(
@@ -113,6 +115,14 @@ def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
             kind=Kind.STATEMENT,
             by_patient=by_patient,
         )
+
+
+def _without_cut_end(unit: Unit) -> Unit:
+    """A unit that breaks off, up to its last whole clause."""
+    whole = unit.text.rpartition(",")[0]
+    if _CUT_OFF.search(unit.text) and len(whole.split()) >= _SHORT_REPLY:
+        return replace(unit, text=whole)
+    return unit
 
 
 def _named(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:

@@ -62,8 +62,8 @@ def _rating(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     )
     if number is None or re.search(r"\b(?:not|now it's|but)\b", answer):
         return None
-    verb, what = "rate" if who.plural else "rates", "pain" if "pain" in asked else "severity"
-    return f"{who.subject} {verb} the {what} as {number.group()}"
+    what = f"{who.possessive} pain" if "pain" in asked else "the severity"
+    return f"{what} is {number.group()}"
 
 
 def _age(match: re.Match[str], answer: str, who: Pronouns) -> str | None:

@@ -101,8 +101,6 @@ def _replace(
         else:
             out[i] = who.subject
             _agree(at, words, tokens, out, who)
-    elif first and word == "am":
-        out[i] = out[i] if out[i] != tokens[i] else ("are" if who.plural else "is")
 
 
 def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:

@@ -22,12 +22,12 @@ PARTS = {
     "results": "results", "assessment": "plan", "plan": "plan",
 }  # fmt: skip
 _FROM_PATIENT = ("history", "past", "social", "family", "medications", "allergies")
-EXTRA_WORDS = 90
+EXTRA_WORDS = 140
 """Words beyond the budgets for sentences with medications, quantities or findings not yet in the note."""
 
-LEAST_VALUE = 0.28
-_LEAST_EXTRA = 0.1
-_LONGEST_EXTRA = 40
+LEAST_VALUE = 0.30
+_LEAST_EXTRA = 0.05
+_LONGEST_EXTRA = 45
 _FULL_LENGTH = 500
 _MOST_REPEATED = 0.7
 _DICTATED_VALUE = 0.5

@@ -1,0 +1,1 @@
+"""Notes by a language model behind any OpenAI-compatible endpoint; every sentence is checked."""

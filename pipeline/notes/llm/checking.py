@@ -1,0 +1,65 @@
+"""The check of the model's sentences, and mending of citations that name the wrong lines."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.models import CheckOutcome
+from pipeline.notes.evidence import CheckResult, check_sentence
+from pipeline.notes.facts import content_words, stem
+from pipeline.notes.llm.answers import Answered
+from pipeline.notes.llm.passages import Said
+
+_LIKELIEST = 6
+_WINDOW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence, the positions of the segments that it rests on, and what the check found."""
+
+    part: str
+    text: str
+    segments: tuple[int, ...]
+    result: CheckResult
+
+    @property
+    def supported(self) -> bool:
+        """Whether every fact of the sentence is in those segments."""
+        return self.result.outcome is CheckOutcome.SUPPORTED
+
+
+def check(answered: Answered, said: Said, *, within: Sequence[int]) -> Checked:
+    """Check a sentence against the lines that it names.
+
+    Lines that do not exist are dropped. If the rest do not support the sentence, the lines
+    beside them and then the likeliest others of the passage (positions ``within``) are
+    tried; citations change only where the sentence is then fully supported.
+    """
+    cited = tuple(sorted({n - 1 for n in answered.lines} & set(within)))
+    result = _check(answered.text, cited, said)
+    if result.outcome is not CheckOutcome.SUPPORTED:
+        for other in _others(answered.text, cited, said, within):
+            mended = _check(answered.text, other, said)
+            if mended.outcome is CheckOutcome.SUPPORTED:
+                return Checked(answered.part, answered.text, other, mended)
+    return Checked(answered.part, answered.text, cited, result)
+
+
+def _check(text: str, segments: Sequence[int], said: Said) -> CheckResult:
+    return check_sentence(text, [said.texts[i] for i in segments])
+
+
+def _others(
+    text: str, cited: tuple[int, ...], said: Said, within: Sequence[int]
+) -> Iterator[tuple[int, ...]]:
+    allowed = set(within)
+    beside = {near for i in cited for near in range(i - 1, i + 2)} & allowed
+    if beside - set(cited):
+        yield tuple(sorted(beside))
+    wanted = {stem(word) for word in content_words(text)}
+    alike = {i: len(wanted & set(map(stem, content_words(said.texts[i])))) for i in within}
+    for i in sorted((i for i in alike if alike[i]), key=lambda i: -alike[i])[:_LIKELIEST]:
+        for width in range(1, _WINDOW + 1):
+            window = tuple(j for j in range(i, i + width) if j in allowed)
+            if len(window) == width:
+                yield window
