@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-slow lint format lock bench bench-normalize bench-wer bench-notes clean
+.PHONY: help install run test test-slow chaos lint format lock bench bench-asr bench-normalize bench-wer bench-notes clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ test: install ## Run the default test suite
 test-slow: install ## Run the slow tests too
 	@$(BIN)/python -m pytest -m 'slow or not slow' --timeout 1800
 
+chaos: install ## Kill everything at random while recordings come in; nothing may be lost
+	@$(BIN)/python -m pytest tests/chaos -m slow -s --timeout 1800
+
 lint: install ## Check style, types, import arrows and the compose file
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -41,7 +44,10 @@ format: install ## Format the code
 lock: ## Resolve the lock of hashes anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock
 
-bench: bench-normalize bench-notes bench-wer ## Run every benchmark; each prints a ratio against a named peer
+bench: bench-normalize bench-asr bench-notes bench-wer ## Run every benchmark; each prints a ratio against a named peer
+
+bench-asr: install ## soapline's transcription against faster-whisper's: speed, errors, memory
+	@$(BIN)/python -m benchmarks.asr
 
 bench-normalize: install ## ffmpeg under limits against pydub: time and memory of decoding
 	@$(BIN)/python benchmarks/normalize.py
