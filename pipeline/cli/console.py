@@ -24,7 +24,7 @@ def print_json(value: Any) -> None:
 
 def add_row(table: Table, *cells: str | Text) -> None:
     """Add a row whose strings are shown as they are: to Rich, "soapline[local]" would hold a style."""
-    table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells))
+    table.add_row(*(Text(cell, overflow="fold") if isinstance(cell, str) else cell for cell in cells))
 
 
 def show_problem(code: str, message: str) -> None:
