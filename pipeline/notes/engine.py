@@ -4,6 +4,7 @@ from typing import Protocol
 
 from pipeline.models import NoteOptions, SoapNote, Transcript
 from pipeline.notes.grounded.engine import NOT_DISCUSSED, GroundedEngine
+from pipeline.notes.llm.options import LlmOptions
 
 __all__ = ["NOT_DISCUSSED", "NoteEngine", "load_engine"]
 
@@ -23,12 +24,16 @@ class NoteEngine(Protocol):
         ...
 
 
-def load_engine(name: str) -> NoteEngine:
-    """The engine of this name, ready to write.
+def load_engine(name: str, llm: LlmOptions | None = None) -> NoteEngine:
+    """The engine of this name, ready to write; "llm" needs options. No server is contacted yet.
 
     Raises:
-        ValueError: there is no engine of this name.
+        ValueError: there is no engine of this name, or it lacks its options.
     """
     if name == GroundedEngine.name:
         return GroundedEngine()
-    raise ValueError(f"there is no note engine {name!r}; use 'grounded'")
+    if name == "llm" and llm is not None:
+        from pipeline.notes.llm.engine import LlmEngine  # noqa: PLC0415 - two seconds, for its client
+
+        return LlmEngine(llm)
+    raise ValueError(f"there is no note engine {name!r}; use 'grounded', or 'llm' with its options")

@@ -50,6 +50,10 @@ _FINITE = re.compile(
     re.I,
 )
 _ORPHAN = re.compile(
+    r".*\b(?:how|what|which) (?:\w+ )?(?:is|are|was|were|do|does) (?:he|she|they|we)\b"
+    r"|.*\bis welcome$"
+    r"|(?:it|he|she|they) also in\b|people will\b|'s\b|'"
+    r"|"
     r"[^\w(]|(?:than|of|to|from|by|that (?:he|she|they|you|it|i|we)|on how|may|can|should"
     r"|could|would|has he|has she|does|did|is|are|was|were)\b"
     r"|(?:okay |alright |so |and |now )*(?:for|on|with|to) (?:his|her|their|the|a) [^,]{0,60}$"

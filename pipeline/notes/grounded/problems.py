@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.models import Speaker
+from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.selection import Scored
 from pipeline.notes.grounded.units import Unit
@@ -49,6 +50,12 @@ _TRAILING = re.compile(
     r"|that|really|well|okay|alright|there|when|if|first|pretty|getting|doing))+$",
     re.I,
 )
+_FRAME = re.compile(
+    r"^(?:(?:first|second|third|next|last|other) problem,? (?:of|is)? ?(?:the|his|her"
+    r"|their)? ?)|\s+(?:is|are) concerned$",
+    re.I,
+)
+_NOT_A_NAME = re.compile(r"(?:caused|going|getting|doing|taking|good|a lot|what|that|this|we|i)\b", re.I)
 _LATE = 0.35
 
 
@@ -83,7 +90,10 @@ def _is_name(name: str) -> bool:
 def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) -> None:
     name = _TRAILING.sub("", name.strip(" ,"))
     name = re.sub(r"^(?:of|the|your|his|her|a|an|acute|this) |(?:'s| okay| part)$", "", name.strip(" ,"))
+    name = _FRAME.sub("", third_person(name, writer.who, first=False))
     title = writer.sentence(writer.plain(name))
+    if _NOT_A_NAME.match(title):
+        return
     keys = {m.concept.name for m in find_concepts(title)}
     if any(keys & {m.concept.name for m in find_concepts(p.name)} for p in found):
         return

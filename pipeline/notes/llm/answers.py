@@ -17,7 +17,9 @@ _EMPTY = re.compile(
     re.I,
 )
 _MARKUP = re.compile(r"[*#`]+|\s*[\[(](?:lines? |segments? )?\d+(?:\s*[,-]\s*\d+)*[\])]$")
-_BORDER = re.compile(r"(?<=[a-z0-9)%][.?!])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bvs\.)\s+(?=[A-Z])")
+_BORDER = re.compile(
+    r"(?<=[a-z0-9)%][.?!])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bvs\.)\s+(?=[A-Z])"
+)
 
 
 @dataclass(frozen=True, slots=True)

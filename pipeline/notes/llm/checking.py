@@ -31,9 +31,9 @@ class Checked:
 def check(answered: Answered, said: Said, *, within: Sequence[int]) -> Checked:
     """Check a sentence against the lines that it names.
 
-    Lines that do not exist are dropped. If the rest do not support the sentence, the lines
-    beside them and then the likeliest others of the passage (positions ``within``) are
-    tried; citations change only where the sentence is then fully supported.
+    Lines that are not in the passage (positions ``within``) are dropped. If the rest do not
+    support the sentence, the lines beside them are tried too; if none is left, the likeliest
+    of the passage are. Citations change only where the sentence is then fully supported.
     """
     cited = tuple(sorted({n - 1 for n in answered.lines} & set(within)))
     result = _check(answered.text, cited, said)
@@ -56,10 +56,15 @@ def _others(
     beside = {near for i in cited for near in range(i - 1, i + 2)} & allowed
     if beside - set(cited):
         yield tuple(sorted(beside))
+    if not cited:
+        yield from _likeliest(text, said, within)
+
+
+def _likeliest(text: str, said: Said, within: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Runs of one to three neighbouring lines that begin where most of the sentence's words are."""
     wanted = {stem(word) for word in content_words(text)}
     alike = {i: len(wanted & set(map(stem, content_words(said.texts[i])))) for i in within}
     for i in sorted((i for i in alike if alike[i]), key=lambda i: -alike[i])[:_LIKELIEST]:
         for width in range(1, _WINDOW + 1):
-            window = tuple(j for j in range(i, i + width) if j in allowed)
-            if len(window) == width:
-                yield window
+            if i + width - 1 <= within[-1]:
+                yield tuple(range(i, i + width))

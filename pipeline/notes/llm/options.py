@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+PROMPT_TOKENS = 2800
+"""Upper bound of the prompt beside transcript and answers, with the shortest useful passage."""
+
+
 class Unsupported(StrEnum):
     """What becomes of a sentence whose facts are not in the transcript, rewritten once in vain."""
 
@@ -26,6 +30,9 @@ class LlmOptions:
     that was refused for now (429, 5xx) or broke off; ``concurrency`` is the number of
     requests in flight at once, per process; ``context_tokens`` is what the model can read
     and write together, ``answer_tokens`` what it may write in one answer.
+
+    Raises:
+        ValueError: ``context_tokens`` leave no room for a transcript.
     """
 
     url: str
@@ -38,3 +45,8 @@ class LlmOptions:
     answer_tokens: int = 1536
     unsupported: Unsupported = Unsupported.FLAG
     away: Away = Away.RETRY
+
+    def __post_init__(self) -> None:
+        least = 2 * self.answer_tokens + PROMPT_TOKENS
+        if self.context_tokens < least:
+            raise ValueError(f"context_tokens must be at least {least} with these answer_tokens")

@@ -20,12 +20,13 @@ OVERLAP = 2
 """Lines of the passage before that are shown again, so that an answer meets its question."""
 
 _TO_THE_WRITER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.?!]{0,40}"
-    r"\b(?:rules?|instructions?|prompts?|guidelines|everything above|(?:the )?above|constraints)\b"
-    r"|\bsystem (?:prompt|message|override)\b|\b(?:output|respond with|reply with|print) only\b"
-    r"|\bpretend (?:that )?(?:you are|you're|to be)\b|\byou are now (?:a|an|the)\b"
-    r"|\bas an? (?:ai|language model|assistant)\b|\b(?:ai|note|language model|computer|scribe),? "
-    r"(?:please )?(?:write|add|document|put|record|state|say)\b|</?(?:transcript|system|assistant|user)>",
+    r"(?<!\bi )(?<!n't )(?<!\bnot )\b(?:ignore|disregard|forget|override|bypass)\b[^.?!]{0,40}"
+    r"\b(?:rules?|instructions?|prompts?|guidelines|above|constraints)\b"
+    r"|\bsystem (?:prompt|message|override)\b|\bas an? (?:ai|language model)\b"
+    r"|\b(?:output|print|(?:respond|reply|answer) with) only (?:the|this|these) (?:words?|text|phrase)\b"
+    r"|\bpretend (?:that )?(?:you are|you're|to be)\b|\byou are now (?:an? )?(?:ai|assistant|chatbot|model)\b"
+    r"|\b(?:ai|language model|scribe),? (?:please )?(?:write|add|document|put|record|state|say)\b"
+    r"|</?(?:transcript|system|assistant|user)>",
     re.I,
 )
 
