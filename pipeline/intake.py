@@ -5,6 +5,8 @@ chain is sent. Whatever fails before that leaves nothing behind.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -17,7 +19,7 @@ from pipeline.deadline import wait_until
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected, Retryable
 from pipeline.idempotency import IdempotencyClaims, claim_name, fingerprint
-from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest, Status
+from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest, Status, Transcript
 from pipeline.status import StatusBoard, opening_status
 
 # How long a request waits for another one with the same key that is being accepted right
@@ -72,6 +74,50 @@ class Intake:
         note_id = f"note_{ULID()}"
         sink = NowhereSink() if repeated else self.archive.audio_writer(note_id)
         return Upload(self, tenant, note_id, sink, max_bytes, claimed)
+
+    def accept_transcript(self, tenant: str, transcript: Transcript, options: NoteOptions) -> Status:
+        """Accept what was said as text: the note begins at its last stage.
+
+        Raises `Retryable` when a store or the queue is away; nothing is left behind then.
+        """
+        request = self.request(tenant, f"note_{ULID()}", options, audio_bytes=0, audio_format="text")
+        with self.all_or_nothing(request.note_id):
+            self.archive.put_transcript(request.note_id, transcript)
+            return self.record(request, first_stage="write")
+
+    def request(
+        self, tenant: str, note_id: str, options: NoteOptions, *, audio_bytes: int, audio_format: str
+    ) -> NoteRequest:
+        """The record of a note that comes in now."""
+        now = datetime.now(UTC)
+        return NoteRequest(
+            note_id=note_id,
+            tenant=tenant,
+            created_at=now,
+            expires_at=now + timedelta(days=self.retention_days),
+            audio_bytes=audio_bytes,
+            audio_format=audio_format,
+            options=options,
+        )
+
+    def record(self, request: NoteRequest, *, first_stage: str) -> Status:
+        """Record a request, show its status and send its chain; the note is now accepted."""
+        self.archive.put_request(request)
+        status = opening_status(request)
+        self.board.put(status)
+        self.dispatcher.send(request.note_id, request.options.priority, first_stage=first_stage)
+        return status
+
+    @contextmanager
+    def all_or_nothing(self, note_id: str) -> Iterator[None]:
+        """Remove what the block stored of a note if it ends in any exception."""
+        try:
+            yield
+        except BaseException:
+            for undo in (self.archive.delete_note, self.board.remove):
+                with suppress(Retryable):
+                    undo(note_id)
+            raise
 
 
 class Upload:
@@ -155,17 +201,12 @@ class Upload:
         self._sink.abandon()
 
     def _record(self, options: NoteOptions, audio_format: AudioFormat) -> Status:
-        request = self._request(options, audio_format)
-        try:
+        request = self._intake.request(
+            self._tenant, self.note_id, options, audio_bytes=self._size, audio_format=audio_format
+        )
+        with self._intake.all_or_nothing(self.note_id):
             self._sink.commit()
-            self._intake.archive.put_request(request)
-            status = opening_status(request)
-            self._intake.board.put(status)
-            self._intake.dispatcher.send(self.note_id, options.priority)
-        except BaseException:
-            self._forget()
-            raise
-        return status
+            return self._intake.record(request, first_stage="normalize")
 
     def _recorded(self, held: IdempotencyClaim) -> NoteRequest | None:
         found: NoteRequest | None = None
@@ -183,22 +224,3 @@ class Upload:
             problem = FieldProblem("audio", "The file is empty.")
             raise Rejected("The recording is empty. Send a file with audio in it.", details=[problem])
         return judge_format(self._head)
-
-    def _request(self, options: NoteOptions, audio_format: AudioFormat) -> NoteRequest:
-        now = datetime.now(UTC)
-        return NoteRequest(
-            note_id=self.note_id,
-            tenant=self._tenant,
-            created_at=now,
-            expires_at=now + timedelta(days=self._intake.retention_days),
-            audio_bytes=self._size,
-            audio_format=audio_format,
-            options=options,
-        )
-
-    def _forget(self) -> None:
-        for undo in (self._intake.archive.delete_note, self._intake.board.remove):
-            try:
-                undo(self.note_id)
-            except Retryable:
-                continue

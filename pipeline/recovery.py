@@ -9,7 +9,7 @@ exists is done. The archive is the ledger: `recover_from_archive` needs nothing 
 import base64
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import redis
@@ -116,12 +116,10 @@ def resume(archive: Archive, board: StatusBoard, dispatcher: Dispatcher, note_id
 
 
 def first_missing_stage(archive: Archive, note_id: str) -> str:
-    """The first stage whose output is not in the archive."""
-    outputs: Iterable[Callable[[str], object | None]] = (archive.get_speech, archive.get_transcript)
-    for stage, output in zip(STAGES, outputs, strict=False):
-        if output(note_id) is None:
-            return stage
-    return STAGES[-1]
+    """The stage after the last one whose output is in the archive."""
+    if archive.get_transcript(note_id) is not None:
+        return "write"
+    return "normalize" if archive.get_speech(note_id) is None else "transcribe"
 
 
 def recover_from_archive(

@@ -132,6 +132,12 @@ def sample() -> Path:
 
 
 @pytest.fixture(scope="session")
+def sample_dialogue() -> str:
+    """The sample recording's text, one labelled speaker turn a line."""
+    return SAMPLE_RECORDING.with_suffix(".txt").read_text()
+
+
+@pytest.fixture(scope="session")
 def sample_text() -> str:
     """What is said in it, without speaker labels."""
     lines = SAMPLE_RECORDING.with_suffix(".txt").read_text().splitlines()

@@ -129,7 +129,7 @@ def test_all_of_redis_is_rebuilt_from_the_archive(
     told: list[bool] = []
     recover_from_archive(archive, board, dispatcher, told.append)
     assert told == [True] * 20
-    assert waiting(client, "normalize") == 20, "speech is the first output, whatever came later"
+    assert (waiting(client, "normalize"), waiting(client, "write")) == (10, 10)
     status = board.get("note_07")
     assert status is not None
     assert (status.state, status.stage) == (NoteState.PROCESSING, Stage.QUEUED)

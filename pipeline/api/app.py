@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from pipeline import __version__
-from pipeline.api import audio, health, notes, specialties, status
+from pipeline.api import audio, health, notes, specialties, status, text
 from pipeline.api.envelope import install_error_envelope
 from pipeline.api.openapi import describe_errors
 from pipeline.api.services import open_services
@@ -31,7 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_envelope(app)
-    for resource in (specialties, audio, status, notes, health):
+    for resource in (specialties, audio, text, status, notes, health):
         app.include_router(resource.router)
     describe_errors(app)
     return app

@@ -25,6 +25,11 @@ def options_from_metadata(fields: Mapping[str, str]) -> NoteOptions:
     return _options(_json_object("metadata", fields["metadata"]))
 
 
+def options_from_json(body: Mapping[str, Any], *, aliases: Mapping[str, str]) -> NoteOptions:
+    """Options from a JSON body, older names of fields included; raises `Rejected` with details."""
+    return _options({aliases.get(name, name): value for name, value in body.items()})
+
+
 def _options(values: Mapping[str, Any]) -> NoteOptions:
     if not values.get("specialty"):
         raise _rejected("specialty", "Required. GET /v1/specialties lists the ids.")

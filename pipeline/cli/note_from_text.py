@@ -9,21 +9,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.console import err, out, print_json
 from pipeline.cli.printing import print_note
 from pipeline.errors import FieldProblem, Rejected
-from pipeline.models import NoteOptions, SectionName, Segment, SoapNote, Speaker, Transcript
+from pipeline.models import NoteOptions, SectionName, SoapNote, Speaker
 from pipeline.notes.specialties import find_specialty, find_template
+from pipeline.notes.text import SPEAKERS, read_text, transcript_of
 
 if TYPE_CHECKING:
     from pipeline.notes.engine import NoteEngine
 
-_SPEAKERS = {
-    "d": Speaker.CLINICIAN,
-    "doctor": Speaker.CLINICIAN,
-    "clinician": Speaker.CLINICIAN,
-    "dr": Speaker.CLINICIAN,
-    "p": Speaker.PATIENT,
-    "patient": Speaker.PATIENT,
-}
-_LABEL = re.compile(r"^\s*\[?(d|doctor|clinician|dr|p|patient)\]?\s*:\s*", re.I)
 _HEADING = re.compile(r"^[A-Z][A-Z /&,\-]{2,}:?$")
 _BORDER = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9])")
 
@@ -48,24 +40,6 @@ def write_notes(
         print_note(out, shown, evidence=explain)
 
 
-def read_text(text: str, *, speakers: bool = True) -> Transcript:
-    """A transcript of one segment a line; "D:", "doctor:", "P:" and "patient:" name the speaker."""
-    turns = []
-    for line in filter(str.strip, text.splitlines()):
-        label = _LABEL.match(line)
-        who = _SPEAKERS[label.group(1).lower()] if label else Speaker.UNKNOWN
-        turns.append((who, line[label.end() :] if label else line))
-    return _transcript(turns, speakers=speakers)
-
-
-def _transcript(turns: list[tuple[Speaker, str]], *, speakers: bool) -> Transcript:
-    segments = [
-        Segment(id=str(i), start=i, end=i + 1, text=text, speaker=who if speakers else Speaker.UNKNOWN)
-        for i, (who, text) in enumerate(turns)
-    ]
-    return Transcript(language="en", duration=len(segments), model="text", segments=segments)
-
-
 def _write_many(source: Path, out_path: Path | None, options: NoteOptions, *, speakers: bool) -> None:
     if out_path is None:
         raise Rejected("Name the file to write.", details=[FieldProblem("out", "give --out NOTES.jsonl")])
@@ -74,7 +48,7 @@ def _write_many(source: Path, out_path: Path | None, options: NoteOptions, *, sp
     with source.open(encoding="utf-8") as dialogues, out_path.open("w", encoding="utf-8") as notes:
         for line in filter(str.strip, dialogues):
             key, turns = _read_dialogue(line)
-            note = engine.write(_transcript(turns, speakers=speakers), options)
+            note = engine.write(transcript_of(turns, speakers=speakers), options)
             print(json.dumps(scored_form(key, note), ensure_ascii=False), file=notes)
             written += 1
     err.print(f"Wrote {written} notes.")
@@ -83,7 +57,7 @@ def _write_many(source: Path, out_path: Path | None, options: NoteOptions, *, sp
 def _read_dialogue(line: str) -> tuple[str, list[tuple[Speaker, str]]]:
     try:
         row = json.loads(line)
-        return row["id"], [(_SPEAKERS.get(t["speaker"], Speaker.UNKNOWN), t["text"]) for t in row["turns"]]
+        return row["id"], [(SPEAKERS.get(t["speaker"], Speaker.UNKNOWN), t["text"]) for t in row["turns"]]
     except (ValueError, KeyError, TypeError) as error:
         problem = FieldProblem("from", "each line is {id, turns: [{speaker, text}]}")
         raise Rejected("A line of the file is not a dialogue.", details=[problem]) from error

@@ -1,0 +1,114 @@
+"""``POST /v1/note`` and ``POST /v1/stream/note``: a note from text, at once.
+
+The text goes the same way as a recording from its transcript on, so that it is archived,
+checked and counted alike; the call waits for the note.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import APIRouter, Body
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from pipeline.api.auth import Caller
+from pipeline.api.documents import FinishedNote
+from pipeline.api.notes import completed_body
+from pipeline.api.options import options_from_json
+from pipeline.api.reading import ended
+from pipeline.api.services import Services, WithServices
+from pipeline.api.status import next_status
+from pipeline.api.wire import accepted_body, status_body
+from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected
+from pipeline.models import KeyRecord, NoteState, SectionName, Status
+from pipeline.notes.text import read_text
+
+MIN_CHARACTERS = 50
+MAX_CHARACTERS = 1_000_000
+# Notes are written in well under a second; this is for a queue that is full.
+WAIT_SECONDS = 60.0
+
+log = structlog.get_logger()
+router = APIRouter(tags=["notes"])
+
+_EXAMPLE = {"transcript": "Doctor: What brings you in? Patient: ...", "specialty": "physician"}
+TextBody = Body(openapi_examples={"dialogue": {"value": _EXAMPLE}})
+
+
+@router.post(
+    "/v1/note",
+    summary="A note from text, at once",
+    response_model=None,
+    responses={HTTPStatus.OK: {"model": FinishedNote}},
+)
+async def post_text(services: WithServices, caller: Caller, body: dict[str, Any] = TextBody) -> JSONResponse:
+    """Write a note from ``transcript`` (50 characters or more, one speaker turn a line).
+
+    Answers 202 with a ``statusUrl`` where the note is not written within a minute.
+    """
+    status = await written(services, caller, await accept(services, caller, body))
+    if status.state is NoteState.COMPLETED:
+        return JSONResponse(await completed_body(services, status.note_id))
+    if status.state is NoteState.FAILED:
+        return JSONResponse(status_body(status), HTTPStatus.INTERNAL_SERVER_ERROR)
+    return JSONResponse(accepted_body(status), HTTPStatus.ACCEPTED)
+
+
+@router.post("/v1/stream/note", summary="The same, section by section, as server-sent events")
+async def stream_text(
+    services: WithServices, caller: Caller, body: dict[str, Any] = TextBody
+) -> StreamingResponse:
+    """Events ``{"section", "content"}`` in reading order, then ``[DONE]``."""
+    accepted = await accept(services, caller, body)
+    return StreamingResponse(section_events(services, caller, accepted), media_type="text/event-stream")
+
+
+async def accept(services: Services, caller: KeyRecord, body: Mapping[str, Any]) -> Status:
+    """Check the text and its options, and send it on; raises `Rejected` naming the field."""
+    options = options_from_json(body, aliases={"provider_type": "specialty"})
+    transcript = read_text(spoken_text(body))
+    accept_transcript = services.intake.accept_transcript
+    status = await asyncio.to_thread(accept_transcript, caller.tenant, transcript, options)
+    log.info("text accepted", note_id=status.note_id, priority=options.priority)
+    return status
+
+
+def spoken_text(body: Mapping[str, Any]) -> str:
+    """The text of ``transcript`` or its older name ``shorthand_notes``; raises `Rejected`."""
+    text = body.get("transcript", body.get("shorthand_notes"))
+    if not isinstance(text, str) or len(text.strip()) < MIN_CHARACTERS:
+        problem = FieldProblem("transcript", f"Send at least {MIN_CHARACTERS} characters of text.")
+        raise Rejected("There is no transcript to write a note from.", details=[problem])
+    if len(text) > MAX_CHARACTERS:
+        raise PayloadTooLarge(f"The transcript is longer than {MAX_CHARACTERS} characters. Send less of it.")
+    return text
+
+
+async def written(services: Services, caller: KeyRecord, status: Status) -> Status:
+    """The note's status once it has ended, or as it is after `WAIT_SECONDS`."""
+    deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
+    while not ended(status) and not services.changes.closing:
+        left = deadline - asyncio.get_running_loop().time()
+        if left <= 0:
+            break
+        status = await next_status(services, caller, status, left)
+    return status
+
+
+async def section_events(services: Services, caller: KeyRecord, accepted: Status) -> AsyncIterator[bytes]:
+    """Server-sent events of a note's sections; one ``error`` event where there is no note."""
+    status = await written(services, caller, accepted)
+    if status.state is NoteState.COMPLETED:
+        note = await completed_body(services, status.note_id)
+        for section in SectionName:
+            yield _event({"section": section.value, "content": note[section.value]})
+    else:
+        yield _event({"error": status_body(status).get("error", {"code": "SERVICE_UNAVAILABLE"})})
+    yield b"data: [DONE]\n\n"
+
+
+def _event(body: Mapping[str, Any]) -> bytes:
+    return b"data: " + orjson.dumps(body) + b"\n\n"

@@ -1,0 +1,34 @@
+"""Reading what was said from text instead of from speech."""
+
+import re
+
+from pipeline.models import Segment, Speaker, Transcript
+
+SPEAKERS = {
+    "d": Speaker.CLINICIAN,
+    "doctor": Speaker.CLINICIAN,
+    "clinician": Speaker.CLINICIAN,
+    "dr": Speaker.CLINICIAN,
+    "p": Speaker.PATIENT,
+    "patient": Speaker.PATIENT,
+}
+_LABEL = re.compile(r"^\s*\[?(d|doctor|clinician|dr|p|patient)\]?\s*:\s*", re.I)
+
+
+def read_text(text: str, *, speakers: bool = True) -> Transcript:
+    """A transcript of one segment a line; "D:", "doctor:", "P:" and "patient:" name the speaker."""
+    turns = []
+    for line in filter(str.strip, text.splitlines()):
+        label = _LABEL.match(line)
+        who = SPEAKERS[label.group(1).lower()] if label else Speaker.UNKNOWN
+        turns.append((who, line[label.end() :] if label else line))
+    return transcript_of(turns, speakers=speakers)
+
+
+def transcript_of(turns: list[tuple[Speaker, str]], *, speakers: bool) -> Transcript:
+    """A transcript of one segment a turn; without ``speakers``, nobody is said to speak."""
+    segments = [
+        Segment(id=str(i), start=i, end=i + 1, text=text, speaker=who if speakers else Speaker.UNKNOWN)
+        for i, (who, text) in enumerate(turns)
+    ]
+    return Transcript(language="en", duration=len(segments), model="text", segments=segments)
