@@ -13,7 +13,7 @@ _SPELLINGS = tuple(
     for pattern, plain in (
         (r"[\u2018\u2019]", "'"),
         (r"\[[^\]]*\]|<[^>]*>", " "),
-        (r"\s+n't\b", "n't"),
+        (r"\s+(n't|'s|'re|'ve|'m|'ll|'d)\b", r"\1"),
         (r"\s+([,.?!;:%])", r"\1"),
         (r"\bgon na\b|\bgonna\b", "going to"),
         (r"\bwan na\b|\bwanna\b", "want to"),

@@ -10,9 +10,9 @@ from pipeline.notes.grounded.layout import Block, Sentence, section_evidence, se
 from pipeline.notes.headings import Headings, headings_for
 from pipeline.notes.llm.checking import Checked
 from pipeline.notes.llm.failures import ModelFailed
+from pipeline.notes.llm.messages import PARTS, SectionPrompt, family_of
 from pipeline.notes.llm.options import Away, LlmOptions, Unsupported
 from pipeline.notes.llm.passages import Line, Said, hear, passages
-from pipeline.notes.llm.messages import PARTS, SectionPrompt, family_of
 from pipeline.notes.llm.sections import SectionWriter
 from pipeline.notes.llm.server import ModelServer
 from pipeline.notes.omissions import find_omissions

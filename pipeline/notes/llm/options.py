@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
 PROMPT_TOKENS = 2800
 """Upper bound of the prompt beside transcript and answers, with the shortest useful passage."""
 

@@ -7,8 +7,8 @@ from typing import Any
 from pipeline.notes.llm.answers import Answered, answer_schema, read_answer
 from pipeline.notes.llm.checking import Checked, check
 from pipeline.notes.llm.failures import ModelUnreadable
-from pipeline.notes.llm.passages import Line, Said
 from pipeline.notes.llm.messages import SectionPrompt
+from pipeline.notes.llm.passages import Line, Said
 from pipeline.notes.llm.server import Messages, ModelServer
 
 TEMPERATURES = (0.0, 0.4)
