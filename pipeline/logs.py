@@ -28,6 +28,9 @@ _QUIET = (
     "amqp",
     "httpx",
     "httpcore",
+    "httpx2",
+    "httpcore2",
+    "openai",
     "faster_whisper",
 )
 

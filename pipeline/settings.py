@@ -141,7 +141,37 @@ class AsrSettings(Group):
 class NoteSettings(Group):
     """The note engine."""
 
-    engine: Literal["grounded"] = Field("grounded", description="Which engine writes notes.")
+    engine: Literal["grounded", "llm"] = Field(
+        "grounded",
+        description="Which engine writes notes: grounded needs no server, llm asks a language model.",
+    )
+    llm_url: str | None = Field(
+        None,
+        description="Base URL of an OpenAI-compatible server, usually ending in /v1; needed by engine llm.",
+    )
+    llm_model: str | None = Field(None, description="The model's name on that server; needed by engine llm.")
+    llm_api_key: SecretStr | None = Field(None, description="Its API key, where it asks for one.")
+    llm_timeout: float = Field(120, gt=0, description="Seconds that one answer may take.")
+    llm_retries: int = Field(3, ge=0, description="Retries of a request that was refused for now.")
+    llm_concurrency: int = Field(4, ge=1, description="Requests in flight at once, per worker process.")
+    llm_context_tokens: int = Field(
+        8192, gt=0, description="Tokens the server lets the model read and write; longer talks are split."
+    )
+    llm_answer_tokens: int = Field(1536, ge=128, description="Tokens of one answer.")
+    llm_unsupported: Literal["flag", "drop"] = Field(
+        "flag", description="What becomes of a sentence whose facts were not said, after one rewrite."
+    )
+    llm_away: Literal["retry", "grounded"] = Field(
+        "retry",
+        description="Without a usable answer: retry the note later, or let engine grounded write it.",
+    )
+
+    @field_validator("llm_url")
+    @classmethod
+    def _usable_url(cls, url: str | None) -> str | None:
+        if url:
+            _check_url(url, {"http", "https"})
+        return url
 
 
 class RetentionSettings(Group):

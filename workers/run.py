@@ -66,9 +66,9 @@ def check_ready(checked: Settings, stages: list[str]) -> None:
 
         find_weights(checked)
     if "write" in stages:
-        from pipeline.notes.engine import load_engine
+        from pipeline.stages.write import load_note_engine
 
-        load_engine(checked.notes.engine)
+        load_note_engine(checked.notes)
 
 
 def leave(code: int) -> None:

@@ -167,6 +167,6 @@ def _load_speech_model() -> Any:
 @cache
 def note_engine() -> Any:
     """This process's note engine."""
-    from pipeline.notes.engine import load_engine
+    from pipeline.stages.write import load_note_engine
 
-    return load_engine(settings.notes.engine)
+    return load_note_engine(settings.notes)

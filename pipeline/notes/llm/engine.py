@@ -51,6 +51,10 @@ class LlmEngine:
         note = self._fallback.write(transcript, options)
         return note.model_copy(update={"warnings": [FALLEN_BACK, *note.warnings]})
 
+    def close(self) -> None:
+        """Close the connections to the server."""
+        self._server.close()
+
     def _write(self, transcript: Transcript, options: NoteOptions) -> SoapNote:
         specialty = find_specialty(options.specialty)
         headings = headings_for(specialty, find_template(specialty, options.template))

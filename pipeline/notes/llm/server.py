@@ -71,6 +71,10 @@ class ModelServer:
         except openai.OpenAIError:
             raise ModelAway from None
 
+    def close(self) -> None:
+        """Close the connections that are kept open for the next question."""
+        self._client.close()
+
     def _in_some_way(self, messages: Messages, schema: dict[str, Any], temperature: float) -> str:
         while True:
             way = self._way

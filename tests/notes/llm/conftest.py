@@ -33,11 +33,17 @@ class ModelOnTheWire:
     headers: list[dict[str, str]] = field(default_factory=list)
     most_at_once: int = 0
     at_once: int = 0
+    engines: list[LlmEngine] = field(default_factory=list)
 
     def engine(self, **options: Any) -> LlmEngine:
         """An engine on this server; it gives up soon unless told otherwise."""
         given: dict[str, Any] = {"timeout": 5, "retries": 1, "api_key": "sk-secret"}
-        return LlmEngine(LlmOptions(url=f"{self.url}/v1", model="tiny", **(given | options)))
+        self.engines.append(LlmEngine(LlmOptions(url=f"{self.url}/v1", model="tiny", **(given | options))))
+        return self.engines[-1]
+
+    def close(self) -> None:
+        for engine in self.engines:
+            engine.close()
 
     def sections_asked(self) -> list[str]:
         return [section_of(body) for body in self.asked]
@@ -129,5 +135,6 @@ def model() -> Iterator[ModelOnTheWire]:
     thread.start()
     assert wait_until(lambda: server.started, seconds=20)
     yield state
+    state.close()
     server.should_exit = server.force_exit = True
     thread.join(20)
