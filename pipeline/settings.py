@@ -136,6 +136,23 @@ class AsrSettings(Group):
     threads: int = Field(0, ge=0, description="CPU threads of the model; 0 means all cores.")
     beam_size: int = Field(5, ge=1, description="Beam width; 1 is greedy: faster, more errors.")
     language: str | None = Field("en", description="ISO 639-1 code; empty means detect it.")
+    prompt: str | None = Field(
+        None,
+        description="Text put before each window, such as a specialty's words; unset means a short "
+        "hesitant conversation, empty means none: faster, more words left out.",
+    )
+    window_seconds: float = Field(
+        20, ge=5, le=28, description="Most speech in a window; less costs less and errs more."
+    )
+    batch_size: int = Field(
+        8, ge=1, description="Most windows decoded together; each takes about 30 MB with base on a CPU."
+    )
+    max_windows: int = Field(
+        64, ge=1, description="Most windows waiting for the model, over all recordings; 1 MB each."
+    )
+    diarize: bool = Field(
+        True, description="Tell speakers apart; off saves some seconds of CPU per 10 minutes."
+    )
 
 
 class NoteSettings(Group):

@@ -85,9 +85,9 @@ def load_soapline(setup: Setup) -> Run:
 
 
 ENGINES: dict[str, Callable[[Setup], Run]] = {
-    "a: faster-whisper": load_sequential,
+    "a: sequential": load_sequential,
     "b: batched": load_batched,
-    "b: batched, 2 processes": load_batched_twice,
+    "b: batched twice": load_batched_twice,
     "d: soapline": load_soapline,
 }
 

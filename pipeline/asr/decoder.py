@@ -62,19 +62,22 @@ class Decoder:
             RuntimeError: The model failed, for example for lack of memory.
         """
         encoded = self._encode([sound.features for sound in sounds])
-        found = self._generate(encoded, sounds, temperature=0.0)
+        found = self._generate(encoded, sounds, self._search(0.0), self.options.prompt)
         return self._aligned(encoded, sounds, found)
 
     def decode_again(self, sound: Sound) -> Utterance | None:
-        """Transcribe one doubtful window, in the full context, at rising temperature.
+        """Transcribe one doubtful window, unprompted, in the full context, at rising temperature.
 
         Returns None where no attempt is credible.
         """
         encoded = self._encode([sound.features])
         for temperature in TEMPERATURES:
-            found = self._generate(encoded, [sound], temperature)
-            if not found[0].doubtful or found[0].silent:
-                return self._aligned(encoded, [sound], found)[0]
+            found = self._generate(encoded, [sound], self._search(temperature), prompt="")
+            if found[0].silent:
+                return found[0]
+            if not found[0].doubtful:
+                [aligned] = self._aligned(encoded, [sound], found)
+                return None if aligned.doubtful else aligned
         return None
 
     def _encode(self, features: list[Features]) -> Any:
@@ -89,18 +92,11 @@ class Decoder:
         return ctranslate2.StorageView.from_array(np.concatenate(states))
 
     def _generate(
-        self,
-        encoded: Any,
-        sounds: Sequence[Sound],
-        temperature: float,
+        self, encoded: Any, sounds: Sequence[Sound], search: dict[str, Any], prompt: str
     ) -> list[Utterance]:
-        search: dict[str, Any] = {"beam_size": self.options.beam_size}
-        if temperature > 0:
-            search = {"beam_size": 1, "num_hypotheses": _SAMPLED_HYPOTHESES, "sampling_topk": 0}
-            search["sampling_temperature"] = temperature
         results = self._whisper.model.generate(
             encoded,
-            [self._prompt(sound.language) for sound in sounds],
+            [self._before_text(sound.language, prompt) for sound in sounds],
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,
@@ -108,7 +104,13 @@ class Decoder:
         )
         return [self._utterance(result) for result in results]
 
-    def _prompt(self, language: str) -> list[int]:
+    def _search(self, temperature: float) -> dict[str, Any]:
+        if temperature == 0:
+            return {"beam_size": self.options.beam_size}
+        sampled = {"beam_size": 1, "num_hypotheses": _SAMPLED_HYPOTHESES, "sampling_topk": 0}
+        return {**sampled, "sampling_temperature": temperature}
+
+    def _before_text(self, language: str, prompt: str) -> list[int]:
         """What precedes the text of a window.
 
         Timestamps are not asked for. With them the model leaves out the end of what it takes
@@ -116,9 +118,9 @@ class Decoder:
         """
         tokenizer = self._tokenizer(language)
         start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-        if not self.options.prompt:
+        if not prompt:
             return start
-        before = tokenizer.encode(" " + self.options.prompt.strip())
+        before = tokenizer.encode(" " + prompt.strip())
         return [tokenizer.sot_prev, *before[:_MAX_PROMPT_TOKENS], *start]
 
     def _utterance(self, result: Any) -> Utterance:

@@ -8,6 +8,13 @@ from typing import Self
 _MOST_THREADS_EACH = 4
 _MOST_MODEL_THREADS = 4
 
+# Two people in a consultation, hesitating as people do: the model then writes what is said
+# rather than a tidied version of it.
+CONVERSATION = (
+    "So, uh, what brings you in today? Yeah, um, I've been, like, having this, this pain, you know. "
+    "Okay. Mhm."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelOptions:
@@ -35,7 +42,7 @@ class ModelOptions:
     threads: int = 0
     beam_size: int = 5
     language: str | None = "en"
-    prompt: str = ""
+    prompt: str = CONVERSATION
     window_seconds: float = 20.0
     batch_size: int = 8
     max_windows: int = 64

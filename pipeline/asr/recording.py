@@ -86,7 +86,9 @@ class Recording:
     def _next(self) -> HeardWindow:
         window, result = self._waiting.popleft()
         utterance = self._result(result)
-        if utterance is not None and utterance.doubtful and not utterance.silent:
+        # Silence may be the prompt's doing; where there was none the model is believed.
+        prompted = bool(self.decoder.options.prompt)
+        if utterance is not None and (prompted if utterance.silent else utterance.doubtful):
             utterance = self._result(self._submit_again(window))
         if utterance is None or utterance.silent:
             return HeardWindow(window, (), lost=utterance is None)

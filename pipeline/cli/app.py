@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pipeline.cli import doctor, keys, notes, recover, serve, submit, up
+from pipeline.cli import doctor, keys, notes, recover, serve, submit, transcribe, up
 from pipeline.cli.console import show_error
 from pipeline.errors import SoaplineError
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("submit")(submit.submit)
+app.command("transcribe")(transcribe.transcribe)
 app.command("status")(notes.status)
 app.command("note")(notes.note)
 app.command("delete")(notes.delete)

@@ -28,12 +28,24 @@ def to_speech(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     folder = tmp_path_factory.mktemp("speech")
     made = iter(range(10**6))
 
-    def convert(recording: Path, *arguments: str, channels: int = 1) -> Path:
+    def convert(recording: Path, *arguments: str, channels: int = 1, filters: str = "anull") -> Path:
         target = folder / f"{next(made)}.flac"
         source = ["-f", "lavfi"] if str(recording).startswith("anullsrc") else []
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *source, *arguments, "-i", str(recording)]
         subprocess.run(
-            [*command, "-ac", str(channels), "-ar", "16000", "-sample_fmt", "s16", str(target)], check=True
+            [
+                *command,
+                "-af",
+                filters,
+                "-ac",
+                str(channels),
+                "-ar",
+                "16000",
+                "-sample_fmt",
+                "s16",
+                str(target),
+            ],
+            check=True,
         )
         return target
 

@@ -22,9 +22,11 @@ class Deleted(Exception):
 
 @pytest.fixture(scope="module")
 def clips(evaluation_data: Path, to_speech: Callable[..., Path]) -> list[Path]:
-    """Clips of 6 to 28 s from four encounters."""
+    """Clips of 4 to 10 s from four encounters."""
     sources = sorted((evaluation_data / "encounters").glob("*.mp3"))[:4]
-    return [to_speech(sources[n % 4], "-ss", str(30 + 25 * (n // 4)), "-t", str(5 + n)) for n in range(CLIPS)]
+    return [
+        to_speech(sources[n % 4], "-ss", str(30 + 25 * (n // 4)), "-t", str(4 + n / 2)) for n in range(CLIPS)
+    ]
 
 
 def refuse(_: float) -> None:
