@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import redis
 from dotenv import dotenv_values
 
 from pipeline.archive import Archive
@@ -56,6 +57,18 @@ class Stack:
         return subprocess.run(
             [SOAPLINE, *words], env=environment, capture_output=True, text=True, timeout=120, check=False
         )
+
+    def submit(self, recording: Path) -> str:
+        """The id of the note that a recording becomes."""
+        response = httpx.post(
+            f"{self.url}/v1/note/audio",
+            headers=self.authorization,
+            files={"audio": recording.read_bytes()},
+            data={"specialty": "physician"},
+            timeout=60,
+        )
+        assert response.status_code == httpx.codes.ACCEPTED, response.text
+        return str(response.json()["noteId"])
 
     def finish(self, note_id: str, *, seconds: float = 120) -> dict[str, object]:
         """The status of a note once it has ended."""
@@ -174,13 +187,18 @@ def archive(storage: SealedStorage) -> Archive:
 
 
 @pytest.fixture
-def board(redis_url: str) -> Iterator[StatusBoard]:
+def client(redis_url: str) -> "Iterator[redis.Redis]":
+    """A client of the Valkey of its own, emptied."""
+    link = connect(RedisSettings.model_validate({"url": redis_url}))
+    link.flushall()
+    yield link
+    link.close()
+
+
+@pytest.fixture
+def board(client: "redis.Redis", redis_url: str) -> StatusBoard:
     """A status board on an empty Valkey."""
-    settings = RedisSettings.model_validate({"url": redis_url})
-    client = connect(settings)
-    client.flushall()
-    yield StatusBoard(client, settings)
-    client.close()
+    return StatusBoard(client, RedisSettings.model_validate({"url": redis_url}))
 
 
 def make_request(note_id: str = "note_01", **changes: object) -> NoteRequest:
@@ -210,13 +228,4 @@ def short_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def finished_note(stack: Stack, sample: Path) -> dict[str, object]:
     """The completed status of the sample recording, submitted once for the session."""
-    with sample.open("rb") as file:
-        response = httpx.post(
-            f"{stack.url}/v1/note/audio",
-            headers=stack.authorization,
-            files={"audio": ("encounter.mp3", file, "audio/mpeg")},
-            data={"specialty": "physician"},
-            timeout=60,
-        )
-    assert response.status_code == httpx.codes.ACCEPTED, response.text
-    return stack.finish(str(response.json()["noteId"]))
+    return stack.finish(stack.submit(sample))

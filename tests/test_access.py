@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 import redis
 
@@ -7,16 +5,6 @@ from pipeline.access import AccessKeys
 from pipeline.archive import Archive
 from pipeline.archive.storage import SealedStorage
 from pipeline.errors import Rejected
-from pipeline.redis_link import connect
-from pipeline.settings import RedisSettings
-
-
-@pytest.fixture
-def client(redis_url: str) -> "Iterator[redis.Redis]":
-    link = connect(RedisSettings.model_validate({"url": redis_url}))
-    link.flushall()
-    yield link
-    link.close()
 
 
 @pytest.fixture

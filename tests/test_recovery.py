@@ -1,5 +1,4 @@
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,19 +14,10 @@ from pipeline.dispatch import Dispatcher
 from pipeline.leases import MAX_DEATHS, HeldElsewhere, Leases, Poison, attempts_key, lease_key
 from pipeline.models import NoteState, Priority, Stage
 from pipeline.recovery import Sweep, first_missing_stage, recover_from_archive
-from pipeline.redis_link import connect
-from pipeline.settings import RedisSettings, Settings
+from pipeline.settings import Settings
 from pipeline.status import StatusBoard, opening_status
 from tests.archive.test_notes import SPEECH, TRANSCRIPT
 from tests.conftest import make_request
-
-
-@pytest.fixture
-def client(redis_url: str) -> "Iterator[redis.Redis]":
-    link = connect(RedisSettings.model_validate({"url": redis_url}))
-    link.flushall()
-    yield link
-    link.close()
 
 
 @pytest.fixture

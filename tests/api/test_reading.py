@@ -18,21 +18,6 @@ def get(stack: Stack, path: str, key: str | None = None, **params: str) -> httpx
     return httpx.get(f"{stack.url}{path}", headers=headers, params=params, timeout=70)
 
 
-def submit(stack: Stack, recording: Path) -> str:
-    response = httpx.post(
-        f"{stack.url}/v1/note/audio",
-        headers=stack.authorization,
-        files={"audio": recording.read_bytes()},
-        data={"specialty": "physician"},
-        timeout=60,
-    )
-    assert response.status_code == 202, response.text
-    body = response.json()
-    assert ULID_ID.fullmatch(body["noteId"])
-    assert body["statusUrl"] == f"/v1/audio/status/{body['noteId']}"
-    return str(body["noteId"])
-
-
 def test_specialties_need_no_key(stack: Stack) -> None:
     listed = httpx.get(f"{stack.url}/v1/specialties", timeout=30).json()
     assert len(listed) == 24
@@ -70,7 +55,7 @@ def test_a_completed_status_holds_the_whole_note(finished_note: dict[str, object
 
 
 def test_a_status_can_be_waited_for_and_streamed(stack: Stack, short_recording: Path) -> None:
-    note_id = submit(stack, short_recording)
+    note_id = stack.submit(short_recording)
     events = []
     with httpx.stream(
         "GET", f"{stack.url}/v1/audio/status/{note_id}/events", headers=stack.authorization, timeout=120
@@ -91,7 +76,7 @@ def test_a_wait_answers_at_the_next_change_and_is_at_most_a_minute(
     began = time.monotonic()
     assert get(stack, f"/v1/audio/status/{finished_note['noteId']}", wait="120").status_code == 200
     assert time.monotonic() - began < 25, "a note that has ended is not waited for"
-    note_id = submit(stack, sample)
+    note_id = stack.submit(sample)
     first = get(stack, f"/v1/audio/status/{note_id}").json()
     second = get(stack, f"/v1/audio/status/{note_id}", wait="50").json()
     assert (first["stage"], first["progress"]) != (second.get("stage"), second["progress"])
@@ -132,6 +117,8 @@ def test_answers_are_what_the_document_says(
         timeout=60,
     ).json()
     AcceptedNote.model_validate(accepted)
+    assert ULID_ID.fullmatch(accepted["noteId"])
+    assert accepted["statusUrl"] == f"/v1/audio/status/{accepted['noteId']}"
     NoteStatus.model_validate(get(stack, f"/v1/audio/status/{accepted['noteId']}").json())
 
 
@@ -142,7 +129,7 @@ def test_the_document_describes_the_errors_that_are_sent(stack: Stack) -> None:
 
 
 def test_many_waiters_are_woken_by_one_change(stack: Stack, short_recording: Path) -> None:
-    note_id = submit(stack, short_recording)
+    note_id = stack.submit(short_recording)
     ends: list[str] = []
 
     def wait() -> None:
@@ -157,7 +144,7 @@ def test_many_waiters_are_woken_by_one_change(stack: Stack, short_recording: Pat
 
 
 def test_a_note_is_not_found_before_it_is_completed_nor_when_it_never_was(stack: Stack, sample: Path) -> None:
-    note_id = submit(stack, sample)
+    note_id = stack.submit(sample)
     for path in (f"/v1/note/{note_id}", "/v1/note/note_01ARZ3NDEKTSV4RRFFQ69G5FAV", "/v1/audio/status/x"):
         response = get(stack, path)
         assert (response.status_code, response.json()["error"]["code"]) == (404, "NOT_FOUND")
@@ -213,7 +200,7 @@ def test_unknown_addresses_and_methods_get_the_envelope(
 
 
 def test_a_deleted_note_is_gone_with_all_its_objects(stack: Stack, short_recording: Path) -> None:
-    note_id = submit(stack, short_recording)
+    note_id = stack.submit(short_recording)
     assert stack.finish(note_id)["status"] == "completed"
     gone = httpx.delete(f"{stack.url}/v1/note/{note_id}", headers=stack.authorization, timeout=30)
     assert (gone.status_code, gone.content) == (204, b"")

@@ -16,18 +16,6 @@ def child_pid(stack: Stack, name: str) -> int:
     return int(json.loads((stack.folder / "children.json").read_text())[name][0])
 
 
-def submit(stack: Stack, recording: Path) -> str:
-    response = httpx.post(
-        f"{stack.url}/v1/note/audio",
-        headers=stack.authorization,
-        files={"audio": recording.read_bytes()},
-        data={"specialty": "generic"},
-        timeout=60,
-    )
-    assert response.status_code == 202, response.text
-    return str(response.json()["noteId"])
-
-
 def test_after_kill_9_of_the_parent_a_new_stack_serves_the_old_notes_and_finishes_the_rest(
     tmp_path: Path, short_recording: Path, sample: Path
 ) -> None:
@@ -35,9 +23,9 @@ def test_after_kill_9_of_the_parent_a_new_stack_serves_the_old_notes_and_finishe
     children = [
         psutil.Process(pid) for pid, _ in json.loads((first.folder / "children.json").read_text()).values()
     ]
-    done = submit(first, short_recording)
+    done = first.submit(short_recording)
     assert first.finish(done)["status"] == "completed"
-    unfinished = submit(first, sample)
+    unfinished = first.submit(sample)
     os.kill(first.process.pid, signal.SIGKILL)
     first.process.wait()
     second = start_stack(tmp_path / "soapline")
@@ -78,13 +66,13 @@ def test_a_child_that_dies_is_started_again(stack: Stack, short_recording: Path)
     pid = child_pid(stack, "worker-notes")
     os.kill(pid, signal.SIGKILL)
     assert wait_until(lambda: child_pid(stack, "worker-notes") != pid, seconds=30)
-    assert stack.finish(submit(stack, short_recording))["status"] == "completed"
+    assert stack.finish(stack.submit(short_recording))["status"] == "completed"
 
 
 def test_a_worker_killed_in_the_middle_of_a_recording_costs_time_but_not_the_note(
     stack: Stack, sample: Path
 ) -> None:
-    note_id = submit(stack, sample)
+    note_id = stack.submit(sample)
 
     def transcribing() -> bool:
         path = f"{stack.url}/v1/audio/status/{note_id}"
@@ -118,7 +106,7 @@ def test_storage_away_is_503_and_nothing_is_accepted(stack: Stack, short_recordi
     assert wait_until(
         lambda: httpx.get(f"{stack.url}/readyz", timeout=30).status_code == httpx.codes.OK, seconds=60
     )
-    assert stack.finish(submit(stack, short_recording))["status"] == "completed"
+    assert stack.finish(stack.submit(short_recording))["status"] == "completed"
 
 
 def test_storage_and_status_stay_when_valkey_is_killed(

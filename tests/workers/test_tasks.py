@@ -11,8 +11,7 @@ from pipeline.archive import Archive
 from pipeline.errors import Permanent, Retryable, SoaplineError
 from pipeline.leases import LEASE_SECONDS, Leases, lease_key
 from pipeline.models import NoteState, Stage
-from pipeline.redis_link import connect
-from pipeline.settings import RedisSettings, Settings
+from pipeline.settings import Settings
 from pipeline.stages.work import NoteEnded, Workbench
 from pipeline.status import StatusBoard, opening_status
 from tests.conftest import make_request
@@ -21,13 +20,6 @@ from workers.app import app
 from workers.retries import StageFailed
 
 NOTE = "note_01"
-
-
-@pytest.fixture
-def client(redis_url: str) -> "Iterator[redis.Redis]":
-    link = connect(RedisSettings.model_validate({"url": redis_url}))
-    yield link
-    link.close()
 
 
 @pytest.fixture
