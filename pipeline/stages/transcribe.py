@@ -53,7 +53,7 @@ def transcribe(bench: Workbench, model: SpeechModel, note_id: str) -> None:
 
     Raises `NoteEnded`, `Retryable` or `Permanent` (``NO_SPEECH`` where no words were found).
     """
-    open_request(bench, note_id)
+    request = open_request(bench, note_id)
     report = report_progress(bench, note_id, Stage.TRANSCRIBING)
     report(0)
     if bench.archive.get_transcript(note_id) is not None:
@@ -63,7 +63,7 @@ def transcribe(bench: Workbench, model: SpeechModel, note_id: str) -> None:
         measured = bench.archive.get_speech(note_id)
         if measured is None or not bench.archive.fetch_speech(note_id, flac):
             raise missing_input("speech")
-        transcript = model.transcribe(flac, on_progress=report)
+        transcript = model.transcribe(flac, on_progress=report, priority=request.options.priority)
     warnings = [*measured.warnings, *transcript.warnings]
     bench.archive.put_transcript(note_id, transcript.model_copy(update={"warnings": warnings}))
     drop_if_deleted(bench, note_id)

@@ -1,6 +1,5 @@
 """Real speech and a real model for the transcription tests."""
 
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,17 +8,6 @@ import imageio_ffmpeg
 import pytest
 
 from pipeline.asr import ModelOptions, SpeechModel, locate_weights
-
-_BESIDE = Path(__file__).parents[3] / "shared" / "data"
-
-
-@pytest.fixture(scope="session")
-def evaluation_data() -> Path:
-    """Folder of the evaluation recordings, which are no part of the repository."""
-    folder = Path(os.environ.get("SOAPLINE_EVAL_DATA", _BESIDE))
-    if not folder.is_dir():
-        pytest.skip(f"no evaluation data at {folder}; set SOAPLINE_EVAL_DATA")
-    return folder
 
 
 @pytest.fixture(scope="session")
