@@ -1,5 +1,7 @@
 """write: transcript -> note."""
 
+import structlog
+
 from pipeline.configuration import BadSettings
 from pipeline.errors import FieldProblem
 from pipeline.models import SoapNote, Stage
@@ -7,6 +9,8 @@ from pipeline.notes.engine import NoteEngine, load_engine
 from pipeline.notes.llm.options import Away, LlmOptions, Unsupported
 from pipeline.settings import NoteSettings
 from pipeline.stages.work import Workbench, drop_if_deleted, missing_input, open_request, report_progress
+
+log = structlog.get_logger()
 
 
 def load_note_engine(notes: NoteSettings) -> NoteEngine:
@@ -51,6 +55,8 @@ def write(bench: Workbench, engine: NoteEngine, note_id: str) -> None:
         if transcript is None:
             raise missing_input("transcript")
         note: SoapNote = engine.write(transcript, request.options)
+        if note.generator.engine != engine.name:
+            log.warning("another engine stood in", wanted=engine.name, wrote=note.generator.engine)
         warnings = [*transcript.warnings, *note.warnings]
         bench.archive.put_note(note_id, note.model_copy(update={"warnings": warnings}))
     drop_if_deleted(bench, note_id)

@@ -19,6 +19,10 @@ class ModelAway(ModelFailed):
         )
 
 
+class ModelBrokeOff(ModelAway):
+    """An answer began and did not end; asked again at once, the server may answer."""
+
+
 class ModelRefuses(ModelFailed):
     """The server answers, and refuses what it is asked: key, model name, address or size."""
 
@@ -32,7 +36,7 @@ class ModelRefuses(ModelFailed):
 
 
 class ModelUnreadable(ModelFailed):
-    """The server's answers are not the JSON that was asked for, or end in the middle."""
+    """The server's answers are not the JSON that was asked for."""
 
     code = "NOTE_MODEL_UNREADABLE"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.notes.llm.answers import Answered, answer_schema, read_answer
 from pipeline.notes.llm.checking import Checked, check
-from pipeline.notes.llm.failures import ModelUnreadable
+from pipeline.notes.llm.failures import ModelBrokeOff, ModelUnreadable
 from pipeline.notes.llm.messages import SectionPrompt
 from pipeline.notes.llm.passages import Line, Said
 from pipeline.notes.llm.server import Messages, ModelServer
@@ -66,7 +66,7 @@ class SectionWriter:
         for temperature in TEMPERATURES[:-1]:
             try:
                 return read_answer(self.server.ask(messages, schema, temperature=temperature))
-            except ModelUnreadable:
+            except (ModelUnreadable, ModelBrokeOff):
                 continue
         return read_answer(self.server.ask(messages, schema, temperature=TEMPERATURES[-1]))
 

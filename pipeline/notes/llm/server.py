@@ -18,7 +18,7 @@ from typing import Any, cast
 import openai
 from openai.types.chat import ChatCompletionChunk
 
-from pipeline.notes.llm.failures import ModelAway, ModelRefuses, ModelUnreadable
+from pipeline.notes.llm.failures import ModelAway, ModelBrokeOff, ModelRefuses
 from pipeline.notes.llm.options import LlmOptions
 
 Messages = list[dict[str, str]]
@@ -60,7 +60,7 @@ class ModelServer:
     def ask(self, messages: Messages, schema: dict[str, Any], *, temperature: float) -> str:
         """The text that the model answers, whole or cut at ``answer_tokens``.
 
-        Raises `ModelAway`, `ModelRefuses` or `ModelUnreadable` (it broke off in the middle).
+        Raises `ModelAway`, `ModelBrokeOff` or `ModelRefuses`.
         """
         try:
             with self._free:
@@ -68,8 +68,10 @@ class ModelServer:
         except openai.APIStatusError as error:
             away = error.status_code in _AWAY or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
             raise (ModelAway() if away else ModelRefuses(error.status_code)) from None
-        except openai.OpenAIError:
+        except openai.APIConnectionError:
             raise ModelAway from None
+        except openai.OpenAIError:
+            raise ModelBrokeOff from None
 
     def close(self) -> None:
         """Close the connections that are kept open for the next question."""
@@ -80,22 +82,26 @@ class ModelServer:
             way = self._way
             try:
                 text = self._send(messages, _ways(schema)[way], temperature)
-            except openai.APIStatusError as error:
+            except openai.APIError as error:
                 if not self._give_way(error, way, last=len(_ways(schema)) - 1):
                     raise
             else:
                 self._way_works = True
                 return text
 
-    def _give_way(self, error: openai.APIStatusError, way: int, *, last: int) -> bool:
+    def _give_way(self, error: openai.APIError, way: int, *, last: int) -> bool:
         """Whether something was left out of the request, so that it is worth sending again."""
+        if isinstance(error, openai.APIConnectionError):
+            return False
         refused = frozenset({error.param or ""} & _OPTIONAL)
         if refused - self._refused:
             self._refused |= refused
             return True
         if self._way_works:
             return self._way != way
-        if error.status_code not in _OTHER_WAY or way == last:
+        # An error inside the stream has no status; servers that begin to answer too soon send it.
+        status = getattr(error, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR)
+        if status not in _OTHER_WAY or way == last:
             self._way = 0
             return False
         self._way = max(self._way, way + 1)
@@ -129,10 +135,12 @@ class ModelServer:
                     raise ModelAway
                 if room < 0:
                     break
-        except ValueError:  # an event that is no JSON
-            raise ModelUnreadable from None
+        except openai.APITimeoutError:
+            raise ModelAway from None
+        except (openai.APIConnectionError, ValueError):  # cut off, or an event that is no JSON
+            raise ModelBrokeOff from None
         if not ended and room >= 0:
-            raise ModelUnreadable
+            raise ModelBrokeOff
         return "".join(parts)
 
 

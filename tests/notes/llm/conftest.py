@@ -102,8 +102,9 @@ def _application(model: ModelOnTheWire) -> FastAPI:
     counting = threading.Lock()
 
     @app.post("/v1/chat/completions")
-    def complete(body: Body) -> Response:
+    def complete(body: Body, request: Request) -> Response:
         with counting:
+            model.headers.append(dict(request.headers))
             model.asked.append(body)
             model.at_once += 1
             model.most_at_once = max(model.most_at_once, model.at_once)
@@ -114,11 +115,6 @@ def _application(model: ModelOnTheWire) -> FastAPI:
         finally:
             with counting:
                 model.at_once -= 1
-
-    @app.middleware("http")
-    async def keep_headers(request: Request, call_next: Any) -> Any:
-        model.headers.append(dict(request.headers))
-        return await call_next(request)
 
     return app
 

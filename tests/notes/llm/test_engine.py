@@ -197,14 +197,32 @@ def test_invalid_json_is_asked_for_again_with_more_variety(model: ModelOnTheWire
     assert model.asked[0]["temperature"] == 0 < model.asked[1]["temperature"]
 
 
-@pytest.mark.parametrize("finish", ["stop", None], ids=["whole", "cut"])
-def test_answers_that_can_never_be_read_are_a_failure_with_a_code(
-    model: ModelOnTheWire, finish: str | None
-) -> None:
-    model.always = lambda _: answered("I cannot do that.", finish=finish)
+def test_answers_that_can_never_be_read_are_a_failure_with_a_code(model: ModelOnTheWire) -> None:
+    model.always = lambda _: answered("I cannot do that.")
     with pytest.raises(ModelUnreadable) as failure:
         model.engine().write(SAID, OPTIONS)
     assert failure.value.code == "NOTE_MODEL_UNREADABLE"
+
+
+@pytest.mark.parametrize(
+    "fault", [cut, lambda _: answered(GOOD["plan"], finish=None)], ids=["cut", "unended"]
+)
+def test_answers_that_always_break_off_make_the_note_wait(
+    model: ModelOnTheWire, fault: Callable[[Body], Response]
+) -> None:
+    model.always = fault
+    with pytest.raises(ModelAway):
+        model.engine(retries=0).write(SAID, OPTIONS)
+
+
+def test_an_error_inside_the_stream_is_taken_as_a_refusal_of_the_format(model: ModelOnTheWire) -> None:
+    def hasty(body: Body) -> Response | None:
+        event = 'data: {"error": {"message": "no grammar", "type": "server_error"}}\n\n'
+        strict = body["response_format"]["type"] == "json_schema"
+        return StreamingResponse(iter([event]), media_type="text/event-stream") if strict else None
+
+    model.always, model.says = hasty, good
+    assert "Bronchitis" in model.engine(retries=0).write(SAID, OPTIONS).assessment
 
 
 def test_of_an_answer_that_is_too_long_the_finished_sentences_are_kept(model: ModelOnTheWire) -> None:
