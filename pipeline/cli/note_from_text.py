@@ -79,16 +79,17 @@ def _citations(text: str, note: SoapNote, section: SectionName) -> Iterator[list
     for line in text.splitlines():
         if not line.strip() or _HEADING.match(line):
             continue
-        ends: list[tuple[int, list[int]]] = []
-        while not ends or ends[-1][0] < len(line):
+        spans: list[tuple[int, int, list[int]]] = []
+        while not spans or spans[-1][1] < len(line):
             evidence = next(left)
-            start = line.index(evidence.sentence, ends[-1][0] if ends else 0)
-            ends.append((start + len(evidence.sentence), [int(i) for i in evidence.segments]))
+            start = line.index(evidence.sentence, spans[-1][1] if spans else 0)
+            spans.append((start, start + len(evidence.sentence), [int(i) for i in evidence.segments]))
         at = 0
         for piece in _BORDER.split(line):
-            at = line.index(piece, at) + len(piece)
+            start = line.index(piece, at)
+            at = start + len(piece)
             if re.search("[a-zA-Z]", piece):
-                yield next(cited for end, cited in ends if at <= end)
+                yield sorted({i for first, end, cited in spans if first < at and end > start for i in cited})
 
 
 def _engine() -> "NoteEngine":
