@@ -2,14 +2,16 @@
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as StillWaiting
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.asr.batcher import Batcher
 from pipeline.asr.decoder import Decoder
 from pipeline.asr.features import Sound
+from pipeline.asr.speech_file import SAMPLE_RATE
 from pipeline.asr.utterance import Utterance
 from pipeline.asr.windows import Window
 from pipeline.models import Priority, Word
@@ -18,6 +20,10 @@ from pipeline.models import Priority, Word
 _BATCHES_AHEAD = 2
 # How often a waiting recording looks whether it was cancelled, seconds.
 _LOOK = 0.25
+# Windows hold pauses of at most 0.8 s: a longer time without a word is speech passed over.
+_HOLE = 3.5
+# How long the word before it is taken to last, seconds.
+_WORD = 0.6
 
 
 class Cancelled(Exception):
@@ -92,7 +98,21 @@ class Recording:
             utterance = self._result(self._submit_again(window))
         if utterance is None or utterance.silent:
             return HeardWindow(window, (), lost=utterance is None)
-        return HeardWindow(window, tuple(_timed(window, word) for word in utterance.words), lost=False)
+        words = [*utterance.words, *self._missed(window, utterance)]
+        timed = (_timed(window, word) for word in sorted(words, key=lambda word: word.start))
+        return HeardWindow(window, tuple(timed), lost=False)
+
+    def _missed(self, window: Window, utterance: Utterance) -> Iterator[Word]:
+        """Words of the stretches that the model passed over, each decoded as a window of its own."""
+        for start, end in passed_over(utterance.words, window.seconds):
+            samples = window.samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]
+            sound = Sound(self.decoder.features(samples), end - start, self.language or "en")
+            found = self._result(self.batcher.submit(self._owner, sound, priority=self.priority))
+            if found is None or found.silent or found.doubtful:
+                continue
+            for word in found.words:
+                shifted = {"start": word.start + start, "end": min(word.end + start, end)}
+                yield word.model_copy(update=shifted)
 
     def _submit_again(self, window: Window) -> Future[Utterance | None]:
         features = self.decoder.features(window.samples, full=True)
@@ -105,6 +125,19 @@ class Recording:
                 raise Cancelled
             with contextlib.suppress(StillWaiting):
                 return result.result(timeout=_LOOK)
+
+
+def passed_over(words: Sequence[Word], seconds: float) -> list[tuple[float, float]]:
+    """Stretches of a window, in seconds, in which no word begins although it is all speech.
+
+    Whisper sometimes ends its text early, or leaps over a speaker after a pause.
+    """
+    starts = [0.0, *(word.start for word in words), seconds]
+    return [
+        (begin + (_WORD if n else 0.0), end)
+        for n, (begin, end) in enumerate(pairwise(starts))
+        if end - begin > _HOLE
+    ]
 
 
 def _timed(window: Window, word: Word) -> Word:
