@@ -8,9 +8,11 @@ from pipeline.notes.evidence import CheckResult, check_sentence
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.llm.answers import Answered
 from pipeline.notes.llm.passages import Said
+from pipeline.notes.polarity import Polarity
 
 _LIKELIEST = 6
 _WINDOW = 3
+_CONTRADICTED = tuple(f"({polarity.value})" for polarity in Polarity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,18 @@ def check(answered: Answered, said: Said, *, within: Sequence[int]) -> Checked:
     """Check a sentence against the lines that it names.
 
     Lines that are not in the passage (positions ``within``) are dropped. If the rest do not
-    support the sentence, the lines beside them are tried too; if none is left, the likeliest
-    of the passage are. Citations change only where the sentence is then fully supported.
+    support the sentence, the lines beside them are tried too and then, unless they say the
+    opposite, the likeliest of the passage. Citations change only where the sentence is then
+    fully supported.
     """
     cited = tuple(sorted({n - 1 for n in answered.lines} & set(within)))
     result = _check(answered.text, cited, said)
     if result.outcome is not CheckOutcome.SUPPORTED:
-        for other in _others(answered.text, cited, said, within):
+        for other in _others(answered.text, cited, said, within, result):
             mended = _check(answered.text, other, said)
             if mended.outcome is CheckOutcome.SUPPORTED:
-                return Checked(answered.part, answered.text, other, mended)
+                narrow = _narrowed(answered.text, other, said)
+                return Checked(answered.part, answered.text, narrow, _check(answered.text, narrow, said))
     return Checked(answered.part, answered.text, cited, result)
 
 
@@ -49,14 +53,21 @@ def _check(text: str, segments: Sequence[int], said: Said) -> CheckResult:
     return check_sentence(text, [said.texts[i] for i in segments])
 
 
+def _narrowed(text: str, segments: tuple[int, ...], said: Said) -> tuple[int, ...]:
+    """The segments without those at either end that the sentence does not need."""
+    for shorter in (segments[1:], segments[:-1]):
+        if shorter and _check(text, shorter, said).outcome is CheckOutcome.SUPPORTED:
+            return _narrowed(text, shorter, said)
+    return segments
+
+
 def _others(
-    text: str, cited: tuple[int, ...], said: Said, within: Sequence[int]
+    text: str, cited: tuple[int, ...], said: Said, within: Sequence[int], found: CheckResult
 ) -> Iterator[tuple[int, ...]]:
-    allowed = set(within)
-    beside = {near for i in cited for near in range(i - 1, i + 2)} & allowed
+    beside = {near for i in cited for near in range(i - 1, i + 2)} & set(within)
     if beside - set(cited):
         yield tuple(sorted(beside))
-    if not cited:
+    if not any(fact.endswith(_CONTRADICTED) for fact in found.missing):
         yield from _likeliest(text, said, within)
 
 

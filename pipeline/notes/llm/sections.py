@@ -50,6 +50,8 @@ class SectionWriter:
         for answered, found in zip(again, self._checked(again, passage), strict=True):
             if answered.replaces is not None:
                 second.setdefault(answered.replaces - 1, []).append(found)
+        if again and not second:  # it answered without saying to what
+            return list(checked)
         better = {id(c): _better(c, second.get(n, [])) for n, c in enumerate(failed)}
         return [kept for c in checked for kept in better.get(id(c), [c])]
 
