@@ -136,10 +136,10 @@ class AsrSettings(Group):
     threads: int = Field(0, ge=0, description="CPU threads of the model; 0 means all cores.")
     beam_size: int = Field(5, ge=1, description="Beam width; 1 is greedy: faster, more errors.")
     language: str | None = Field("en", description="ISO 639-1 code; empty means detect it.")
-    prompt: str | None = Field(
-        None,
-        description="Text put before each window, such as a specialty's words; unset means a short "
-        "hesitant conversation, empty means none: faster, more words left out.",
+    prompt: str = Field(
+        "",
+        description="Text put before each window, such as a specialty's words or a hesitant conversation. "
+        "Fewer words are lost on some recordings, more on others; slower; its words can turn up in noise.",
     )
     window_seconds: float = Field(
         20, ge=5, le=28, description="Most speech in a window; less costs less and errs more."

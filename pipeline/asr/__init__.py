@@ -4,7 +4,7 @@ Importing this package is cheap; the model's libraries are imported when it is l
 """
 
 from pipeline.asr.model import SpeechModel
-from pipeline.asr.options import CONVERSATION, ModelOptions
+from pipeline.asr.options import ModelOptions
 from pipeline.asr.weights import locate_weights
 
-__all__ = ["CONVERSATION", "ModelOptions", "SpeechModel", "locate_weights"]
+__all__ = ["ModelOptions", "SpeechModel", "locate_weights"]

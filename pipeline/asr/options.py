@@ -8,13 +8,6 @@ from typing import Self
 _MOST_THREADS_EACH = 4
 _MOST_MODEL_THREADS = 4
 
-# Two people in a consultation, hesitating as people do: the model then writes what is said
-# rather than a tidied version of it.
-CONVERSATION = (
-    "So, uh, what brings you in today? Yeah, um, I've been, like, having this, this pain, you know. "
-    "Okay. Mhm."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ModelOptions:
@@ -29,6 +22,7 @@ class ModelOptions:
         beam_size: Beam width; 1 is greedy.
         language: ISO 639-1 code; None detects it, once a recording.
         prompt: Text put before each window; the model goes on in its manner and vocabulary.
+            None by default: its words must never be taken for the patient's.
         window_seconds: Most speech in one window; at most 28, so that silence follows it.
         batch_size: Most windows that are decoded together.
         max_windows: Most windows held for the model, over all recordings; about 1 MB each.
@@ -42,7 +36,7 @@ class ModelOptions:
     threads: int = 0
     beam_size: int = 5
     language: str | None = "en"
-    prompt: str = CONVERSATION
+    prompt: str = ""
     window_seconds: float = 20.0
     batch_size: int = 8
     max_windows: int = 64

@@ -1,7 +1,7 @@
 """From a speech file to its transcript."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.asr.batcher import Batcher
@@ -11,7 +11,8 @@ from pipeline.asr.recording import HeardWindow, Recording
 from pipeline.asr.segments import segment, sentences
 from pipeline.asr.speakers import Said, said, speakers
 from pipeline.asr.speech_file import open_speech
-from pipeline.models import Priority, Speaker, Transcript
+from pipeline.asr.windows import Window
+from pipeline.models import Priority, Speaker, Transcript, Word
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def transcribe(
     warnings: list[str] = []
     for heard in recording.hear(windows):
         voiced = options.diarize and not apart
-        spoken += [said(heard.window, words, voiced=voiced) for words in sentences(heard.words)]
+        spoken += [_said(heard.window, words, voiced=voiced) for words in sentences(heard.words)]
         warnings += [_lost(heard)] if heard.lost else []
         on_progress(min(1.0, heard.window.end / duration))
     on_progress(1.0)
@@ -51,6 +52,15 @@ def transcribe(
         ],
         warnings=warnings,
     )
+
+
+def _said(window: Window, words: Sequence[Word], *, voiced: bool) -> Said:
+    """One sentence with the voice that said it; without the voice where that breaks."""
+    try:
+        return said(window, words, voiced=voiced)
+    except Exception as failure:  # noqa: BLE001 - no failure here may cost the transcript
+        log.warning("a voice could not be measured: %s", type(failure).__name__)
+        return said(window, words, voiced=False)
 
 
 def _speakers(spoken: list[Said], warnings: list[str], *, apart: bool) -> list[Speaker]:

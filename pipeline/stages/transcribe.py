@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.asr import CONVERSATION, ModelOptions, SpeechModel, locate_weights
+from pipeline.asr import ModelOptions, SpeechModel, locate_weights
 from pipeline.models import Stage
 from pipeline.settings import Settings
 from pipeline.stages.folders import private_folder
@@ -39,7 +39,7 @@ def load_speech_model(settings: Settings) -> SpeechModel:
             threads=asr.threads,
             beam_size=asr.beam_size,
             language=asr.language or None,
-            prompt=CONVERSATION if asr.prompt is None else asr.prompt,
+            prompt=asr.prompt,
             window_seconds=asr.window_seconds,
             batch_size=asr.batch_size,
             max_windows=asr.max_windows,
