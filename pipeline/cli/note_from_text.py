@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.console import err, out, print_json
 from pipeline.cli.printing import print_note
+from pipeline.configuration import load_settings
 from pipeline.errors import FieldProblem, Rejected
 from pipeline.models import NoteOptions, SectionName, SoapNote, Speaker
 from pipeline.notes.specialties import find_specialty, find_template
@@ -93,6 +94,6 @@ def _citations(text: str, note: SoapNote, section: SectionName) -> Iterator[list
 
 
 def _engine() -> "NoteEngine":
-    from pipeline.notes.engine import load_engine  # other commands need no numpy
+    from pipeline.stages.write import load_note_engine  # other commands need no numpy
 
-    return load_engine("grounded")
+    return load_note_engine(load_settings().notes)

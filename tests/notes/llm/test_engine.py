@@ -322,6 +322,18 @@ def test_a_fact_that_was_never_said_is_flagged(model: ModelOnTheWire) -> None:
     assert sum(map(is_rewrite, model.asked)) == 1
 
 
+def test_a_rewrite_that_says_not_what_it_replaces_changes_nothing(model: ModelOnTheWire) -> None:
+    model.says = lambda body: stubborn(body).replace('"replaces": 1, ', "")
+    note = model.engine().write(SAID, OPTIONS)
+    assert [e.sentence for e in note.evidence[SectionName.PLAN]] == ["Take ibuprofen 800 mg twice a day."]
+    assert note.evidence[SectionName.PLAN][0].check is not CheckOutcome.SUPPORTED
+
+
+def test_a_sentence_that_the_model_withdraws_is_gone(model: ModelOnTheWire) -> None:
+    model.says = only("plan", ("plan", [6], "Take ibuprofen 800 mg twice a day."))
+    assert model.engine().write(SAID, OPTIONS).plan == NOT_DISCUSSED
+
+
 def test_a_fact_that_was_never_said_is_dropped_where_the_operator_says_so(model: ModelOnTheWire) -> None:
     model.says = stubborn
     note = model.engine(unsupported=Unsupported.DROP).write(SAID, OPTIONS)
