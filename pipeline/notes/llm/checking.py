@@ -10,6 +10,9 @@ from pipeline.notes.llm.answers import Answered
 from pipeline.notes.llm.passages import Said
 from pipeline.notes.polarity import Polarity
 
+MOST_CITED = 4
+"""Lines that a sentence may cite as they are; a check against many lines proves little."""
+
 _LIKELIEST = 6
 _WINDOW = 3
 _CONTRADICTED = tuple(f"({polarity.value})" for polarity in Polarity)
@@ -35,17 +38,17 @@ def check(answered: Answered, said: Said, *, within: Sequence[int]) -> Checked:
 
     Lines that are not in the passage (positions ``within``) are dropped. If the rest do not
     support the sentence, the lines beside them are tried too and then, unless they say the
-    opposite, the likeliest of the passage. Citations change only where the sentence is then
-    fully supported.
+    opposite, the likeliest of the passage. If they do and are more than `MOST_CITED`, the
+    few of them that the sentence needs are sought. Citations change only where the sentence
+    is then fully supported.
     """
     cited = tuple(sorted({n - 1 for n in answered.lines} & set(within)))
     result = _check(answered.text, cited, said)
-    if result.outcome is not CheckOutcome.SUPPORTED:
-        for other in _others(answered.text, cited, said, within, result):
-            mended = _check(answered.text, other, said)
-            if mended.outcome is CheckOutcome.SUPPORTED:
-                narrow = _narrowed(answered.text, other, said)
-                return Checked(answered.part, answered.text, narrow, _check(answered.text, narrow, said))
+    for other in _others(answered.text, cited, said, within, result):
+        mended = _check(answered.text, other, said)
+        if mended.outcome is CheckOutcome.SUPPORTED:
+            narrow = _narrowed(answered.text, other, said)
+            return Checked(answered.part, answered.text, narrow, _check(answered.text, narrow, said))
     return Checked(answered.part, answered.text, cited, result)
 
 
@@ -55,15 +58,27 @@ def _check(text: str, segments: Sequence[int], said: Said) -> CheckResult:
 
 def _narrowed(text: str, segments: tuple[int, ...], said: Said) -> tuple[int, ...]:
     """The segments without those at either end that the sentence does not need."""
-    for shorter in (segments[1:], segments[:-1]):
-        if shorter and _check(text, shorter, said).outcome is CheckOutcome.SUPPORTED:
-            return _narrowed(text, shorter, said)
-    return segments
+    start, end = 0, len(segments)
+    while end - start > 1 and _supports(text, segments[start + 1 : end], said):
+        start += 1
+    while end - start > 1 and _supports(text, segments[start : end - 1], said):
+        end -= 1
+    return segments[start:end]
+
+
+def _supports(text: str, segments: Sequence[int], said: Said) -> bool:
+    return _check(text, segments, said).outcome is CheckOutcome.SUPPORTED
 
 
 def _others(
     text: str, cited: tuple[int, ...], said: Said, within: Sequence[int], found: CheckResult
 ) -> Iterator[tuple[int, ...]]:
+    """Segments to try instead of those cited, the best first; none where the citation is good."""
+    if found.outcome is CheckOutcome.SUPPORTED:
+        if len(cited) > MOST_CITED:
+            yield from _likeliest(text, said, cited)
+            yield cited
+        return
     beside = {near for i in cited for near in range(i - 1, i + 2)} & set(within)
     if beside - set(cited):
         yield tuple(sorted(beside))
@@ -74,8 +89,8 @@ def _others(
 def _likeliest(text: str, said: Said, within: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """Runs of one to three neighbouring lines that begin where most of the sentence's words are."""
     wanted = {stem(word) for word in content_words(text)}
+    known = set(within)
     alike = {i: len(wanted & set(map(stem, content_words(said.texts[i])))) for i in within}
     for i in sorted((i for i in alike if alike[i]), key=lambda i: -alike[i])[:_LIKELIEST]:
-        for width in range(1, _WINDOW + 1):
-            if i + width - 1 <= within[-1]:
-                yield tuple(range(i, i + width))
+        runs = (tuple(range(i, i + width)) for width in range(1, _WINDOW + 1))
+        yield from (run for run in runs if known.issuperset(run))

@@ -47,3 +47,8 @@ def test_lines_outside_the_passage_are_no_evidence() -> None:
     assert not found.supported
     assert found.segments == ()
     assert found.result.missing == ("any cited segment",)
+
+
+def test_of_many_cited_lines_those_that_are_needed_stay() -> None:
+    assert checked("Take ibuprofen 400 mg.", *range(1, 7)).segments == (5,)
+    assert checked("Denies chest pain.", *range(1, 7)).segments == (1, 2)
