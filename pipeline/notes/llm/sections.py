@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.models import CheckOutcome
 from pipeline.notes.llm.answers import Answered, answer_schema, read_answer
 from pipeline.notes.llm.checking import Checked, check
 from pipeline.notes.llm.failures import ModelBrokeOff, ModelUnreadable
@@ -74,6 +75,9 @@ class SectionWriter:
 
 
 def _better(first: Checked, second: Sequence[Checked]) -> list[Checked]:
-    """The second attempt, unless it misses more than the first."""
-    missing = {fact for checked in second for fact in checked.result.missing}
-    return [first] if len(missing) > len(first.result.missing) else list(second)
+    """The second attempt, unless a sentence of it fares worse than the first."""
+    return [first] if any(_badness(c) > _badness(first) for c in second) else list(second)
+
+
+def _badness(checked: Checked) -> tuple[int, int]:
+    return tuple(CheckOutcome).index(checked.result.outcome), len(checked.result.missing)

@@ -329,6 +329,16 @@ def test_a_rewrite_that_says_not_what_it_replaces_changes_nothing(model: ModelOn
     assert note.evidence[SectionName.PLAN][0].check is not CheckOutcome.SUPPORTED
 
 
+def test_a_rewrite_that_fares_worse_than_the_sentence_is_not_taken(model: ModelOnTheWire) -> None:
+    first = ("subjective", ("history", [2], "The clinician suspects a cough for three days."))
+    again = sentences(("history", [], "Purple elephants."), replaces=1)
+    model.says = lambda body: again if is_rewrite(body) else only(*first)(body)
+    (evidence,) = model.engine().write(SAID, OPTIONS).evidence[SectionName.SUBJECTIVE]
+    assert evidence.sentence == "The clinician suspects a cough for three days."
+    assert evidence.segments == ["s1"]
+    assert evidence.check is CheckOutcome.PARTLY
+
+
 def test_a_sentence_that_the_model_withdraws_is_gone(model: ModelOnTheWire) -> None:
     model.says = only("plan", ("plan", [6], "Take ibuprofen 800 mg twice a day."))
     assert model.engine().write(SAID, OPTIONS).plan == NOT_DISCUSSED
