@@ -17,7 +17,23 @@ from pipeline.notes.polarity import Polarity, sentences, spoken
 _PLANNED = re.compile(r"\b(?:order|schedule|send|refer|repeat|get (?:a|an|some)|obtain)\b", re.I)
 _ALLERGIC = re.compile(r"\ballerg(?:ic|y) to (?:the )?(?P<what>[a-z][\w-]+)", re.I)
 _GENERAL = frozenset(
-    ("medication", "medications", "swelling", "discharge", "stress", "bleeding", "steroid", "supplement")
+    (
+        "medication",
+        "medications",
+        "swelling",
+        "discharge",
+        "stress",
+        "bleeding",
+        "steroid",
+        "supplement",
+        "any",
+        "anything",
+        "something",
+        "it",
+        "them",
+        "that",
+        "this",
+    )
 )
 
 

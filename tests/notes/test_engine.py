@@ -51,3 +51,46 @@ def test_the_encounters_and_dictations_never_give_an_empty_note(evaluation_data:
         texts = [re.sub(r"^[DP]:", "", line).strip() for line in path.read_text().splitlines()]
         note = write([text for text in texts if text])
         assert note.subjective != NOT_DISCUSSED, path.stem
+
+
+PNEUMONIA = [
+    "What brings you in today?",
+    "I have had a cough for ten days.",
+    "Are you allergic to anything?",
+    "Yes, penicillin. It gave me hives all over my chest.",
+    "Let me examine you. Take a deep breath in. I hear crackles at the base of the right lung.",
+    "Is it serious?",
+    "I think you have a mild pneumonia in the right lung. You can be treated at home.",
+    "Okay.",
+]
+
+
+def test_a_question_about_allergies_is_joined_with_the_name_in_its_answer() -> None:
+    subjective = write(PNEUMONIA).subjective
+    assert "allergic to penicillin, which gave them hives" in subjective
+    assert "allergic to anything" not in subjective
+
+
+def test_what_the_clinician_thinks_stands_in_the_assessment_alone() -> None:
+    note = write(PNEUMONIA)
+    assert "pneumonia" in note.assessment
+    assert "pneumonia" not in note.subjective + note.objective
+
+
+def test_an_instruction_during_the_examination_is_not_recorded() -> None:
+    note = write(PNEUMONIA)
+    assert "deep breath" not in note.subjective + note.objective + note.assessment + note.plan
+    assert "Crackles" in note.objective
+
+
+def test_the_patient_may_tell_what_a_deep_breath_does() -> None:
+    assert "breath" in write(["Does anything hurt?", "My chest hurts when I take a deep breath."]).subjective
+
+
+def test_a_recap_is_told_as_the_patients_own_history() -> None:
+    note = write(["I have had a sore throat since Monday.", "So you said four days ago?", "Yes."])
+    assert "said" not in note.subjective
+
+
+def test_a_patient_of_unknown_sex_is_named_rather_than_called_they() -> None:
+    assert "The patient has had a cough for" in write(PNEUMONIA).subjective

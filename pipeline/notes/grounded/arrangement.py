@@ -11,7 +11,7 @@ from pipeline.notes.grounded.denials import merge
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.examination import findings
 from pipeline.notes.grounded.layout import Block, Sentence
-from pipeline.notes.grounded.problems import REASONING, Problem, find_problems, group, label
+from pipeline.notes.grounded.problems import REASONING, Problem, find_belief, find_problems, group, label
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import review
 from pipeline.notes.grounded.selection import Scored
@@ -84,7 +84,7 @@ class Arrangement:
             problems[0].items[:0] = loose
         else:
             return [
-                self._block(_ASSESS, self.headings["assessment"], _lines(self._of("assessment"))),
+                self._block(_ASSESS, self.headings["assessment"], self._opinions()),
                 self._block(_PLAN, self.headings["plan"], _lines(self._of("plan"))),
             ]
         assessment = [line for p in problems for line in self._problem(p, reasoning=True)]
@@ -93,6 +93,13 @@ class Arrangement:
             Block(_ASSESS, self.headings["assessment"], tuple(assessment)),
             Block(_PLAN, self.headings["plan"], (*plan, *self._agreement())),
         ]
+
+    def _opinions(self) -> list[Line]:
+        """The assessment's sentences; where none was kept, the disorder the clinician believes in."""
+        if lines := _lines(self._of("assessment")):
+            return lines
+        belief = find_belief(self.conversation.units, self.conversation.writer)
+        return [(None, belief.name, belief.segments)] if belief else []
 
     def _problem(self, problem: Problem, *, reasoning: bool) -> Iterator[tuple[Sentence, ...]]:
         """The problem's name and its lines, one a label; the reasoning or all the rest."""

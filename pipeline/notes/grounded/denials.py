@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.exchanges import denial
+from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.selection import Scored
 from pipeline.notes.polarity import Polarity, stated
@@ -48,7 +49,8 @@ def _listed(draft: Draft) -> bool:
 
 def _joined(first: Draft, second: Draft, writer: Writer) -> Draft:
     wordings = tuple(dict.fromkeys((*first.wordings, *second.wordings)))
+    text = named(denial(wordings, writer), "", writer.who)
     return replace(
-        first, text=denial(wordings, writer), units=(*first.units, *second.units), wordings=wordings,
+        first, text=text, units=(*first.units, *second.units), wordings=wordings,
         concepts=(*first.concepts, *second.concepts),
     )  # fmt: skip

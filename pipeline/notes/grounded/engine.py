@@ -1,6 +1,7 @@
 """The offline engine: reads the transcript, selects drafts, checks and arranges them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.models import CheckOutcome, Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.evidence import check_sentence
@@ -9,9 +10,10 @@ from pipeline.notes.grounded.chart import chart_lines
 from pipeline.notes.grounded.denials import without_contradicted
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.layout import section_evidence, section_text
+from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.reading import Conversation, read_conversation
 from pipeline.notes.grounded.roles import is_dictation
-from pipeline.notes.grounded.selection import score, select
+from pipeline.notes.grounded.selection import Scored, score, select
 from pipeline.notes.headings import headings_for
 from pipeline.notes.omissions import find_omissions
 from pipeline.notes.specialties import find_specialty, find_template
@@ -37,7 +39,8 @@ class GroundedEngine:
         conversation = read_conversation(transcript.segments, info.gender if info else None)
         drafts = without_contradicted(list(checked(conversation)))
         scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
-        blocks = Arrangement(conversation, drafts, select(scored), headings).blocks()
+        kept = [_with_patient_named(item, conversation) for item in select(scored)]
+        blocks = Arrangement(conversation, drafts, kept, headings).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
         return SoapNote(
             subjective="\n\n".join(
@@ -50,6 +53,12 @@ class GroundedEngine:
             generator=Generator(engine=self.name, version=self.version),
             warnings=_warnings(transcript, "\n".join(text.values())),
         )
+
+
+def _with_patient_named(item: Scored, conversation: Conversation) -> Scored:
+    draft = item.draft
+    text = named(draft.text, draft.spoken, conversation.writer.who)
+    return replace(item, draft=replace(draft, text=text))
 
 
 def _warnings(transcript: Transcript, note: str) -> list[str]:

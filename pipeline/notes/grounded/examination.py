@@ -50,7 +50,8 @@ _TERSE = (
     (re.compile(r"^(?:i (?:do |also |can )*(?:appreciate|see|hear|note|notice|feel)|there (?:is|are|was"
         r"|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
                 r" (?=no\b|some|a\b|an\b|mild|moderate|slight|good|full|positive|negative|normal|decreased"
-        r"|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace)", re.I), ""),
+        r"|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace|crackles|wheez|rales|rhonchi|murmurs?)",
+        re.I), ""),
     (re.compile(r"^(?:some|a|an) ", re.I), ""),
     (re.compile(r"^(?:his|her|their|the) (?=(?:lungs?|heart|abdomen|neck|skin|throat|strength|reflexes"
         r"|sensation|pulses|extremities)\b)", re.I), ""),

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pipeline.models import Speaker
 from pipeline.notes.facts import content_words, quantities
+from pipeline.notes.grounded.allergens import allergic_to
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.fragments import complete
 from pipeline.notes.grounded.inversion import invert
@@ -26,7 +27,7 @@ _OWN_CLAUSE = re.compile(
     r"\b(?:i|it|we|they|he|she|there|(?:my|the)(?: [\w-]+){1,3}?|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
     r"(?:\w+ly )?(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed"
     r"|\w+s|\w+n't|take|get|go|feel"
-    r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell"
+    r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|gave|give"
     r"|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
     re.I,
 )
@@ -50,7 +51,8 @@ _FINITE = re.compile(
     re.I,
 )
 _ORPHAN = re.compile(
-    r".*\b(?:how|what|which) (?:\w+ )?(?:is|are|was|were|do|does) (?:he|she|they|we)\b"
+    r"(?:he|she|they) (?:said|mentioned|thinks? (?:his|her|their) \w+ did)\b.{0,16}$"
+    r"|.*\b(?:how|what|which) (?:\w+ )?(?:is|are|was|were|do|does) (?:he|she|they|we)\b"
     r"|.*\bis welcome$"
     r"|(?:it|he|she|they) also in\b|people will\b|'s\b|'"
     r"|"
@@ -58,7 +60,7 @@ _ORPHAN = re.compile(
     r"|could|would|has he|has she|does|did|is|are|was|were)\b"
     r"|(?:okay |alright |so |and |now )*(?:for|on|with|to) (?:his|her|their|the|a) [^,]{0,60}$"
     r"|.*\b(?:do|be|not|she|he|they|is been|was been|does|because|currently|treating|saying"
-    r"|go ahead|doing a little|is sorry|will be)$"
+    r"|go ahead|doing a little|is sorry|will be|not think)$"
     r"|.*\bfor (?:he|she|they)\b|.*\b(?:him|her|them) (?:do|is|are|was|were|has|passed)\b",
     re.I,
 )
@@ -178,6 +180,11 @@ def _exchange(i: int, question: Unit, reply: Sequence[Unit], writer: Writer) -> 
     if settled is Polarity.PRESENT and body != question.text and not is_question(body):
         text = writer.sentence(writer.statement(body, by_patient=False))
         yield Draft(text=text, units=(question, reply[0]), index=i, kind=Kind.ANSWER, by_patient=True)
+        return
+    if allergy := allergic_to(question.raw, [u.text for u in reply], writer.who):
+        cited = (question, *reply[: allergy.replies])
+        text = writer.sentence(writer.plain(allergy.text))
+        yield Draft(text=text, units=cited, index=i, kind=Kind.ANSWER, by_patient=True)
         return
     mentions = [m for m in find_concepts(question.raw) if m.concept.kind != "tests"]
     units = (question, reply[0])

@@ -8,6 +8,7 @@ import re
 
 from pipeline.notes import verbs
 from pipeline.notes.grounded.person import Pronouns, expand, third_person
+from pipeline.notes.lexicon import find_concepts
 
 _LEAD = re.compile(
     r"^(?:(?:and|so|okay|now|but|then|also|well|alright|um|just|or|in general|otherwise"
@@ -24,10 +25,12 @@ _AUXILIARY = re.compile(
     re.I,
 )
 _STATED = re.compile(r"^(?:you|your)\b", re.I)
+_RECAP = re.compile(r"^you (?:said|mentioned|told)\b", re.I)
 _CHOICE = re.compile(
     r"\bor (?!anything|any|something|so\b|other|things)(?:is|are|was|do|does|did|not|would|just|it|more)\b",
     re.I,
 )
+_UNNAMED = re.compile(r"\b(?:anything|anywhere)\b", re.I)
 _NO_ANY = re.compile(r"\b(?:any|some)\b ?", re.I)
 _TAG = re.compile(
     r",? (?:or anything(?: like that)?|or something(?: like that)?|at all|or no|or not"
@@ -39,16 +42,24 @@ _TAG = re.compile(
 def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
     """The statement that a yes or no to the question makes, or None where it makes none."""
     text = _TAG.sub("", _LEAD.sub("", expand(question.lower())).rstrip(" ?.,"))
-    if _CHOICE.search(text) or len(text.split()) > _LONGEST:
+    if _CHOICE.search(text) or len(text.split()) > _LONGEST or (yes and _UNNAMED.search(text)):
         return None
     if match := _AUXILIARY.match(text):
         auxiliary, negation, subject, rest = match.groups()
+        subject, rest = _whole_subject(subject, rest)
         if negation:
             yes = False
         return _statement(auxiliary.lower(), subject, _TAG.sub("", rest), who, yes=yes)
-    if _STATED.match(text) and yes and "?" in question:
+    if _STATED.match(text) and yes and "?" in question and not _RECAP.match(text):
         return third_person(text, who, first=False)
     return None
+
+
+def _whole_subject(subject: str, rest: str) -> tuple[str, str]:
+    """The subject with the finding it points at: "has this pain changed" is about "this pain"."""
+    if subject.lower() in {"this", "that"} and (mentions := find_concepts(rest)) and mentions[0].start == 0:
+        return f"{subject} {rest[: mentions[0].end]}", rest[mentions[0].end :].strip()
+    return subject, rest
 
 
 def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: bool) -> str | None:

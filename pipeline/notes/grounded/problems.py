@@ -1,7 +1,7 @@
 """The problems of the assessment and plan, and which sentences belong to each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.models import Speaker
@@ -45,6 +45,8 @@ _DIAGNOSIS = re.compile(
     + _NAME + _END,
     re.I,
 )  # fmt: skip
+_SURE = re.compile(r"diagnos|consistent|impression|suffering|indicative|likely", re.I)
+_BELIEVED = re.compile(r"\bi (?:think|believe|suspect) (?:that )?$", re.I)
 _TRAILING = re.compile(
     r"(?:[\s,]+(?:now|for|and|or|so|but|the|a|an|of|to|in|on|with|at|from|today|again|also"
     r"|that|really|well|okay|alright|there|when|if|first|pretty|getting|doing))+$",
@@ -80,7 +82,7 @@ def find_problems(units: Sequence[Unit], writer: Writer) -> list[Problem]:
             if match and _is_name(match.group("name")):
                 _add(found, match.group("name"), unit, i, writer)
                 break
-    return found or _diagnosis(units, writer)
+    return found or _diagnosis(units, writer, _sure)
 
 
 def _is_name(name: str) -> bool:
@@ -100,15 +102,28 @@ def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) ->
     found.append(Problem(title, unit.segments, i))
 
 
-def _diagnosis(units: Sequence[Unit], writer: Writer) -> list[Problem]:
+def find_belief(units: Sequence[Unit], writer: Writer) -> Problem | None:
+    """The disorder that the clinician says to believe in ("I think you have ..."), or None."""
+    return next(iter(_diagnosis(units, writer, _believed)), None)
+
+
+def _sure(match: re.Match[str], text: str) -> bool:
+    del text
+    return bool(_SURE.search(match.group()))
+
+
+def _believed(match: re.Match[str], text: str) -> bool:
+    return bool(_BELIEVED.search(text[: match.start()])) and _is_name(match.group("name"))
+
+
+def _diagnosis(
+    units: Sequence[Unit], writer: Writer, sure: Callable[[re.Match[str], str], bool]
+) -> list[Problem]:
     for i, unit in enumerate(units):
         if unit.speaker is Speaker.PATIENT or unit.position < _LATE or unit.question:
             continue
         for match in _DIAGNOSIS.finditer(unit.text):
-            sure = re.search(
-                r"diagnos|consistent|impression|suffering|indicative|likely", match.group(), re.I
-            )
-            if sure and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
+            if sure(match, unit.text) and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
                 found: list[Problem] = []
                 _add(found, match.group("name"), unit, i, writer)
                 return found
@@ -141,8 +156,9 @@ _LABELS = (
         "Medical Treatment",
         r"\b(?:start|continue|increase|decrease|prescri\w+|take|mg|medication|therapy|brace|splint"
         r"|inject\w*|surgery|ointment|cream|inhaler"
-        r"|refill|dose|antibiotic\w*|ibuprofen|tylenol|ice|sling|boot|cast|keep|insulin|stay on)\b",
+        r"|refill|dose|supply|antibiotic\w*|ibuprofen|tylenol|ice|sling|boot|cast|keep|insulin|stay on)\b",
     ),
+    ("Follow-up", r"\bfollow[- ]?up (?:in|with|after|at|next|on)\b|\b(?:come|return|see \w+) back\b"),
     (
         "Patient Education and Counseling",
         r"\b(?:should|avoid|diet|exercise|call|monitor|watch|encourage|important|try|let (?:me"

@@ -10,6 +10,7 @@ from pipeline.notes.facts import content_words, quantities, stem
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.features import features
 from pipeline.notes.grounded.linear import load_model
+from pipeline.notes.grounded.placement import placed
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import stated
 
@@ -65,6 +66,22 @@ _CHATTER = re.compile(
     r"|examine|look)\b|\bquestions?\b|\bforgot\b|good to see|nice to (?:see|meet)",
     re.I,
 )
+_INSTRUCTION = re.compile(
+    r"^(?:(?:and|now|then|so|please|just|okay|can you|could you|if you (?:can|could)|go ahead and"
+    r"|i want you to|i'd like you to|i'm going to have you|let's have you|nice and slow)\b[\s,]*)*"
+    r"(?:(?:take|give me)(?: in)? (?:a|some|another|few|a few|couple|a couple)(?: of)?"
+    r" (?:nice |big |good |slow |more )*deep (?:breaths?|inhale)"
+    r"|breathe (?:in|out|normally|through|deeply)|hold your breath|(?:open|say) (?:your mouth|wide|ah+\b)"
+    r"|follow my|(?:squeeze|push|pull|press) (?:my|against|on my|down on|up on|with your)"
+    r"|(?:lie|lay|sit|lean|stand) (?:down|back|up|forward|still)\b|stick out your|turn your head"
+    r"|close your eyes|relax your)",
+    re.I,
+)
+_TALK = re.compile(
+    r"\bwe(?:'ll| will) ask\b|\bask you (?:about|some|a few)\b|\bget (?:the patient's|your|some) vitals\b"
+    r"|\bgo get the doctor\b|^this is in terms of\b|^i(?: am|'m) (?:dr|doctor)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +103,7 @@ def score(drafts: Sequence[Draft], units: int, *, dictated: bool = False) -> lis
     scored = []
     for i, draft in enumerate(drafts):
         row = features(drafts, i, units=units)
-        section = _section(draft, sections.classes, sections.scores(row))
+        section = placed(draft, _section(draft, sections.classes, sections.scores(row)))
         value = float(values.scores(row)[0])
         if dictated:
             section, value = _dictated_section(draft.text, section), max(value, _DICTATED_VALUE)
@@ -110,7 +127,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     covered: set[str] = set()
     least = LEAST_VALUE * min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
     for item in sorted(scored, key=lambda s: -_worth(s)):
-        if _CHATTER.search(item.draft.spoken):
+        if _is_chatter(item.draft):
             continue
         part = PARTS[item.section]
         words = len(item.draft.text.split())
@@ -139,12 +156,19 @@ def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scor
             new
             and words <= min(left, _LONGEST_EXTRA)
             and item.value >= _LEAST_EXTRA
-            and not _CHATTER.search(item.draft.spoken)
+            and not _is_chatter(item.draft)
         ):
             added.append(item)
             known |= new
             left -= words
     return added
+
+
+def _is_chatter(draft: Draft) -> bool:
+    """Whether the words serve the conversation or the examination itself, not the record."""
+    if _CHATTER.search(draft.spoken):
+        return True
+    return not draft.by_patient and bool(_INSTRUCTION.match(draft.spoken) or _TALK.search(draft.spoken))
 
 
 def _facts(text: str) -> set[str]:

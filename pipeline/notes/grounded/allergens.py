@@ -1,0 +1,64 @@
+"""What a patient is allergic to, joined from the question, the answer and its reaction."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.notes.facts import content_words
+from pipeline.notes.grounded.person import Pronouns, third_person
+from pipeline.notes.lexicon import find_medications
+from pipeline.notes.polarity import Polarity, answer
+
+_ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b", re.I)
+_LEAD = re.compile(
+    r"^(?:(?:yes|yeah|yep|um|uh|oh|well|so|just|only|to|i am|i'm|i do|i have|i am allergic|i'm allergic"
+    r"|actually|an?|allerg(?:y|ies|ic)(?: to)?)\b[\s,.]*)+",
+    re.I,
+)
+_CLAUSE = re.compile(
+    r"\b(?:i|i'm|i've|it|we|they|he|she|there|that|not|no|none|don't|never|sure|know|think|is|was|have|had)\b",
+    re.I,
+)
+_REACTION = re.compile(r"^(?:it|that|they|those)\s+(?=(?:gave|gives?|causes?|caused|makes?|made)\b)", re.I)
+_LONGEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Allergy:
+    """The statement, and how many sentences of the reply it takes in."""
+
+    text: str
+    replies: int
+
+
+def allergic_to(question: str, reply: Sequence[str], who: Pronouns) -> Allergy | None:
+    """The allergy that a reply names in answer to a question about allergies, or None.
+
+    ``reply`` holds the sentences of the answer. "Yes." may stand alone before the name; a
+    sentence that tells the reaction ("it gave me hives") is joined to it.
+    """
+    if not _ASKED.search(question):
+        return None
+    for at, sentence in enumerate(reply[:2]):
+        if answer(sentence) is Polarity.ABSENT:
+            return None
+        if allergen := _name(sentence):
+            text = f"{who.subject} {'are' if who.plural else 'is'} allergic to {allergen}"
+            return _with_reaction(text, reply, at, who)
+    return None
+
+
+def _name(sentence: str) -> str | None:
+    name = _LEAD.sub("", sentence.strip()).strip(" .,!?").lower()
+    if not content_words(name) or _CLAUSE.search(name) or len(name.split()) > _LONGEST:
+        return None
+    known = find_medications(name) or len(name.split()) <= _LONGEST // 2
+    return name if known else None
+
+
+def _with_reaction(text: str, reply: Sequence[str], at: int, who: Pronouns) -> Allergy:
+    following = reply[at + 1] if at + 1 < len(reply) else ""
+    if not _REACTION.match(following):
+        return Allergy(text, at + 1)
+    reaction = third_person(_REACTION.sub("", following).rstrip(" ."), who, first=True)
+    return Allergy(f"{text}, which {reaction}", at + 2)

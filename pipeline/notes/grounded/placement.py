@@ -1,0 +1,59 @@
+"""Where a sentence belongs when its words say so, whatever the learned model prefers."""
+
+import re
+
+from pipeline.notes.grounded.drafts import Draft
+from pipeline.notes.lexicon import find_concepts, find_medications
+
+_ALLERGY = re.compile(
+    r"\ballergic to\b|\b(?:no|any|have|has|deny|denies|denied) (?:\w+ )?allerg(?:y|ies)\b", re.I
+)
+_SEASONAL = re.compile(r"\bseasonal\b|\bhay fever\b", re.I)
+_OPINION = re.compile(
+    r"\bi (?:do |really |also )?(?:think|believe|suspect)\b"
+    r"|\b(?:this|it|that|which|what)(?:'s| is)? (?:all |really |probably |likely |most )*"
+    r"(?:looks?|sounds?|seems?|appears?) (?:like|to be|most)\b"
+    r"|\bmost likely\b|\bmy (?:impression|diagnosis|assessment)\b|\bconsistent with\b"
+    r"|\bdiagnosis (?:is|would be)\b",
+    re.I,
+)
+_EXAMINED = re.compile(
+    r"^(?:and |so |now )*(?:i|we) (?:can |do |also |just |still |don't |do not )*"
+    r"(?:hear|feel|palpate|appreciate|notice|see)\b",
+    re.I,
+)
+_PURPOSE = re.compile(
+    r"\b(?:came|comes?|coming|are|is|you're) (?:back )?(?:in|here)\b|\bhere (?:for|to|today)\b", re.I
+)
+_BELIEF = re.compile(r"\bi (?:do |really |also )?(?:think|believe|suspect)\b", re.I)
+_ADVICE = re.compile(
+    r"^(?:in the meantime,? |until then,? |and |also )*(?:he|she|they|you|the patient) (?:can|should)"
+    r" (?:also |just |still )*(?:use|take|try|continue|stop|start|keep|isolate|rest|drink|avoid"
+    r"|be treated)\b",
+    re.I,
+)
+_ADVISED = re.compile(r"\bshould\b|\bbe treated\b")
+_HISTORY = frozenset(("history", "past", "social", "family", "medications", "allergies"))
+_DISORDERS = frozenset(("conditions", "symptoms", "signs"))
+
+
+def placed(draft: Draft, section: str) -> str:
+    """The section of a draft: by its cue words, else the one predicted."""
+    if draft.by_patient:
+        allergy = _ALLERGY.search(draft.text) and not _SEASONAL.search(draft.text)
+        return "allergies" if allergy else section
+    if section != "exam" and section not in _HISTORY:
+        return section
+    return _by_clinician(draft, in_exam=section == "exam") or section
+
+
+def _by_clinician(draft: Draft, *, in_exam: bool) -> str | None:
+    kinds = {m.concept.kind for m in find_concepts(draft.text)}
+    if in_exam:
+        return "assessment" if "conditions" in kinds and _BELIEF.search(draft.spoken) else None
+    if kinds & _DISORDERS and _OPINION.search(draft.spoken) and not _PURPOSE.search(draft.spoken):
+        return "assessment"
+    if "signs" in kinds and _EXAMINED.match(draft.spoken):
+        return "exam"
+    advised = find_medications(draft.text) or _ADVISED.search(draft.text)
+    return "plan" if advised and _ADVICE.match(draft.text) else None

@@ -1,0 +1,26 @@
+import pytest
+
+from pipeline.notes.grounded.allergens import allergic_to
+from pipeline.notes.grounded.person import HE, THEY
+
+
+def test_a_named_allergen_is_joined_with_its_reaction() -> None:
+    found = allergic_to("Are you allergic to anything?", ["Yes, penicillin.", "It gave me a rash."], HE)
+    assert found is not None
+    assert found.text == "he is allergic to penicillin, which gave him a rash"
+    assert found.replies == 2
+
+
+def test_a_yes_may_stand_before_the_name() -> None:
+    found = allergic_to("Do you have any allergies?", ["Yes.", "Shellfish."], THEY)
+    assert found is not None
+    assert found.text == "they are allergic to shellfish"
+
+
+@pytest.mark.parametrize("reply", ["No.", "Not that I know of.", "Yes.", "I am not sure.", "Yes, I do."])
+def test_a_reply_that_names_nothing_states_no_allergy(reply: str) -> None:
+    assert allergic_to("Are you allergic to anything?", [reply], HE) is None
+
+
+def test_another_question_is_not_about_allergies() -> None:
+    assert allergic_to("Do you take anything?", ["Yes, penicillin."], HE) is None
