@@ -94,3 +94,16 @@ def test_a_recap_is_told_as_the_patients_own_history() -> None:
 
 def test_a_patient_of_unknown_sex_is_named_rather_than_called_they() -> None:
     assert "The patient has had a cough for" in write(PNEUMONIA).subjective
+
+
+def test_a_denial_of_earlier_episodes_does_not_deny_the_present_symptom() -> None:
+    said = ["I have had difficulty breathing since yesterday.", "Have you ever had this in the past?", "No."]
+    said += ["Have you ever had any difficulty breathing in the past?", "No, never."]
+    subjective = write(said).subjective
+    assert "denies difficulty breathing" not in subjective
+
+
+def test_a_yes_about_anyone_names_someone() -> None:
+    said = ["I have a sore throat.", "Have you been in contact with anyone sick recently?", "Yes, I have."]
+    subjective = write(said).subjective
+    assert "anyone" not in subjective

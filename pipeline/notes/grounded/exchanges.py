@@ -74,6 +74,8 @@ _ANY_LIST = re.compile(
     r"|how about|anything)\b",
     re.I,
 )
+_BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
+_EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
 _OTHER_PERSON = re.compile(
     r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
     r"|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
@@ -112,7 +114,7 @@ def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
     if by_patient and not _OWN_CLAUSE.search(unit.text):
         yield from _named(i, unit, writer)
     unit = _without_cut_end(unit)
-    text = writer.statement(unit.text, by_patient=by_patient)
+    text = writer.statement(_BROKEN_OFF.sub(_without_subject, unit.text), by_patient=by_patient)
     if worth_writing(unit, text):
         yield Draft(
             text=writer.sentence(text),
@@ -121,6 +123,12 @@ def _statement(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
             kind=Kind.STATEMENT,
             by_patient=by_patient,
         )
+
+
+def _without_subject(match: re.Match[str]) -> str:
+    """A medication named after a verb that was not said: "I, insulin for diabetes"."""
+    named = match.group("name")
+    return named if find_medications(named) else match.group()
 
 
 def _without_cut_end(unit: Unit) -> Unit:
@@ -211,7 +219,8 @@ def _settled(
     ]
     if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
         settled = Polarity.ABSENT
-    listed = bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1
+    earlier = bool(_EARLIER.search(question.raw))
+    listed = not earlier and (bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1)
     if settled is Polarity.PRESENT and (own or len(names) > 1):
         return
     statement = (
@@ -221,7 +230,7 @@ def _settled(
     )
     kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
     wordings: tuple[str, ...] = ()
-    if names and (statement is None or kind is Kind.DENIAL):
+    if names and not earlier and (statement is None or kind is Kind.DENIAL):
         said = [_wording(question.raw, m) for m in mentions if m.concept.name in names]
         wordings = tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
         statement = denial(wordings, writer) if kind is Kind.DENIAL else _report(wordings, writer)

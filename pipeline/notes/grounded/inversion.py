@@ -25,9 +25,11 @@ _AUXILIARY = re.compile(
     re.I,
 )
 _STATED = re.compile(r"^(?:you|your)\b", re.I)
+_COMPLAINT = re.compile(r"(?:pain|ache|problem|issue|feeling|episode|sensation)\b")
 _RECAP = re.compile(r"^you (?:said|mentioned|told)\b", re.I)
 _CHOICE = re.compile(
-    r"\bor (?!anything|any|something|so\b|other|things)(?:is|are|was|do|does|did|not|would|just|it|more)\b",
+    r"\bor (?!anything|any|something|so\b|other|things)"
+    r"(?:is|are|was|do|does|did|not|would|just|it|more|over)\b",
     re.I,
 )
 _UNNAMED = re.compile(r"\b(?:anything|anywhere)\b", re.I)
@@ -57,9 +59,11 @@ def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
 
 def _whole_subject(subject: str, rest: str) -> tuple[str, str]:
     """The subject with the finding it points at: "has this pain changed" is about "this pain"."""
-    if subject.lower() in {"this", "that"} and (mentions := find_concepts(rest)) and mentions[0].start == 0:
-        return f"{subject} {rest[: mentions[0].end]}", rest[mentions[0].end :].strip()
-    return subject, rest
+    ends = [m.end for m in find_concepts(rest) if m.start == 0]
+    ends += [m.end() for m in [_COMPLAINT.match(rest)] if m]
+    if subject.lower() not in {"this", "that"} or not ends:
+        return subject, rest
+    return f"{subject} {rest[: max(ends)]}", rest[max(ends) :].strip()
 
 
 def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: bool) -> str | None:
@@ -77,6 +81,7 @@ def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: b
         verb = re.sub(r"\bsome\b", "any", verb)
     else:
         verb = _NO_ANY.sub("", verb, count=1) if re.search(r"\bany\b", verb) else verb
+        verb = re.sub(r"\bany(?=one\b|body\b)", "some", verb)
     return f"{subject} {verb}"
 
 

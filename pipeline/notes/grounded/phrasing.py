@@ -90,8 +90,11 @@ class Writer:
         return _SENTENCE_START.sub(lambda m: m.group(1) + m.group(2).upper(), text) + "."
 
 
-def spoken_casing(texts: Iterable[str]) -> dict[str, str]:
-    """Words that a transcript with capitals writes with one inside its sentences ("Cipro")."""
+def spoken_casing(texts: Iterable[str], *, as_said: bool = False) -> dict[str, str]:
+    """Words that a transcript with capitals writes with one inside its sentences ("Cipro").
+
+    ``as_said``: also the words it writes without one, so that they stay as they are.
+    """
     inside: dict[str, str] = {}
     plain: set[str] = set()
     for text in texts:
@@ -100,4 +103,5 @@ def spoken_casing(texts: Iterable[str]) -> dict[str, str]:
                 inside.setdefault(word.lower(), word)
             else:
                 plain.add(word)
-    return {word: form for word, form in inside.items() if word not in plain and not word.startswith("i'")}
+    names = {word: form for word, form in inside.items() if word not in plain and not word.startswith("i'")}
+    return names | ({word: word for word in plain} if as_said and inside else {})

@@ -8,7 +8,7 @@ from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.exchanges import draft
 from pipeline.notes.grounded.phrasing import Writer, spoken_casing
 from pipeline.notes.grounded.referent import patient_pronouns
-from pipeline.notes.grounded.roles import assign_roles
+from pipeline.notes.grounded.roles import assign_roles, is_dictation
 from pipeline.notes.grounded.units import Unit, split_units
 
 
@@ -28,5 +28,5 @@ def read_conversation(segments: Sequence[Segment], gender: str | None = None) ->
     known = tuple(s.model_copy(update={"speaker": r}) for s, r in zip(segments, roles, strict=True))
     units = split_units(known)
     texts = [s.text for s in segments]
-    writer = Writer(patient_pronouns(known, gender), spoken_casing(texts))
+    writer = Writer(patient_pronouns(known, gender), spoken_casing(texts, as_said=is_dictation(segments)))
     return Conversation(known, units, draft(units, writer), writer)
