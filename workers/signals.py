@@ -1,13 +1,25 @@
 """What a worker does when it starts and around each task."""
 
+import os
+import threading
 from typing import Any
 
 import structlog
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready, worker_shutdown
+from celery.signals import (
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_ready,
+    worker_shutdown,
+    worker_shutting_down,
+)
 
 from pipeline.logs import configure_logs
 from workers.app import settings
 from workers.recovery import Sweeper
+
+# Longer than a clean stop takes after its time-out.
+STOP_GRACE_SECONDS = 8.0
 
 _sweepers: list[Sweeper] = []
 
@@ -36,6 +48,15 @@ def start_sweeping(**_: Any) -> None:
     sweeper = Sweeper(settings)
     sweeper.start()
     _sweepers.append(sweeper)
+
+
+@worker_shutting_down.connect
+def leave_in_time(**_: Any) -> None:
+    """End the process even if stopping hangs, as it does when the broker is gone too."""
+    deadline = settings.worker.shutdown_timeout + STOP_GRACE_SECONDS
+    watchdog = threading.Timer(deadline, os._exit, args=[os.EX_TEMPFAIL])
+    watchdog.daemon = True
+    watchdog.start()
 
 
 @worker_shutdown.connect

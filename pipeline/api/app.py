@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from pipeline import __version__
 from pipeline.api import audio, health, notes, specialties, status, text
@@ -22,7 +23,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.services = services
             yield
 
-    app = FastAPI(
+    app = FastAPIOffline(
         # A redirect would send key and recording to wherever the address bar says.
         redirect_slashes=False,
         title="soapline",

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 
 import redis.asyncio
 import structlog
@@ -49,17 +49,19 @@ class ChangeFeed:
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            self.close()
+            # The Redis client can take a cancellation for a lost connection: ask until it ends.
+            while not task.done():
+                task.cancel()
+                await asyncio.wait([task], timeout=RECONNECT_SECONDS)
 
     async def _listen(self) -> None:
-        while True:
+        while not self.closing:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
                     await subscription.subscribe(CHANGES)
                     self._wake_all()
-                    while True:
+                    while not self.closing:
                         message = await subscription.get_message(timeout=IDLE_SECONDS)
                         if message is not None:
                             self._wake(str(message["data"]))

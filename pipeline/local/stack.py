@@ -57,7 +57,9 @@ def running_stack(
         plan = plan_stack(folder)
         if not port_is_free(plan.settings.api.host, plan.settings.api.port):
             raise StackBroken(
-                f"Port {plan.settings.api.port} is in use. Choose another: SOAPLINE_API_PORT=8001 soapline up"
+                f"Port {plan.settings.api.port} is in use by another program. "
+                "Choose a free one, for example: SOAPLINE_API_PORT=8011 make run",
+                code="PORT_IN_USE",
             )
         servers, services = server_commands(plan), service_commands(plan)
         children = Children(folder / "logs", say, partial(remember_children, folder))
@@ -91,7 +93,7 @@ def _start_services(
 ) -> None:
     for command in commands:
         children.start(command)
-    _await("The API", lambda: _api_ready(plan.api_url), children, stopping, SERVICE_SECONDS)
+    _await("The API", lambda: _api_ready(plan), children, stopping, SERVICE_SECONDS)
     app = Celery("soapline-up", set_as_current=False)
     app.conf.update(broker_options(plan.settings))
     _await("The workers", lambda: _workers_ready(app), children, stopping, SERVICE_SECONDS)
@@ -123,11 +125,15 @@ def _answers(check: Callable[[], None]) -> bool:
     return True
 
 
-def _api_ready(url: str) -> bool:
+def _api_ready(plan: StackPlan) -> bool:
+    # That the development key is known proves that it is this stack's API on the port.
+    headers = {"Authorization": f"Bearer {plan.api_key}"}
     try:
-        return httpx.get(f"{url}/readyz", timeout=5).status_code == httpx.codes.OK
+        ready = httpx.get(f"{plan.api_url}/readyz", timeout=5)
+        known = httpx.get(f"{plan.api_url}/v1/note/none", headers=headers, timeout=5)
     except httpx.HTTPError:
         return False
+    return ready.status_code == httpx.codes.OK and known.status_code == httpx.codes.NOT_FOUND
 
 
 def _workers_ready(app: Celery) -> bool:

@@ -25,8 +25,8 @@ class StopRequest:
         self._kill: Callable[[], None] = _nothing
 
     def listen(self) -> None:
-        """Make the request on SIGINT or SIGTERM; the main thread alone may call this."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        """Make the request on SIGINT, SIGTERM or a closed terminal; only for the main thread."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.on_signal)
 
     def on_second(self, kill: Callable[[], None]) -> None:

@@ -12,13 +12,14 @@ SPEAKERS = {
     "p": Speaker.PATIENT,
     "patient": Speaker.PATIENT,
 }
+_TURN_IN_LINE = re.compile(r"(?<=[.?!])[ \t]+(?=(?:Doctor|Clinician|Dr|Patient):)")
 _LABEL = re.compile(r"^\s*\[?(d|doctor|clinician|dr|p|patient)\]?\s*:\s*", re.I)
 
 
 def read_text(text: str, *, speakers: bool = True) -> Transcript:
     """A transcript of one segment a line; "D:", "doctor:", "P:" and "patient:" name the speaker."""
     turns = []
-    for line in filter(str.strip, text.splitlines()):
+    for line in filter(str.strip, _TURN_IN_LINE.sub("\n", text).splitlines()):
         label = _LABEL.match(line)
         who = SPEAKERS[label.group(1).lower()] if label else Speaker.UNKNOWN
         turns.append((who, line[label.end() :] if label else line))

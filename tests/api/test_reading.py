@@ -91,6 +91,13 @@ def test_a_trailing_slash_is_not_redirected_and_head_is_answered_as_get(stack: S
     assert (head.status_code, head.content) == (200, b"")
 
 
+def test_the_documentation_page_loads_nothing_from_another_host(stack: Stack) -> None:
+    for page in ("/docs", "/redoc"):
+        text = httpx.get(f"{stack.url}{page}", timeout=30).text
+        assert "<script" in text
+        assert not re.findall(r"""(?:src|href)=["']?https?://""", text)
+
+
 def test_no_answer_is_kept_by_a_cache(stack: Stack, finished_note: dict[str, object]) -> None:
     headers = get(stack, f"/v1/note/{finished_note['noteId']}").headers
     assert headers["cache-control"] == "no-store"

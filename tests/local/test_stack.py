@@ -60,6 +60,7 @@ def test_a_taken_port_is_refused_with_what_to_do(stack: Stack, tmp_path: Path) -
     )
     assert refused.returncode == 1
     assert f"Port {port} is in use" in refused.stderr
+    assert "PORT_IN_USE" in refused.stderr
 
 
 def test_a_child_that_dies_is_started_again(stack: Stack, short_recording: Path) -> None:
