@@ -103,11 +103,11 @@ def resume(archive: Archive, board: StatusBoard, dispatcher: Dispatcher, note_id
 
     Returns whether it was sent. Raises `Retryable` when a store is away.
     """
-    status = archived_status(archive, note_id)
     request = archive.get_request(note_id)
-    if status is None or request is None:
+    if request is None:
         board.remove(note_id)
         return False
+    status = archived_status(archive, request)
     board.put(status)
     if status.state is not NoteState.PROCESSING:
         return False

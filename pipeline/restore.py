@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from pipeline.archive import Archive
-from pipeline.models import NoteState, Stage, Status
+from pipeline.models import NoteRequest, NoteState, Stage, Status
 from pipeline.status import StatusBoard, opening_status
 
 
@@ -12,18 +12,18 @@ def restore_status(archive: Archive, board: StatusBoard, note_id: str) -> Status
 
     Raises `Retryable` when a store is away.
     """
-    status = archived_status(archive, note_id)
-    if status is not None and status.expires_at > datetime.now(UTC):
+    request = archive.get_request(note_id)
+    if request is None:
+        return None
+    status = archived_status(archive, request)
+    if status.expires_at > datetime.now(UTC):
         board.put(status)
     return status
 
 
-def archived_status(archive: Archive, note_id: str) -> Status | None:
-    """What the archived objects say of a note."""
-    request = archive.get_request(note_id)
-    if request is None:
-        return None
-    status = opening_status(request)
+def archived_status(archive: Archive, request: NoteRequest) -> Status:
+    """What the archived objects say of an accepted note."""
+    note_id, status = request.note_id, opening_status(request)
     if archive.get_note(note_id) is not None:
         return status.model_copy(update={"state": NoteState.COMPLETED, "stage": Stage.WRITING, "progress": 1})
     failure = archive.get_failure(note_id)

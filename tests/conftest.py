@@ -1,9 +1,12 @@
 """Real servers for the tests: a Valkey, an S3 server, and one whole embedded stack a session."""
 
+import io
+import logging
 import os
 import signal
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 import redis
+import structlog
 from dotenv import dotenv_values
 
 from pipeline.archive import Archive
@@ -23,9 +27,10 @@ from pipeline.deadline import wait_until
 from pipeline.local.leftovers import end_leftovers
 from pipeline.local.plan import LOOPBACK, free_port
 from pipeline.local.sample import SAMPLE_RECORDING
+from pipeline.logs import configure_logs
 from pipeline.models import NoteRequest
 from pipeline.redis_link import connect
-from pipeline.settings import RedisSettings
+from pipeline.settings import LogFormat, LogSettings, RedisSettings
 from pipeline.status import StatusBoard
 from tests.servers import S3Server, run_redis, run_s3
 
@@ -229,3 +234,20 @@ def short_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def finished_note(stack: Stack, sample: Path) -> dict[str, object]:
     """The completed status of the sample recording, submitted once for the session."""
     return stack.finish(stack.submit(sample))
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Everything that is logged, at the lowest level, as JSON lines."""
+    for place, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(place, hook, getattr(place, hook))
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs(LogSettings(format=LogFormat.JSON, level="debug"), stream)
+    yield stream
+    logging.captureWarnings(False)
+    root.handlers[:] = before
+    root.setLevel(level)
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()

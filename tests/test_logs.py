@@ -3,31 +3,11 @@ import json
 import logging
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 
 import pytest
 import structlog
 
-from pipeline.logs import configure_logs
 from pipeline.models import Segment
-from pipeline.settings import LogFormat, LogSettings
-
-
-@pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    for place, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
-        monkeypatch.setattr(place, hook, getattr(place, hook))
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs(LogSettings(format=LogFormat.JSON, level="debug"), stream)
-    yield stream
-    logging.captureWarnings(False)
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 def last(stream: io.StringIO) -> dict[str, object]:

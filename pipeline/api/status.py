@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
@@ -14,7 +13,7 @@ from pipeline.api.documents import CompletedStatus, NoteStatus
 from pipeline.api.notes import completed_body
 from pipeline.api.reading import differs, ended, own_status
 from pipeline.api.services import Services, WithServices
-from pipeline.api.wire import status_body
+from pipeline.api.wire import server_sent_event, status_body
 from pipeline.errors import SoaplineError
 from pipeline.models import KeyRecord, NoteState, Status
 
@@ -71,13 +70,17 @@ async def next_status(services: Services, caller: KeyRecord, seen: Status, wait:
 async def status_events(services: Services, caller: KeyRecord, status: Status) -> AsyncIterator[bytes]:
     """Server-sent events of a note's statuses until it ends or is deleted."""
     try:
-        yield _event(await shown(services, status))
+        yield server_sent_event(await shown(services, status))
         while not ended(status) and not services.changes.closing:
             fresh = await next_status(services, caller, status, KEEP_ALIVE_SECONDS)
-            yield _event(await shown(services, fresh)) if differs(status, fresh) else b": waiting\n\n"
+            yield (
+                server_sent_event(await shown(services, fresh))
+                if differs(status, fresh)
+                else b": waiting\n\n"
+            )
             status = fresh
     except SoaplineError as error:
-        yield _event({"error": {"code": error.code, "message": error.public_message}})
+        yield server_sent_event({"error": {"code": error.code, "message": error.public_message}})
 
 
 async def shown(services: Services, status: Status) -> dict[str, Any]:
@@ -85,7 +88,3 @@ async def shown(services: Services, status: Status) -> dict[str, Any]:
     if status.state is NoteState.COMPLETED:
         return {**await completed_body(services, status.note_id), **status_body(status)}
     return status_body(status)
-
-
-def _event(body: dict[str, Any]) -> bytes:
-    return b"data: " + orjson.dumps(body) + b"\n\n"

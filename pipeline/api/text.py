@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-import orjson
 import structlog
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -21,7 +20,7 @@ from pipeline.api.options import options_from_json
 from pipeline.api.reading import ended
 from pipeline.api.services import Services, WithServices
 from pipeline.api.status import next_status
-from pipeline.api.wire import accepted_body, status_body
+from pipeline.api.wire import accepted_body, server_sent_event, status_body
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected
 from pipeline.models import KeyRecord, NoteState, SectionName, Status
 from pipeline.notes.text import read_text
@@ -104,11 +103,7 @@ async def section_events(services: Services, caller: KeyRecord, accepted: Status
     if status.state is NoteState.COMPLETED:
         note = await completed_body(services, status.note_id)
         for section in SectionName:
-            yield _event({"section": section.value, "content": note[section.value]})
+            yield server_sent_event({"section": section.value, "content": note[section.value]})
     else:
-        yield _event({"error": status_body(status).get("error", {"code": "SERVICE_UNAVAILABLE"})})
+        yield server_sent_event({"error": status_body(status).get("error", {"code": "SERVICE_UNAVAILABLE"})})
     yield b"data: [DONE]\n\n"
-
-
-def _event(body: Mapping[str, Any]) -> bytes:
-    return b"data: " + orjson.dumps(body) + b"\n\n"

@@ -1,7 +1,10 @@
 """The JSON that clients read. Names follow the public contract: ``noteId``, ``expires_at``."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from pipeline.models import NoteRequest, NoteState, SoapNote, Status, Transcript
 
@@ -46,6 +49,11 @@ def note_body(request: NoteRequest, note: SoapNote, transcript: Transcript | Non
         "created_at": _instant(request.created_at),
         "expires_at": _instant(request.expires_at),
     }
+
+
+def server_sent_event(body: Mapping[str, Any]) -> bytes:
+    """One event of a stream with JSON as its data (WHATWG HTML, "Server-sent events")."""
+    return b"data: " + orjson.dumps(body) + b"\n\n"
 
 
 def _instant(when: datetime) -> str:

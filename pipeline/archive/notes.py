@@ -100,7 +100,7 @@ class Archive:
 
     def delete_note(self, note_id: str) -> int:
         """Remove everything of a note, the request first, so that it stops existing at once."""
-        self._storage.delete_under(f"{note_id}/request.json")
+        self._storage.delete(f"{note_id}/request.json")
         return self._storage.delete_under(f"{note_id}/")
 
     def note_ids(self) -> Iterator[str]:
@@ -144,7 +144,7 @@ class Archive:
 
     def delete_claim(self, name: str) -> None:
         """Remove an idempotency key's claim."""
-        self._storage.delete_under(f"idempotency/{name}.json")
+        self._storage.delete(f"idempotency/{name}.json")
 
     def key_records(self) -> Iterator[KeyRecord]:
         """All API keys' records."""

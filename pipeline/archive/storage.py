@@ -136,12 +136,16 @@ class SealedStorage:
 
         return ObjectWriter(Sealer(data_key), put, start_parts)
 
+    def delete(self, name: str) -> None:
+        """Delete one object, if it is there."""
+        with storage_errors():
+            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
+
     def delete_under(self, name_prefix: str) -> int:
         """Delete every object whose name starts so; returns how many."""
         names = list(self.names(name_prefix))
-        with storage_errors():
-            for name in names:
-                self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
+        for name in names:
+            self.delete(name)
         return len(names)
 
     def names(self, name_prefix: str = "") -> Iterator[str]:

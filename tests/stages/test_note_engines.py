@@ -1,10 +1,6 @@
 """The note engine that the settings name, and what a worker says of settings it cannot use."""
 
 import io
-import logging
-import sys
-import threading
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -12,11 +8,10 @@ from pydantic import SecretStr, ValidationError
 
 from pipeline.archive import Archive
 from pipeline.configuration import BadSettings
-from pipeline.logs import configure_logs
 from pipeline.models import NoteOptions
 from pipeline.notes.llm.engine import LlmEngine
 from pipeline.notes.llm.failures import ModelAway
-from pipeline.settings import ArchiveSettings, LogFormat, LogSettings, NoteSettings, Settings
+from pipeline.settings import ArchiveSettings, NoteSettings, Settings
 from pipeline.stages.work import Workbench
 from pipeline.stages.write import load_note_engine, write
 from pipeline.status import StatusBoard, opening_status
@@ -26,22 +21,6 @@ from workers.run import check_ready
 
 NOWHERE = "http://127.0.0.1:9/v1"
 SAID = transcript_of(["What brings you in?", "I have had a gallbladder attack and a cough for three days."])
-
-
-@pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """Everything that is logged, at the lowest level."""
-    for place, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
-        monkeypatch.setattr(place, hook, getattr(place, hook))
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs(LogSettings(format=LogFormat.JSON, level="debug"), stream)
-    yield stream
-    logging.captureWarnings(False)
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def notes(**changes: object) -> NoteSettings:
