@@ -5,7 +5,12 @@ script and prints one row a set; the named peer, measured in the same run, is a 
 first 12 turns. Then the shares of the adversarial cases that are right, by kind, and with
 --heard the two voiced dialogues through the service's own speech model.
 
+With --engine llm the notes are a language model's, beside the offline engine's of the same
+dialogues, and a table says what the check of every sentence caught. The model's server is
+the one of SOAPLINE_NOTES_LLM_URL and _MODEL, or of --endpoint and --model.
+
     python -m benchmarks.notes [--heard]
+    python -m benchmarks.notes --engine llm --endpoint http://127.0.0.1:8080/v1 --model NAME
 """
 
 import argparse
@@ -16,10 +21,12 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.notes import heard
-from benchmarks.notes.scoring import Result, as_text, copied, peak_memory_mib, rows, run, score, script
+from benchmarks.notes.adversarial import by_kind, sample
+from benchmarks.notes.model import Caught, model_engine
+from benchmarks.notes.scoring import Result, Row, as_text, copied, peak_memory_mib, rows, run, score, script
 from pipeline.models import NoteOptions
 from pipeline.notes.engine import NoteEngine, load_engine
-from tests.notes.test_adversarial import CASES, faults
+from tests.notes.test_adversarial import CASES
 
 SETS = ("aci-bench_valid", "mts-dialog_valid", "primock57_days1-3")
 console = Console(width=150)
@@ -30,11 +37,59 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--heard", action="store_true", help="also through the speech model (minutes)")
+    parser.add_argument("--engine", choices=["grounded", "llm"], default="grounded")
+    parser.add_argument("--endpoint", help="with llm: the base URL of an OpenAI-compatible server")
+    parser.add_argument("--model", help="with llm: the model's name on that server")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS)
+    parser.add_argument("--notes", type=int, default=10, help="with llm: dialogues of each set")
+    parser.add_argument("--cases", type=int, default=3, help="with llm: adversarial cases of each kind")
     arguments = parser.parse_args()
     if not script().is_file():
         sys.exit("No evaluation data: set SOAPLINE_EVAL_DATA to its folder.")
+    if arguments.engine == "llm":
+        by_model(arguments)
+    else:
+        offline(arguments)
+
+
+def offline(arguments: argparse.Namespace) -> None:
     engine = load_engine("grounded")
-    table = Table(
+    table = figures()
+    for name in arguments.sets:
+        measure(table, name, engine)
+    if arguments.heard:
+        hear(table, engine)
+    console.print(table)
+    console.print(f"Peak memory of the process: {peak_memory_mib():.0f} MiB")
+    console.print(by_kind(CASES, engine))
+
+
+def by_model(arguments: argparse.Namespace) -> None:
+    caught = Caught()
+    engine = model_engine(arguments.endpoint, arguments.model, caught)
+    if engine is None:
+        console.print("Skipped: no model server. Set SOAPLINE_NOTES_LLM_URL and _MODEL, or give --endpoint.")
+        return
+    table = figures()
+    if arguments.notes:
+        for name in arguments.sets:
+            add_model(table, name, rows(name)[: arguments.notes], engine)
+        console.print(table)
+        console.print(caught.table())
+    if arguments.cases:
+        console.print(by_kind(sample(CASES, arguments.cases), engine))
+    engine.close()
+
+
+def add_model(table: Table, name: str, references: list[Row], engine: NoteEngine) -> None:
+    transcripts = [as_text(row, speakers=True) for row in references]
+    add(table, name, engine.version, run(references, transcripts, engine, warm=False))
+    add(table, name, "grounded", run(references, transcripts, load_engine("grounded")))
+    add(table, name, "copy of 12 turns (peer)", score(references, [copied(row) for row in references], 0.0))
+
+
+def figures() -> Table:
+    return Table(
         "Set",
         "Engine",
         "Notes",
@@ -45,13 +100,6 @@ def main() -> None:
         "Recall F/N/M",
         "s a note",
     )
-    for name in SETS:
-        measure(table, name, engine)
-    if arguments.heard:
-        hear(table, engine)
-    console.print(table)
-    console.print(f"Peak memory of the process: {peak_memory_mib():.0f} MiB")
-    by_kind()
 
 
 def measure(table: Table, name: str, engine: NoteEngine) -> None:
@@ -85,13 +133,6 @@ def add(table: Table, name: str, engine: str, result: Result) -> None:
         f"{result.grounded:.1f}", f"{result.numbers:.1f}", f"{result.medications:.1f}", result.recall,
         f"{result.seconds:.2f}",
     )  # fmt: skip
-
-
-def by_kind() -> None:
-    table = Table("Adversarial kind", "Right", "Cases")
-    for kind, cases in CASES.items():
-        table.add_row(kind, str(sum(not faults(case) for case in cases)), str(len(cases)))
-    console.print(table)
 
 
 if __name__ == "__main__":

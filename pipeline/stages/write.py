@@ -18,10 +18,11 @@ def load_note_engine(notes: NoteSettings) -> NoteEngine:
 
     Raises `BadSettings` naming each variable that the engine lacks.
     """
-    return load_engine(notes.engine, _llm_options(notes) if notes.engine == "llm" else None)
+    return load_engine(notes.engine, llm_options(notes) if notes.engine == "llm" else None)
 
 
-def _llm_options(notes: NoteSettings) -> LlmOptions:
+def llm_options(notes: NoteSettings) -> LlmOptions:
+    """What the language model's engine needs; raises `BadSettings` naming each variable it lacks."""
     needed = {"SOAPLINE_NOTES_LLM_URL": notes.llm_url, "SOAPLINE_NOTES_LLM_MODEL": notes.llm_model}
     if missing := [FieldProblem(name, "is not set") for name, value in needed.items() if not value]:
         raise BadSettings("The note engine llm needs a server and a model.", details=missing)

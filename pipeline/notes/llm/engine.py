@@ -13,7 +13,7 @@ from pipeline.notes.llm.failures import ModelFailed
 from pipeline.notes.llm.messages import PARTS, SectionPrompt, family_of
 from pipeline.notes.llm.options import Away, LlmOptions, Unsupported
 from pipeline.notes.llm.passages import Line, Said, hear, passages
-from pipeline.notes.llm.sections import SectionWriter
+from pipeline.notes.llm.sections import SectionWriter, Watch
 from pipeline.notes.llm.server import ModelServer
 from pipeline.notes.omissions import find_omissions
 from pipeline.notes.specialties import find_specialty, find_template
@@ -27,12 +27,16 @@ _SUBJ = SectionName.SUBJECTIVE
 
 
 class LlmEngine:
-    """Writes with a language model; delivers what the check supports and flags or drops the rest."""
+    """Writes with a language model; delivers what the check supports and flags or drops the rest.
+
+    ``watch`` is told, from several threads, what the check found before and after mending.
+    """
 
     name = "llm"
 
-    def __init__(self, options: LlmOptions) -> None:
+    def __init__(self, options: LlmOptions, watch: Watch = lambda *_: None) -> None:
         self.version = f"1.0 ({options.model})"
+        self._watch = watch
         self._options = options
         self._server = ModelServer(options)
         self._fallback = GroundedEngine() if options.away is Away.GROUNDED else None
@@ -89,7 +93,7 @@ class LlmEngine:
     def _sections(self, said: Said, prompts: Sequence[SectionPrompt]) -> dict[SectionName, list[Checked]]:
         parts = passages(said, self._room(prompts))
         jobs: list[tuple[SectionWriter, tuple[Line, ...]]] = [
-            (SectionWriter(self._server, prompt, said, len(parts)), passage)
+            (SectionWriter(self._server, prompt, said, len(parts), self._watch), passage)
             for prompt in prompts
             for passage in parts
         ]

@@ -1,6 +1,6 @@
 """One section from one passage: asked for, checked, and once asked for again where it fails."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,9 @@ TEMPERATURES = (0.0, 0.4)
 FEWEST_SENTENCES = 6
 MOST_SENTENCES = 24
 
+Watch = Callable[[Sequence[Checked], Sequence[Checked]], None]
+"""Told of each passage's sentences as first checked, and as they are after the second attempt."""
+
 
 @dataclass(frozen=True, slots=True)
 class SectionWriter:
@@ -27,6 +30,7 @@ class SectionWriter:
     prompt: SectionPrompt
     said: Said
     passages: int
+    watch: Watch = lambda *_: None
 
     def write(self, passage: Sequence[Line]) -> list[Checked]:
         """The checked sentences that a passage gives for the section; some may not be supported.
@@ -37,7 +41,9 @@ class SectionWriter:
         answered = self._ask(self.prompt.ask(passage, most), rewriting=False)[:most]
         checked = self._checked(answered, passage)
         failed = [c for c in checked if not c.supported]
-        return self._mended(checked, failed, passage) if failed else checked
+        final = self._mended(checked, failed, passage) if failed else checked
+        self.watch(checked, final)
+        return final
 
     def _mended(
         self, checked: Sequence[Checked], failed: Sequence[Checked], passage: Sequence[Line]

@@ -1,0 +1,61 @@
+"""The language model's engine for the benchmark, and what the check of its sentences catches."""
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from pipeline.configuration import load_settings
+from pipeline.models import CheckOutcome
+from pipeline.notes.facts import quantities
+from pipeline.notes.lexicon import find_medications
+from pipeline.notes.llm.checking import Checked
+from pipeline.notes.llm.engine import LlmEngine
+from pipeline.stages.write import llm_options
+
+
+class Caught:
+    """Counts of the model's sentences, before and after the second attempt."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def __call__(self, first: Sequence[Checked], final: Sequence[Checked]) -> None:
+        """Count a passage's sentences, as first checked and as they are at the end."""
+        with self._lock:
+            self._count("first", first)
+            self._count("final", final)
+
+    def _count(self, when: str, checked: Sequence[Checked]) -> None:
+        self.counts[when] += len(checked)
+        for found in checked:
+            self.counts[f"{when} {found.result.outcome}"] += 1
+            named = [str(q) for q in quantities(found.text)]
+            self.counts[f"{when} numbers"] += len(named)
+            self.counts[f"{when} numbers said"] += sum(n not in found.result.missing for n in named)
+            drugs = {m.concept.name for m in find_medications(found.text)}
+            self.counts[f"{when} medications"] += len(drugs)
+            self.counts[f"{when} medications said"] += len(drugs - {*found.result.missing})
+
+    def table(self) -> Table:
+        """The counts side by side."""
+        table = Table("What the check found", "First attempt", "After one rewrite")
+        rows = ["", *(f" {outcome}" for outcome in CheckOutcome)]
+        rows += [f" {what}{said}" for what in ("numbers", "medications") for said in ("", " said")]
+        for row in rows:
+            label = row.strip() or "sentences"
+            table.add_row(label, str(self.counts["first" + row]), str(self.counts["final" + row]))
+        return table
+
+
+def model_engine(endpoint: str | None, model: str | None, caught: Caught) -> LlmEngine | None:
+    """The engine on the named server, else on the settings' one; None where neither is set."""
+    notes = load_settings().notes
+    named = notes.model_copy(
+        update={"llm_url": endpoint or notes.llm_url, "llm_model": model or notes.llm_model}
+    )
+    if not (named.llm_url and named.llm_model):
+        return None
+    return LlmEngine(llm_options(named), caught)
