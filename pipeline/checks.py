@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
@@ -15,13 +16,17 @@ from pipeline.archive.key_rings import open_key_ring
 from pipeline.asr import locate_weights
 from pipeline.audio.decoder import caged_ffmpeg, find_ffmpeg
 from pipeline.errors import SoaplineError
+from pipeline.notes.llm.failures import ModelFailed, ModelRefuses
 from pipeline.redis_link import connect, redis_errors
 from pipeline.settings import MIB, Settings
 from pipeline.stages.normalize import decode_limits
+from pipeline.stages.write import llm_options
 from pipeline.status import open_status_board
 
 FREE_BYTES = 2048 * MIB
 VERSION_SECONDS = 20.0
+PROBE_SECONDS = 10.0
+SHOWN_MODELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,12 @@ def run_checks(settings: Settings) -> Iterator[Finding]:
             "check SOAPLINE_S3_*; set SOAPLINE_S3_CREATE_BUCKET=true to create the bucket",
         ),
         ("API keys", _api_keys, "make one with: soapline keys create TENANT"),
+        (
+            "Note engine",
+            _note_engine,
+            "start the model's server, or check SOAPLINE_NOTES_LLM_URL, _MODEL and _API_KEY; "
+            "SOAPLINE_NOTES_ENGINE=grounded needs no server",
+        ),
         ("Free disk space", _disk, "free some space in the temporary folder, where recordings are decoded"),
     ]
     for part, check, mend in checks:
@@ -129,6 +140,29 @@ def _api_keys(settings: Settings) -> str:
     if not valid:
         raise NotWorking("There is no valid API key.")
     return f"{valid} valid"
+
+
+def _note_engine(settings: Settings) -> str:
+    if settings.notes.engine != "llm":
+        return f"{settings.notes.engine}, which needs no server"
+    from pipeline.notes.llm.server import ModelServer  # noqa: PLC0415 - two seconds, for its client
+
+    options = llm_options(settings.notes)
+    host = urlsplit(options.url).netloc.rpartition("@")[2]
+    server = ModelServer(replace(options, timeout=PROBE_SECONDS, retries=0))
+    try:
+        names = server.models()
+    except ModelRefuses as refusal:
+        raise NotWorking(f"The model server at {host} refuses: HTTP {refusal.http_status}.") from None
+    except ModelFailed:
+        raise NotWorking(f"The model server at {host} does not answer.") from None
+    finally:
+        server.close()
+    # Ollama lists a model that was pulled without a tag under the tag "latest".
+    if not {options.model, f"{options.model}:latest"} & set(names):
+        shown = ", ".join(sorted(names)[:SHOWN_MODELS]) or "none"
+        raise NotWorking(f"The model server at {host} has no model '{options.model}'. It has: {shown}.")
+    return f"llm: the server at {host} answers and has model '{options.model}'"
 
 
 def _disk(_settings: Settings) -> str:

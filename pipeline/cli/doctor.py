@@ -19,7 +19,7 @@ def doctor(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check ffmpeg, the speech model, keys, Redis and S3; exit with 1 if something does not work."""
+    """Check ffmpeg, models, keys, Redis, S3 and the note engine; exit with 1 if something does not work."""
     from pipeline.checks import run_checks
 
     settings = load_settings()

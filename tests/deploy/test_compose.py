@@ -91,11 +91,19 @@ def test_each_service_of_ours_runs_without_privileges(compose: dict[str, Any]) -
         "worker-transcribe",
         "worker-transcribe-gpu",
         "worker-write",
+        "worker-write-llm",
         "flower",
     }
     for service in ours.values():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
+
+
+def test_of_the_workers_only_the_one_that_asks_a_model_has_a_way_out(compose: dict[str, Any]) -> None:
+    workers = {n: s for n, s in compose["services"].items() if n.startswith("worker-")}
+    assert [name for name, worker in workers.items() if "edge" in worker["networks"]] == ["worker-write-llm"]
+    variables = variables_of(workers["worker-write-llm"])
+    assert {"SOAPLINE_NOTES_ENGINE", "SOAPLINE_NOTES_LLM_URL", "SOAPLINE_NOTES_LLM_MODEL"} <= variables
 
 
 def test_every_target_that_is_built_is_in_the_dockerfile(compose: dict[str, Any]) -> None:

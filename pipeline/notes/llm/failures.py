@@ -29,6 +29,7 @@ class ModelRefuses(ModelFailed):
     code = "NOTE_MODEL_REFUSES"
 
     def __init__(self, http_status: int) -> None:
+        self.http_status = http_status
         super().__init__(
             f"The language model's server refuses our requests (HTTP {http_status}). The operator checks "
             "SOAPLINE_NOTES_LLM_URL, _MODEL, _API_KEY and _CONTEXT_TOKENS."

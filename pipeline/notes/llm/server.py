@@ -12,6 +12,7 @@ first, until one is answered; that one is kept for the life of the process:
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -62,16 +63,13 @@ class ModelServer:
 
         Raises `ModelAway`, `ModelBrokeOff` or `ModelRefuses`.
         """
-        try:
-            with self._free:
-                return self._in_some_way(messages, schema, temperature)
-        except openai.APIStatusError as error:
-            away = error.status_code in _AWAY or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-            raise (ModelAway() if away else ModelRefuses(error.status_code)) from None
-        except openai.APIConnectionError:
-            raise ModelAway from None
-        except openai.OpenAIError:
-            raise ModelBrokeOff from None
+        with self._free, _failures():
+            return self._in_some_way(messages, schema, temperature)
+
+    def models(self) -> list[str]:
+        """The names of the models that the server says it has; raises as `ask` does."""
+        with _failures():
+            return [model.id for model in self._client.models.list()]
 
     def close(self) -> None:
         """Close the connections that are kept open for the next question."""
@@ -142,6 +140,20 @@ class ModelServer:
         if not ended and room >= 0:
             raise ModelBrokeOff
         return "".join(parts)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Turn the client's errors into `ModelFailed`, without their texts, which quote prompts."""
+    try:
+        yield
+    except openai.APIStatusError as error:
+        away = error.status_code in _AWAY or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        raise (ModelAway() if away else ModelRefuses(error.status_code)) from None
+    except openai.APIConnectionError:
+        raise ModelAway from None
+    except openai.OpenAIError:
+        raise ModelBrokeOff from None
 
 
 def _ways(schema: dict[str, Any]) -> tuple[dict[str, Any], ...]:

@@ -101,6 +101,13 @@ def _application(model: ModelOnTheWire) -> FastAPI:
     app = FastAPI()
     counting = threading.Lock()
 
+    @app.get("/v1/models")
+    def models(request: Request) -> Response:
+        model.headers.append(dict(request.headers))
+        fault = model.faults.pop(0) if model.faults else model.always
+        one = {"id": "tiny", "object": "model", "created": 0, "owned_by": "clinic"}
+        return (fault and fault({})) or JSONResponse({"object": "list", "data": [one]})
+
     @app.post("/v1/chat/completions")
     def complete(body: Body, request: Request) -> Response:
         with counting:
