@@ -6,20 +6,25 @@ Storage Cheat Sheet concerns low-entropy secrets; an unguessable token needs no 
 """
 
 import hashlib
+import hmac
+import re
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import redis
 
 from pipeline.archive import Archive
-from pipeline.errors import Rejected
-from pipeline.models import KeyRecord
+from pipeline.errors import FieldProblem, Rejected
+from pipeline.models import KeyRecord, Scope
 from pipeline.redis_link import redis_errors
 
 # An unknown key is remembered briefly, so that guessing does not become load on the archive.
 UNKNOWN_SECONDS = 30
 KNOWN_SECONDS = 3600
 _UNKNOWN = "unknown"
+_TEST_SUFFIX = ":test"
+_TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 
 
 def hash_key(api_key: str) -> str:
@@ -32,12 +37,24 @@ def cached_key_name(key_hash: str) -> str:
     return f"soapline:access:{key_hash}"
 
 
-def valid_record(cached: str) -> KeyRecord | None:
+def valid_record(key_hash: str, cached: str) -> KeyRecord | None:
     """What a Redis copy says: the record, or None for an unknown or revoked key."""
     if cached == _UNKNOWN:
         return None
-    record = KeyRecord.model_validate_json(cached)
-    return record if record.revoked_at is None else None
+    return _usable(key_hash, KeyRecord.model_validate_json(cached))
+
+
+def tenant_of_tests(tenant: str) -> str:
+    """The tenant that a clinic's test keys belong to: its notes live apart from the clinic's own."""
+    return tenant + _TEST_SUFFIX
+
+
+def checked_tenant(tenant: str) -> str:
+    """The tenant's name; raises `Rejected` for one that could be taken for another's or for markup."""
+    if not _TENANT.fullmatch(tenant):
+        problem = FieldProblem("tenant", "Use 1 to 63 letters, digits, '-', '_' and '.'; no space, no ':'.")
+        raise Rejected("The tenant's name cannot be used.", details=[problem])
+    return tenant
 
 
 class AccessKeys:
@@ -51,15 +68,27 @@ class AccessKeys:
         self._redis = client
 
     def create(
-        self, tenant: str, *, label: str = "", test: bool = False, api_key: str | None = None
+        self,
+        tenant: str,
+        *,
+        label: str = "",
+        test: bool = False,
+        scopes: Iterable[Scope] = tuple(Scope),
+        api_key: str | None = None,
     ) -> tuple[str, KeyRecord]:
-        """Make a key for a tenant (or register the given one); the key is returned only here."""
+        """Make a key for a tenant (or register the given one); the key is returned only here.
+
+        A ``test`` key is one of the tenant's test tenant. Raises `Rejected` for a name
+        that cannot be used.
+        """
+        checked_tenant(tenant)
         key = api_key or f"sk_{'test' if test else 'live'}_{secrets.token_urlsafe(32)}"
         record = KeyRecord(
             key_hash=hash_key(key),
             key_id=f"key_{hash_key(key)[:12]}",
-            tenant=tenant,
+            tenant=tenant_of_tests(tenant) if test else tenant,
             label=label,
+            scopes=tuple(scopes),
             created_at=datetime.now(UTC),
         )
         self._store(record)
@@ -80,14 +109,17 @@ class AccessKeys:
 
     def find(self, api_key: str) -> KeyRecord | None:
         """The record of a valid key; None for an unknown or revoked one."""
-        key_hash = hash_key(api_key)
+        return self.find_hash(hash_key(api_key))
+
+    def find_hash(self, key_hash: str) -> KeyRecord | None:
+        """The same, by the key's SHA-256."""
         with redis_errors():
             cached = self._redis.get(cached_key_name(key_hash))
         if cached is not None:
-            return valid_record(str(cached))
+            return valid_record(key_hash, str(cached))
         record = self._archive.get_key(key_hash)
         self._remember(key_hash, record)
-        return record if record is not None and record.revoked_at is None else None
+        return _usable(key_hash, record)
 
     def _store(self, record: KeyRecord) -> None:
         # The copy goes first: with Redis away, nothing changes rather than half of it.
@@ -103,3 +135,10 @@ class AccessKeys:
         seconds = UNKNOWN_SECONDS if record is None else KNOWN_SECONDS
         with redis_errors():
             self._redis.set(cached_key_name(key_hash), value, ex=seconds, nx=True)
+
+
+def _usable(key_hash: str, record: KeyRecord | None) -> KeyRecord | None:
+    # In constant time, and again here: a copy that was swapped in the store opens nothing.
+    if record is None or record.revoked_at is not None:
+        return None
+    return record if hmac.compare_digest(record.key_hash, key_hash) else None

@@ -60,6 +60,13 @@ class Unauthenticated(Rejected):
     http_status = HTTPStatus.UNAUTHORIZED
 
 
+class Forbidden(Rejected):
+    """The key is valid and may not make this call."""
+
+    code = "AUTHORIZATION_ERROR"
+    http_status = HTTPStatus.FORBIDDEN
+
+
 class NotFound(Rejected):
     """The note does not exist, is not finished, or belongs to another tenant."""
 

@@ -227,6 +227,14 @@ class IdempotencyClaim(Noun):
     made_at: datetime
 
 
+class Scope(StrEnum):
+    """What a key may do with its tenant's notes."""
+
+    SUBMIT = "submit"
+    READ = "read"
+    ADMIN = "admin"
+
+
 class KeyRecord(Noun):
     """An API key as it is stored: never the key itself, only its SHA-256."""
 
@@ -234,5 +242,6 @@ class KeyRecord(Noun):
     key_id: str = Field(description="Short public name to list and revoke it by")
     tenant: str
     label: str = ""
+    scopes: tuple[Scope, ...] = Field(tuple(Scope), description="submit, read, or admin, which deletes")
     created_at: datetime
     revoked_at: datetime | None = None

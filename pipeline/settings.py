@@ -96,6 +96,11 @@ class ApiSettings(Group):
     max_wait: float = Field(60, ge=0, le=60, description="Longest ?wait= of a status call, seconds.")
     post_max_bytes: int = Field(25 * MIB, gt=0, description="Largest POST upload, bytes.")
     put_max_bytes: int = Field(500 * MIB, gt=0, description="Largest PUT upload, bytes.")
+    json_max_bytes: int = Field(8 * MIB, gt=0, description="Largest body of any other call, bytes.")
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses, with commas, whose X-Forwarded-For is believed; the audit log shows it.",
+    )
 
 
 class DevSettings(Group):

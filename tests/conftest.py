@@ -23,6 +23,7 @@ from pipeline.archive import Archive
 from pipeline.archive.envelope import LocalKeyRing
 from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.audio.decoder import find_ffmpeg
+from pipeline.configuration import STACK_FILE, read_settings
 from pipeline.deadline import wait_until
 from pipeline.local.leftovers import end_leftovers
 from pipeline.local.plan import LOOPBACK, free_port
@@ -30,7 +31,7 @@ from pipeline.local.sample import SAMPLE_RECORDING
 from pipeline.logs import configure_logs
 from pipeline.models import NoteRequest
 from pipeline.redis_link import connect
-from pipeline.settings import LogFormat, LogSettings, RedisSettings
+from pipeline.settings import LogFormat, LogSettings, RedisSettings, Settings
 from pipeline.status import StatusBoard
 from tests.servers import S3Server, run_redis, run_s3
 
@@ -51,6 +52,11 @@ class Stack:
     def variables(self) -> dict[str, str]:
         """What the stack wrote down for commands run beside it."""
         return {name: value for name, value in dotenv_values(self.folder / "stack.env").items() if value}
+
+    @property
+    def settings(self) -> Settings:
+        """The stack's own settings, as a process started beside it reads them."""
+        return read_settings(self.folder / STACK_FILE)
 
     @property
     def authorization(self) -> dict[str, str]:

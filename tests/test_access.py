@@ -1,10 +1,11 @@
 import pytest
 import redis
 
-from pipeline.access import AccessKeys
+from pipeline.access import AccessKeys, cached_key_name, hash_key
 from pipeline.archive import Archive
 from pipeline.archive.storage import SealedStorage
 from pipeline.errors import Rejected
+from pipeline.models import KeyRecord, Scope
 
 
 @pytest.fixture
@@ -25,8 +26,29 @@ def test_a_key_is_found_by_its_text_and_stored_only_as_a_hash(
     assert all(key not in text for text in stored)
 
 
-def test_test_keys_are_told_apart_by_their_beginning(access: AccessKeys) -> None:
-    assert access.create("clinic", test=True)[0].startswith("sk_test_")
+def test_test_keys_are_told_apart_by_their_beginning_and_by_a_tenant_of_their_own(access: AccessKeys) -> None:
+    key, record = access.create("clinic", test=True)
+    assert key.startswith("sk_test_")
+    assert record.tenant != access.create("clinic")[1].tenant
+
+
+@pytest.mark.parametrize("name", ["", "clinic:test", "two words", "a/b", "x" * 64, "-x"])
+def test_a_tenant_cannot_be_named_like_anothers_tests_or_like_a_path(access: AccessKeys, name: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        access.create(name)
+    assert refused.value.details[0].field == "tenant"
+
+
+def test_a_record_from_before_scopes_may_do_everything(access: AccessKeys) -> None:
+    _, record = access.create("clinic")
+    old = KeyRecord.model_validate(record.model_dump(exclude={"scopes"}))
+    assert set(old.scopes) == set(Scope)
+
+
+def test_a_copy_of_another_keys_record_opens_nothing(access: AccessKeys, client: "redis.Redis") -> None:
+    _, record = access.create("clinic")
+    client.set(cached_key_name(hash_key("sk_live_guess")), record.model_dump_json())
+    assert access.find("sk_live_guess") is None
 
 
 def test_any_opaque_string_works_once_its_hash_is_stored(access: AccessKeys) -> None:

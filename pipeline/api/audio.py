@@ -9,7 +9,7 @@ import structlog
 from anyio import CancelScope, to_thread
 from fastapi import APIRouter, Request
 
-from pipeline.api.auth import Caller
+from pipeline.api.auth import Submitter, confirm
 from pipeline.api.documents import AcceptedNote
 from pipeline.api.form import AudioForm
 from pipeline.api.options import options_from_form, options_from_metadata
@@ -68,7 +68,7 @@ _METADATA_SCHEMA = {"metadata": {"type": "string", "description": "A JSON object
     summary="Upload a recording (up to 25 MB)",
     openapi_extra=_form_schema(_OPTION_SCHEMA, ["specialty"]),
 )
-async def post_audio(request: Request, services: WithServices, caller: Caller) -> dict[str, Any]:
+async def post_audio(request: Request, services: WithServices, caller: Submitter) -> dict[str, Any]:
     """Accept a recording with its options as form fields."""
     limit = services.settings.api.post_max_bytes
     return await take_in(request, services, caller, max_bytes=limit, options=options_from_form)
@@ -81,7 +81,7 @@ async def post_audio(request: Request, services: WithServices, caller: Caller) -
     summary="Upload a long recording (up to 500 MB)",
     openapi_extra=_form_schema(_METADATA_SCHEMA, ["metadata"]),
 )
-async def put_audio(request: Request, services: WithServices, caller: Caller) -> dict[str, Any]:
+async def put_audio(request: Request, services: WithServices, caller: Submitter) -> dict[str, Any]:
     """Accept a recording with its options as one JSON string, ``metadata``."""
     limit = services.settings.api.put_max_bytes
     return await take_in(request, services, caller, max_bytes=limit, options=options_from_metadata)
@@ -108,6 +108,7 @@ async def take_in(
     try:
         fields = await AudioForm(upload, services.upload_threads).read(request)
         chosen = options(fields)
+        await confirm(services, caller)
         status = await to_thread.run_sync(upload.accept, chosen, limiter=services.upload_threads)
     except BaseException:
         await _abandon(upload)

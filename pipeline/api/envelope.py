@@ -19,6 +19,10 @@ log = structlog.get_logger()
 _CODES = {
     HTTPStatus.BAD_REQUEST: ("VALIDATION_ERROR", "The request cannot be read. See /docs for its form."),
     HTTPStatus.NOT_FOUND: ("NOT_FOUND", "There is nothing at this address. See /docs for the calls."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "PAYLOAD_TOO_LARGE",
+        "The body is larger than this call takes. Send less at once.",
+    ),
     HTTPStatus.METHOD_NOT_ALLOWED: ("METHOD_NOT_ALLOWED", "This address does not take that method."),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter
 
-from pipeline.api.auth import Caller
+from pipeline.api.auth import Administrator, Reader
 from pipeline.api.documents import FinishedNote
 from pipeline.api.reading import not_found, own_status
 from pipeline.api.services import Services, WithServices
@@ -22,7 +22,7 @@ router = APIRouter(tags=["notes"])
 @router.get(
     "/v1/note/{note_id}", summary="A finished note", responses={HTTPStatus.OK: {"model": FinishedNote}}
 )
-async def get_note(note_id: str, services: WithServices, caller: Caller) -> dict[str, Any]:
+async def get_note(note_id: str, services: WithServices, caller: Reader) -> dict[str, Any]:
     """The note with its transcript and evidence; 404 until it is completed."""
     status = await own_status(services, caller, note_id)
     if status.state is NoteState.FAILED:
@@ -33,7 +33,7 @@ async def get_note(note_id: str, services: WithServices, caller: Caller) -> dict
 
 
 @router.delete("/v1/note/{note_id}", status_code=HTTPStatus.NO_CONTENT, summary="Delete a note")
-async def delete_note(note_id: str, services: WithServices, caller: Caller) -> None:
+async def delete_note(note_id: str, services: WithServices, caller: Administrator) -> None:
     """Remove audio, transcript and note at once; a stage in flight stops and leaves nothing."""
     await own_status(services, caller, note_id)
     await asyncio.to_thread(services.archive.delete_note, note_id)

@@ -26,7 +26,7 @@ _ENVELOPE = {
     },
 }
 _ERROR = {
-    "description": "Any refusal: 400, 401, 404, 405, 409, 410, 413, 415, 500 or 503",
+    "description": "Any refusal: 400, 401, 403, 404, 405, 409, 410, 413, 415, 429, 500 or 503",
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorEnvelope"}}},
 }
 

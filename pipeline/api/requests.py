@@ -7,6 +7,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
@@ -20,17 +21,16 @@ DRAIN_BYTES = 1536 * MIB
 DRAIN_SECONDS = 10.0
 # Strangers get less patience than clients with a key.
 STRANGER_BYTES = 64 * MIB
-# Answers hold patient data: no cache keeps them, no browser guesses at them (OWASP REST
-# Security Cheat Sheet).
-_PRIVATE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+AUDIO_PATH = "/v1/note/audio"
 _SAFE_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 class RequestRecord:
     """ASGI middleware: binds ``request_id``, answers it as ``X-Request-Id``, logs one line."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, json_max_bytes: int) -> None:
         self._app = app
+        self._json_max_bytes = json_max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection; only HTTP requests are recorded."""
@@ -40,14 +40,16 @@ class RequestRecord:
         structlog.contextvars.clear_contextvars()
         request_id = _request_id(scope)
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        body, started, status = Body(scope, receive), time.perf_counter(), 0
+        # Recordings are streamed and have limits of their own; everything else is read whole.
+        limit = None if scope["path"] == AUDIO_PATH else self._json_max_bytes
+        body, started, status = Body(scope, receive, limit), time.perf_counter(), 0
 
         async def record(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = (b"x-request-id", request_id.encode())
-                message["headers"] = [*message["headers"], own, *_PRIVATE]
+                message["headers"] = [*message["headers"], own]
                 if status >= HTTPStatus.BAD_REQUEST:
                     stranger = status == HTTPStatus.UNAUTHORIZED
                     await body.drain(STRANGER_BYTES if stranger else DRAIN_BYTES)
@@ -69,17 +71,24 @@ class RequestRecord:
 
 
 class Body:
-    """Counts a request's body and reads on what the application left unread."""
+    """Counts a request's body, ends it at a limit, and reads on what the application left unread."""
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive, limit: int | None) -> None:
         self._receive = receive
+        self._limit = limit
         self._ended = False
         # A client that asked for 100-continue has sent nothing until the body is read.
         self._coming = (b"expect", b"100-continue") not in scope["headers"]
         self.size = 0
 
     async def receive(self) -> Message:
-        """The next message, counted."""
+        """The next message; beyond the limit, the exception that FastAPI answers with 413."""
+        message = await self._counted()
+        if self._limit is not None and self.size > self._limit:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    async def _counted(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
             self._coming = True
@@ -94,7 +103,7 @@ class Body:
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
                 while self._coming and not self._ended and self.size < limit:
-                    await self.receive()
+                    await self._counted()
 
 
 def _request_id(scope: Scope) -> str:

@@ -6,7 +6,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from pipeline.api.app import create_app
+from pipeline.api.connection import BoundedConnection
 from pipeline.api.requests import RequestRecord
+from pipeline.api.security_headers import SecurityHeaders
 from pipeline.api.services import Services
 from pipeline.settings import Settings
 
@@ -31,12 +33,14 @@ def serve(settings: Settings) -> None:
     application = create_app(settings)
     config = uvicorn.Config(
         # Outermost, so that an answer to something unforeseen has its id and its log line too.
-        RequestRecord(application),
+        RequestRecord(SecurityHeaders(application), json_max_bytes=settings.api.json_max_bytes),
         host=settings.api.host,
         port=settings.api.port,
         log_config=None,
         access_log=False,
         server_header=False,
+        http=BoundedConnection,
+        forwarded_allow_ips=settings.api.trusted_proxies,
         timeout_graceful_shutdown=int(settings.worker.shutdown_timeout),
     )
     DrainingServer(config, application).run()

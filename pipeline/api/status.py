@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from pipeline.api.auth import Caller
+from pipeline.api.auth import Reader, confirm
 from pipeline.api.documents import CompletedStatus, NoteStatus
 from pipeline.api.notes import completed_body
 from pipeline.api.reading import differs, ended, own_status
@@ -31,7 +31,7 @@ router = APIRouter(tags=["notes"])
 async def get_status(
     note_id: str,
     services: WithServices,
-    caller: Caller,
+    caller: Reader,
     wait: Annotated[
         float, Query(ge=0, description="Answer at the next change, within so many seconds (at most 60)")
     ] = 0,
@@ -44,7 +44,7 @@ async def get_status(
 
 
 @router.get("/v1/audio/status/{note_id}/events", summary="The same, as server-sent events")
-async def stream_status(note_id: str, services: WithServices, caller: Caller) -> StreamingResponse:
+async def stream_status(note_id: str, services: WithServices, caller: Reader) -> StreamingResponse:
     """Every change until the note ends; the last event holds the whole note or the failure."""
     first = await own_status(services, caller, note_id)
     events = status_events(services, caller, first)
@@ -58,13 +58,15 @@ async def next_status(services: Services, caller: KeyRecord, seen: Status, wait:
         while True:
             status = await own_status(services, caller, seen.note_id)
             if differs(seen, status) or services.changes.closing:
-                return status
+                break
             try:
                 async with asyncio.timeout_at(deadline):
                     await changed.wait()
             except TimeoutError:
-                return status
+                break
             changed.clear()
+    await confirm(services, caller)
+    return status
 
 
 async def status_events(services: Services, caller: KeyRecord, status: Status) -> AsyncIterator[bytes]:

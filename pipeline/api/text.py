@@ -13,7 +13,7 @@ import structlog
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from pipeline.api.auth import Caller
+from pipeline.api.auth import Submitter
 from pipeline.api.documents import FinishedNote
 from pipeline.api.notes import completed_body
 from pipeline.api.options import options_from_json
@@ -43,7 +43,9 @@ TextBody = Body(openapi_examples={"dialogue": {"value": _EXAMPLE}})
     response_model=None,
     responses={HTTPStatus.OK: {"model": FinishedNote}},
 )
-async def post_text(services: WithServices, caller: Caller, body: dict[str, Any] = TextBody) -> JSONResponse:
+async def post_text(
+    services: WithServices, caller: Submitter, body: dict[str, Any] = TextBody
+) -> JSONResponse:
     """Write a note from ``transcript`` (50 characters or more, one speaker turn a line).
 
     Answers 202 with a ``statusUrl`` where the note is not written within a minute.
@@ -58,7 +60,7 @@ async def post_text(services: WithServices, caller: Caller, body: dict[str, Any]
 
 @router.post("/v1/stream/note", summary="The same, section by section, as server-sent events")
 async def stream_text(
-    services: WithServices, caller: Caller, body: dict[str, Any] = TextBody
+    services: WithServices, caller: Submitter, body: dict[str, Any] = TextBody
 ) -> StreamingResponse:
     """Events ``{"section", "content"}`` in reading order, then ``[DONE]``."""
     accepted = await accept(services, caller, body)

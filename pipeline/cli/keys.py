@@ -7,6 +7,7 @@ from rich.table import Table
 
 from pipeline.cli.console import add_row, err, out, print_json
 from pipeline.configuration import load_settings
+from pipeline.models import Scope
 
 if TYPE_CHECKING:
     from pipeline.access import AccessKeys
@@ -29,17 +30,24 @@ def open_keys() -> "AccessKeys":
 def create(
     tenant: Annotated[str, typer.Argument(help="The clinic the key belongs to.")],
     label: Annotated[str, typer.Option(help="What the key is for.")] = "",
-    test: Annotated[bool, typer.Option("--test", help="Make a key that begins sk_test_.")] = False,
+    test: Annotated[
+        bool, typer.Option("--test", help="Make a key that begins sk_test_; its notes live apart.")
+    ] = False,
+    scope: Annotated[
+        list[Scope] | None,
+        typer.Option(help="What it may do: submit, read, admin (delete). Repeat it; default: all."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Create a key. It is shown once: only its hash is stored."""
-    key, record = open_keys().create(tenant, label=label, test=test)
+    key, record = open_keys().create(tenant, label=label, test=test, scopes=scope or tuple(Scope))
     if as_json:
         print_json({"key": key, **record.model_dump(mode="json", exclude={"key_hash"})})
         return
     out.print(key, soft_wrap=True, markup=False)
     err.print(
-        f"{record.key_id} for tenant {tenant}. Store the key now: it cannot be shown again.", markup=False
+        f"{record.key_id} for tenant {record.tenant}. Store the key now: it cannot be shown again.",
+        markup=False,
     )
 
 
@@ -50,11 +58,12 @@ def list_keys(as_json: Json = False) -> None:
     if as_json:
         print_json([record.model_dump(mode="json", exclude={"key_hash"}) for record in records])
         return
-    table = Table("Key", "Tenant", "Label", "Created (UTC)", "Revoked (UTC)")
+    table = Table("Key", "Tenant", "Label", "Scopes", "Created (UTC)", "Revoked (UTC)")
     for record in records:
         revoked = f"{record.revoked_at:%Y-%m-%d %H:%M}" if record.revoked_at else ""
         created = f"{record.created_at:%Y-%m-%d %H:%M}"
-        add_row(table, record.key_id, record.tenant, record.label, created, revoked)
+        scopes = ", ".join(record.scopes)
+        add_row(table, record.key_id, record.tenant, record.label, scopes, created, revoked)
     out.print(table)
 
 

@@ -44,7 +44,7 @@ def test_keys_are_created_listed_and_revoked(stack: Stack) -> None:
     made = stack.command("keys", "create", "clinic-of-keys", "--label", "front desk", "--test")
     assert made.stdout.startswith("sk_test_")
     listed = json.loads(stack.command("keys", "list", "--json").stdout)
-    (record,) = [item for item in listed if item["tenant"] == "clinic-of-keys"]
+    (record,) = [item for item in listed if item["tenant"] == "clinic-of-keys:test"]
     assert (record["label"], record["revoked_at"]) == ("front desk", None)
     assert made.stdout.strip() not in json.dumps(listed)
     assert stack.command("keys", "revoke", record["key_id"]).returncode == 0
