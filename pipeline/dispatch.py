@@ -6,18 +6,45 @@ from redis.exceptions import RedisError
 
 from pipeline.broker import PRIORITY_STEPS, STAGES, broker_options, task_name
 from pipeline.errors import Retryable
-from pipeline.models import Priority
+from pipeline.lines import Lines
+from pipeline.models import NoteRequest, Priority
+from pipeline.redis_link import connect
 from pipeline.settings import Settings
 
 
 class Dispatcher:
-    """Puts notes on the queue; a message holds the note's id and nothing else."""
+    """Puts notes on the queue when it is their turn; a message holds the note's id and nothing else."""
 
     def __init__(self, settings: Settings) -> None:
+        self.lines = Lines(connect(settings.redis), settings.queue)
         self._app = Celery("soapline-dispatch", set_as_current=False)
         self._app.conf.update(broker_options(settings))
         # A request waits for the answer of this send: fail it soon rather than hang.
         self._app.conf.task_publish_retry_policy = {"max_retries": 2, "interval_max": 0.2}
+
+    def dispatch(self, request: NoteRequest, *, first_stage: str) -> None:
+        """Start an open note from a stage on: a recording at its turn, anything else at once.
+
+        A note that is past its first stage has had its turn, and text is written while the
+        client waits. Raises `Retryable` when Redis is away.
+        """
+        if first_stage == STAGES[0]:
+            self.lines.join(request)
+        else:
+            self.send(request.note_id, request.options.priority, first_stage=first_stage)
+
+    def pull(self) -> list[str]:
+        """Send the notes whose turn it is; returns their ids.
+
+        Raises `Retryable` when Redis is away: a note that was taken and not sent by then is
+        in no line and no queue, where the sweep finds it.
+        """
+        sent = []
+        while (taken := self.lines.take()) is not None:
+            note_id, priority = taken
+            self.send(note_id, priority)
+            sent.append(note_id)
+        return sent
 
     def send(self, note_id: str, priority: Priority, *, first_stage: str = STAGES[0]) -> None:
         """Send the chain from the given stage on.

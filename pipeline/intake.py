@@ -1,7 +1,7 @@
 """Accepting an upload: check, store, record, dispatch, in that order.
 
-A note is accepted once its audio and then its request record are in the archive and its
-chain is sent. Whatever fails before that leaves nothing behind.
+A note is accepted once its audio and then its request record are in the archive and it
+stands in its tenant's line. Whatever fails before that leaves nothing behind.
 """
 
 import hashlib
@@ -101,11 +101,14 @@ class Intake:
         )
 
     def record(self, request: NoteRequest, *, first_stage: str) -> Status:
-        """Record a request, show its status and send its chain; the note is now accepted."""
+        """Record a request, show its status and let it wait for its turn; the note is now accepted."""
         self.archive.put_request(request)
         status = opening_status(request)
         self.board.put(status)
-        self.dispatcher.send(request.note_id, request.options.priority, first_stage=first_stage)
+        self.dispatcher.dispatch(request, first_stage=first_stage)
+        # The note is safe in its line: whoever pulls next sends it on.
+        with suppress(Retryable):
+            self.dispatcher.pull()
         return status
 
     @contextmanager

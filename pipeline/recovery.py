@@ -1,7 +1,7 @@
 """Finds accepted notes that nobody works on and sends them on from the first missing stage.
 
-A note is in good hands while a worker holds its lease or a message for it waits in a
-queue. A note that is in neither for `QUIET_SECONDS` has lost its message: its worker
+A note is in good hands while it waits for its turn, a message for it waits in a queue, or
+a worker holds its lease. A note that is in none of these for `QUIET_SECONDS` has lost its message: its worker
 died, or the broker lost it. Sending it again is harmless, since a stage whose output
 exists is done. The archive is the ledger: `recover_from_archive` needs nothing else.
 """
@@ -49,6 +49,7 @@ class Sweep:
         A note that cannot be sent on, for example because its request was tampered with,
         is logged and does not keep the others back.
         """
+        self.dispatcher.lines.forget_ended()
         lost = self._lost_notes(time.time())
         sent = []
         for note_id in lost:
@@ -60,6 +61,7 @@ class Sweep:
                 log.exception("note cannot be sent on", note_id=note_id)
             else:
                 sent.append(note_id)
+        self.dispatcher.pull()
         return sent
 
     def _lost_notes(self, now: float) -> list[str]:
@@ -80,7 +82,7 @@ class Sweep:
     def _quiet_notes(self) -> list[str]:
         # Open notes first: one that is queued or leased after that is not missed, only seen later.
         with redis_errors():
-            found = [str(note) for note in self.client.zrange(OPEN_NOTES, 0, -1)]
+            found = [str(note) for note in self.client.zdiff([OPEN_NOTES, *self.dispatcher.lines.names()])]
             if not found:
                 return []
             waiting = self._queued_notes()
@@ -111,7 +113,7 @@ def resume(archive: Archive, board: StatusBoard, dispatcher: Dispatcher, note_id
     board.put(status)
     if status.state is not NoteState.PROCESSING:
         return False
-    dispatcher.send(note_id, request.options.priority, first_stage=first_missing_stage(archive, note_id))
+    dispatcher.dispatch(request, first_stage=first_missing_stage(archive, note_id))
     return True
 
 
@@ -136,6 +138,7 @@ def recover_from_archive(
             log.warning("note cannot be recovered", note_id=note_id, code=error.code)
             sent = False
         on_note(sent)
+    dispatcher.pull()
 
 
 def _note_of(message: str) -> str:

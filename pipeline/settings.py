@@ -7,7 +7,7 @@ lists them, and the README's table is made from the descriptions here.
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -233,6 +233,18 @@ class WorkerSettings(Group):
     retry_backoff_max: float = Field(60, gt=0, description="Longest retry delay, seconds.")
 
 
+class QueueSettings(Group):
+    """Whose recording is next."""
+
+    window: int = Field(
+        0, ge=0, description="Most recordings in hand at once, by urgency; 0 follows the running workers."
+    )
+    weights: dict[str, Annotated[float, Field(gt=0)]] = Field(
+        default={},
+        description="JSON object, tenant to its share of turns while several wait; 1 where not named.",
+    )
+
+
 class LocalSettings(Group):
     """The embedded stack of `soapline up`."""
 
@@ -274,5 +286,6 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
     worker: WorkerSettings = WorkerSettings()
+    queue: QueueSettings = QueueSettings()
     local: LocalSettings = LocalSettings()
     client: ClientSettings = ClientSettings()

@@ -19,12 +19,17 @@ from pipeline.settings import RedisSettings
 CHANGES = "soapline:changes"
 # Sorted set of the notes that have not ended, by the time they were accepted.
 OPEN_NOTES = "soapline:open"
+# Sorted set of those among them that were handed to the broker, by priority step.
+HANDED = "soapline:handed"
 
 # A late writer must not bring a deleted note back, nor move one that has ended.
 _UPDATE = """
 if redis.call('HGET', KEYS[1], 'state') ~= 'processing' then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))
-if redis.call('HGET', KEYS[1], 'state') ~= 'processing' then redis.call('ZREM', KEYS[2], ARGV[2]) end
+if redis.call('HGET', KEYS[1], 'state') ~= 'processing' then
+  redis.call('ZREM', KEYS[2], ARGV[2])
+  redis.call('ZREM', KEYS[3], ARGV[2])
+end
 redis.call('PUBLISH', ARGV[1], ARGV[2])
 return 1
 """
@@ -79,6 +84,7 @@ class StatusBoard:
                 batch.zadd(OPEN_NOTES, {status.note_id: status.created_at.timestamp()})
             else:
                 batch.zrem(OPEN_NOTES, status.note_id)
+                batch.zrem(HANDED, status.note_id)
             batch.publish(CHANGES, status.note_id)
             batch.execute()
 
@@ -113,6 +119,7 @@ class StatusBoard:
         with redis_errors(), self._redis.pipeline(transaction=True) as batch:
             batch.delete(status_key(note_id))
             batch.zrem(OPEN_NOTES, note_id)
+            batch.zrem(HANDED, note_id)
             batch.publish(CHANGES, note_id)
             batch.execute()
 
@@ -120,7 +127,9 @@ class StatusBoard:
         now = datetime.now(UTC).isoformat()
         flat = [part for item in (dict(fields) | {"updated_at": now}).items() for part in item]
         with redis_errors():
-            updated = self._update(keys=[status_key(note_id), OPEN_NOTES], args=[CHANGES, note_id, *flat])
+            updated = self._update(
+                keys=[status_key(note_id), OPEN_NOTES, HANDED], args=[CHANGES, note_id, *flat]
+            )
         return bool(updated)
 
 

@@ -31,9 +31,10 @@ log = structlog.get_logger()
 class Sweeper(threading.Thread):
     """Sweeps from a thread of the worker, while it is the leader."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, worker: str, slots: int) -> None:
         super().__init__(name="sweeper", daemon=True)
         self._settings = settings
+        self._worker, self._slots = worker, slots
         self._client = connect(settings.redis)
         self._stop = threading.Event()
         self._token = uuid.uuid4().hex
@@ -44,6 +45,7 @@ class Sweeper(threading.Thread):
         due = 0.0
         while not self._stop.wait(TICK_SECONDS):
             try:
+                self._sweep.dispatcher.lines.announce(self._worker, self._slots)
                 if self._leads() and time.monotonic() >= due:
                     began = time.monotonic()
                     self._look()

@@ -43,9 +43,9 @@ def clear_ids(**_: Any) -> None:
 
 
 @worker_ready.connect
-def start_sweeping(**_: Any) -> None:
-    """Each worker stands ready to lead the sweep."""
-    sweeper = Sweeper(settings)
+def start_sweeping(sender: Any, **_: Any) -> None:
+    """Each worker says how much it takes at once, and stands ready to lead the sweep."""
+    sweeper = Sweeper(settings, sender.hostname, sender.controller.concurrency)
     sweeper.start()
     _sweepers.append(sweeper)
 

@@ -6,6 +6,7 @@ and an installation that cannot run one ends the note with a reason instead of l
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from celery.exceptions import Ignore, Retry
 
 from pipeline.archive import open_archive
 from pipeline.broker import task_name
+from pipeline.dispatch import Dispatcher
 from pipeline.errors import Permanent, Retryable, SoaplineError
 from pipeline.leases import LEASE_SECONDS, HeldElsewhere, Lease, Leases, Poison
 from pipeline.models import Stage
@@ -72,7 +74,10 @@ def write(task: "Task[Any, Any]", note_id: str) -> None:
 
 
 def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[[], None]) -> None:
-    """Run a stage under the note's lease; a duplicate message is acknowledged and dropped."""
+    """Run a stage under the note's lease; a duplicate message is acknowledged and dropped.
+
+    Whatever became of it, the recordings whose turn it is now are sent on.
+    """
     try:
         with leases().hold(note_id, stage) as lease:
             attempt(task, lease, stage, run)
@@ -83,6 +88,10 @@ def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[
         raise come_back(task, error, retry_delay(settings.worker, task.request.retries)) from None
     except Poison as error:
         fail(task, Lease(note_id), stage, error)
+    finally:
+        # While Redis is away nothing moves; the sweep pulls when it is back.
+        with suppress(Retryable):
+            dispatcher().pull()
 
 
 def attempt(task: "Task[Any, Any]", lease: Lease, stage: Stage, run: Callable[[], None]) -> None:
@@ -143,6 +152,12 @@ def fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: SoaplineErro
         lease.park(delay + LEASE_SECONDS)
         raise come_back(task, away, delay) from None
     raise StageFailed(error.code) from None
+
+
+@cache
+def dispatcher() -> Dispatcher:
+    """This process's way to the queue."""
+    return Dispatcher(settings)
 
 
 @cache

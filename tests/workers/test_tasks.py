@@ -8,6 +8,7 @@ import redis
 from celery.exceptions import Ignore, Retry
 
 from pipeline.archive import Archive
+from pipeline.dispatch import Dispatcher
 from pipeline.errors import Permanent, Retryable, SoaplineError
 from pipeline.leases import LEASE_SECONDS, Leases, lease_key
 from pipeline.models import NoteState, Stage
@@ -37,6 +38,8 @@ def bench(
     held = Leases(client)
     monkeypatch.setattr(tasks, "workbench", lambda: tools)
     monkeypatch.setattr(tasks, "leases", lambda: held)
+    queue = Dispatcher(Settings.model_validate({"redis": {"url": redis_url}}))
+    monkeypatch.setattr(tasks, "dispatcher", lambda: queue)
     monkeypatch.setattr(app.conf, "broker_url", redis_url)
     yield tools
     held.hand_back()
@@ -92,6 +95,15 @@ def test_what_is_wrong_around_us_is_tried_again_however_often_it_was(
         run(ending, retries=retries)
     assert state(bench) == (NoteState.PROCESSING, None)
     assert float(str(client.pttl(lease_key(NOTE)))) > LEASE_SECONDS * 1000, "parked until the retry comes"
+
+
+def test_a_stage_that_ends_lets_the_next_recording_begin(bench: Workbench, client: "redis.Redis") -> None:
+    waiting = make_request("note_02")
+    bench.board.put(opening_status(waiting))
+    tasks.dispatcher().dispatch(waiting, first_stage="normalize")
+    assert client.llen("normalize\x06\x163") == 0
+    run(None)
+    assert client.llen("normalize\x06\x163") == 1
 
 
 def test_after_the_last_retry_the_note_fails_with_its_reason(bench: Workbench) -> None:
