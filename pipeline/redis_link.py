@@ -6,6 +6,10 @@ from typing import Any
 
 import redis
 import redis.asyncio
+import redis.asyncio.connection
+import redis.asyncio.sentinel
+import redis.connection
+import redis.sentinel
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -15,17 +19,31 @@ from pipeline.settings import RedisSettings
 
 
 def connect(settings: RedisSettings) -> "redis.Redis":
-    """A blocking client; replies are text."""
-    client: redis.Redis = redis.Redis.from_url(settings.url.get_secret_value(), **_options())
-    return client
+    """A blocking client, of the master that the sentinels name where there are any; replies are text."""
+    url = settings.url.get_secret_value()
+    if not settings.sentinel_addresses:
+        client: redis.Redis = redis.Redis.from_url(url, **_options())
+        return client
+    name, options = _master(redis.connection.parse_url(url) | _options())  # type: ignore[no-untyped-call]
+    watch = redis.sentinel.Sentinel(  # type: ignore[no-untyped-call]
+        settings.sentinel_addresses, sentinel_kwargs=_sentinel_options(settings, options)
+    )
+    master: redis.Redis = watch.master_for(name, redis.Redis, **options)  # type: ignore[no-untyped-call]
+    return master
 
 
 def connect_async(settings: RedisSettings) -> "redis.asyncio.Redis":
-    """An asyncio client; replies are text."""
-    client: redis.asyncio.Redis = redis.asyncio.Redis.from_url(
-        settings.url.get_secret_value(), **(_options() | {"retry": _async_retry()})
+    """An asyncio client, as `connect` makes a blocking one."""
+    url, ours = settings.url.get_secret_value(), _options() | {"retry": _async_retry()}
+    if not settings.sentinel_addresses:
+        client: redis.asyncio.Redis = redis.asyncio.Redis.from_url(url, **ours)
+        return client
+    name, options = _master(redis.asyncio.connection.parse_url(url) | ours)
+    watch = redis.asyncio.sentinel.Sentinel(  # type: ignore[no-untyped-call]
+        settings.sentinel_addresses, sentinel_kwargs=_sentinel_options(settings, options)
     )
-    return client
+    master: redis.asyncio.Redis = watch.master_for(name, redis.asyncio.Redis, **options)
+    return master
 
 
 @contextmanager
@@ -45,6 +63,26 @@ def _options() -> dict[str, Any]:
         "socket_keepalive": True,
         "health_check_interval": 10,
         "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
+    }
+
+
+def _master(parsed: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The master's name, which stands for the host in the URL, and the options of its connections."""
+    options = {name: value for name, value in parsed.items() if name not in ("host", "port")}
+    # A TLS URL names the connection class of a plain client; the sentinels' own is chosen by ssl.
+    if options.pop("connection_class", None) is not None:
+        options["ssl"] = True
+    return str(parsed.get("host", "")), options
+
+
+def _sentinel_options(settings: RedisSettings, master: dict[str, Any]) -> dict[str, Any]:
+    """Connections to the sentinels: their own password, and TLS where the master has it."""
+    tls = {name: value for name, value in master.items() if name.startswith("ssl")}
+    password = settings.sentinel_password
+    return tls | {
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "password": password.get_secret_value() if password else None,
     }
 
 

@@ -40,6 +40,11 @@ class RedisSettings(Group):
         SecretStr("redis://127.0.0.1:6379/0"),
         description="Redis-protocol server: redis://, rediss:// (TLS) or unix://, with its password.",
     )
+    sentinels: str = Field(
+        "",
+        description="Sentinels, 'host:port,...'; the URL's host is then the name of the master they watch.",
+    )
+    sentinel_password: SecretStr | None = Field(None, description="The sentinels' password, if they ask.")
     status_ttl_margin: int = Field(
         86_400, ge=0, description="Seconds a status outlives its note, so that 410 can be told from 404."
     )
@@ -49,6 +54,21 @@ class RedisSettings(Group):
     def _usable_url(cls, url: SecretStr) -> SecretStr:
         _check_url(url.get_secret_value(), {"redis", "rediss", "unix"})
         return url
+
+    @field_validator("sentinels")
+    @classmethod
+    def _usable_sentinels(cls, sentinels: str) -> str:
+        for address in filter(None, sentinels.split(",")):
+            host, _, port = address.strip().rpartition(":")
+            if not port.isdecimal() or not host or set(host) & set("/@"):
+                raise ValueError("no usable addresses; each is host:port, with commas between them")
+        return sentinels
+
+    @property
+    def sentinel_addresses(self) -> list[tuple[str, int]]:
+        """Host and port of each sentinel; empty where the URL is the server itself."""
+        found = [address.strip().rpartition(":") for address in self.sentinels.split(",") if address.strip()]
+        return [(host, int(port)) for host, _, port in found]
 
 
 class S3Settings(Group):
