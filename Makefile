@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-slow chaos lint format lock bench bench-asr bench-normalize bench-wer bench-notes clean
+.PHONY: help install run test test-slow chaos lint chart-check compose-check format lock bench bench-asr bench-normalize bench-wer bench-notes clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,11 +38,19 @@ lint: install ## Check style, types, import arrows and the compose file
 	@$(BIN)/lint-imports
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
+$(VENV)/.checks: $(STAMP) deploy/checks.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/checks.lock
+	@touch $@
+
+chart-check: $(VENV)/.checks ## Render the Helm chart and check it against Kubernetes' schemas
+	@$(BIN)/python -m pytest tests/deploy/test_chart.py
+
 format: install ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 
-lock: ## Resolve the lock of hashes anew (needs uv)
+lock: ## Resolve the locks of hashes anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements.lock deploy/checks.in --output-file deploy/checks.lock
 
 bench: bench-normalize bench-asr bench-notes bench-wer ## Run every benchmark; each prints a ratio against a named peer
 
