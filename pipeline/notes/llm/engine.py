@@ -13,6 +13,7 @@ from pipeline.notes.llm.failures import ModelFailed
 from pipeline.notes.llm.messages import PARTS, SectionPrompt, family_of
 from pipeline.notes.llm.options import Away, LlmOptions, Unsupported
 from pipeline.notes.llm.passages import Line, Said, hear, passages
+from pipeline.notes.llm.placement import placed
 from pipeline.notes.llm.sections import SectionWriter, Watch
 from pipeline.notes.llm.server import ModelServer
 from pipeline.notes.omissions import find_omissions
@@ -105,7 +106,7 @@ class LlmEngine:
         found: dict[SectionName, list[Checked]] = {prompt.section: [] for prompt in prompts}
         for (writer, _), checked in zip(jobs, written, strict=True):
             found[writer.prompt.section] += checked
-        return {section: self._kept(checked) for section, checked in found.items()}
+        return {section: self._kept(checked) for section, checked in placed(found, said).items()}
 
     def _room(self, prompts: Sequence[SectionPrompt]) -> int:
         """Tokens of transcript in a request: what is left beside prompt, answer and failed sentences."""
