@@ -67,12 +67,16 @@ def _read_dialogue(line: str) -> tuple[str, list[tuple[Speaker, str]]]:
 def scored_form(key: str, note: SoapNote) -> dict[str, Any]:
     """A note as plain text, and for each sentence of it the turn indices it rests on.
 
-    Headings in capitals are no sentences; a line is split after closing punctuation that a
-    capital or digit follows.
+    Headings in capitals are no sentences; a section that opens without one gets its own name
+    as a heading. A line is split after closing punctuation that a capital or digit follows.
     """
     sections = [(name, getattr(note, name.value)) for name in SectionName if note.evidence[name]]
     citations = [cited for name, text in sections for cited in _citations(text, note, name)]
-    return {"id": key, "note": "\n\n".join(text for _, text in sections), "citations": citations}
+    return {"id": key, "note": "\n\n".join(_headed(*s) for s in sections), "citations": citations}
+
+
+def _headed(section: SectionName, text: str) -> str:
+    return text if _HEADING.match(text.partition("\n")[0]) else f"{section.value.upper()}\n\n{text}"
 
 
 def _citations(text: str, note: SoapNote, section: SectionName) -> Iterator[list[int]]:

@@ -15,6 +15,9 @@ class Forms(NamedTuple):
     participle: str
 
 
+_DOUBLED = frozenset(("get", "sit", "run", "swim", "put", "cut", "hit", "let", "begin", "forget", "set"))
+
+
 @cache
 def _table() -> dict[str, str]:
     return tomllib.loads(files(__package__).joinpath("verbs.toml").read_text(encoding="utf-8"))
@@ -90,3 +93,12 @@ def past(base: str) -> str:
     if re.search(r"[^aeiou]y$", base):
         return base[:-1] + "ied"
     return base + "ed"
+
+
+@lru_cache(maxsize=4096)
+def participle(base: str) -> str:
+    """The present participle: "climb" gives "climbing", "make" gives "making"."""
+    doubled = past(base).removesuffix("ed").endswith(base[-1] * 2) and not base.endswith(base[-1] * 2)
+    if base.endswith("e") and not base.endswith(("ee", "be")):
+        return base[:-1] + "ing"
+    return base + (base[-1] if doubled or base in _DOUBLED else "") + "ing"

@@ -67,7 +67,8 @@ PNEUMONIA = [
 
 def test_a_question_about_allergies_is_joined_with_the_name_in_its_answer() -> None:
     subjective = write(PNEUMONIA).subjective
-    assert "allergic to penicillin, which gave them hives" in subjective
+    assert "Allergic to penicillin (hives all over their chest)." in subjective
+    assert "Skin" not in subjective
     assert "allergic to anything" not in subjective
 
 
@@ -94,6 +95,30 @@ def test_a_recap_is_told_as_the_patients_own_history() -> None:
 
 def test_a_patient_of_unknown_sex_is_named_rather_than_called_they() -> None:
     assert "The patient has had a cough for" in write(PNEUMONIA).subjective
+
+
+def test_a_statement_is_not_lost_because_a_question_runs_on_from_it() -> None:
+    said = ["I have had a cough for ten days.", "I hear crackles at the base of the right lung."]
+    said += [
+        "I'm going to prescribe doxycycline 100mg twice a day for 7 days We will get a chest x-ray this"
+        " afternoon Please continue your metformin and drink plenty of fluids What if it gets worse?"
+    ]
+    plan = write(said).plan
+    assert "doxycycline 100 mg twice daily for 7 days" in plan
+    assert "chest x-ray" in plan
+    assert "Continue metformin" in plan
+    assert "gets worse" not in plan
+
+
+def test_a_smoker_who_gave_up_is_told_with_the_time() -> None:
+    subjective = write(["I have a cough.", "Do you smoke?", "No, I quit 5 years ago."]).subjective
+    assert "Denies smoking (quit 5 years ago)." in subjective
+
+
+def test_a_section_does_not_repeat_its_own_name_as_a_heading() -> None:
+    note = write(PNEUMONIA)
+    assert not note.assessment.startswith("ASSESSMENT")
+    assert "HISTORY OF PRESENT ILLNESS" in note.subjective
 
 
 def test_a_denial_of_earlier_episodes_does_not_deny_the_present_symptom() -> None:

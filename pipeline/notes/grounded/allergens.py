@@ -20,6 +20,7 @@ _CLAUSE = re.compile(
     re.I,
 )
 _REACTION = re.compile(r"^(?:it|that|they|those)\s+(?=(?:gave|gives?|causes?|caused|makes?|made)\b)", re.I)
+_GAVE = re.compile(r"(?:gave|gives|causes?|caused)(?: me)? (?:an? |some )?", re.I)
 _LONGEST = 8
 
 
@@ -60,5 +61,7 @@ def _with_reaction(text: str, reply: Sequence[str], at: int, who: Pronouns) -> A
     following = reply[at + 1] if at + 1 < len(reply) else ""
     if not _REACTION.match(following):
         return Allergy(text, at + 1)
-    reaction = third_person(_REACTION.sub("", following).rstrip(" ."), who, first=True)
-    return Allergy(f"{text}, which {reaction}", at + 2)
+    reaction = _REACTION.sub("", following).rstrip(" .")
+    if had := _GAVE.match(reaction):
+        return Allergy(f"{text} ({third_person(reaction[had.end() :], who, first=True)})", at + 2)
+    return Allergy(f"{text}, which {third_person(reaction, who, first=True)}", at + 2)

@@ -11,6 +11,7 @@ from pipeline.notes.grounded.denials import merge
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.examination import findings
 from pipeline.notes.grounded.layout import Block, Sentence
+from pipeline.notes.grounded.naming import without_name
 from pipeline.notes.grounded.problems import REASONING, Problem, find_belief, find_problems, group, label
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import review
@@ -60,7 +61,7 @@ class Arrangement:
         complaint = chief_complaint(self.conversation, self.drafts)
         blocks = [self._block(_SUBJ, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
         for name in _HISTORY_PARTS:
-            lines = _lines(merge(self._of(name), self.conversation.writer))
+            lines = _lines(merge(self._of(name), self.conversation.writer), named=name == "history")
             blocks.append(self._block(_SUBJ, self.headings[name], lines))
         blocks.append(self._block(_SUBJ, self.headings["review"], review(self.drafts)))
         return blocks
@@ -108,7 +109,7 @@ class Arrangement:
             name = REASONING if item.section == "assessment" else label(item.draft.text)
             first = name if name not in lines else None
             if (name == REASONING) == reasoning and (
-                sentence := self._sentence(item.draft.text, item.draft.segments, first)
+                sentence := self._sentence(_told(item), item.draft.segments, first)
             ):
                 lines.setdefault(name, []).append(sentence)
         heading = self._sentence(problem.name, problem.segments)
@@ -134,5 +135,15 @@ class Arrangement:
                 return
 
 
-def _lines(items: Iterable[Scored]) -> list[Line]:
-    return [(None, item.draft.text, item.draft.segments) for item in items]
+def _lines(items: Iterable[Scored], *, named: bool = False) -> list[Line]:
+    """A line an item; ``named``: the first may name the patient."""
+    return [
+        (None, item.draft.text if named and not i else _told(item), item.draft.segments)
+        for i, item in enumerate(items)
+    ]
+
+
+def _told(item: Scored) -> str:
+    """The draft without the patient's name, unless the speaker said "the patient"."""
+    draft = item.draft
+    return draft.text if "patient" in draft.spoken.lower() else without_name(draft.text)

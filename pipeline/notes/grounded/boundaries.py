@@ -10,16 +10,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.notes.grounded.linear import load_model
+from pipeline.notes.polarity import is_question
 
 _RUN_ON = 12
 _LONG_RUN_ON = 60
 _MARKED = re.compile(r"[.?!](?=\s)|,(?=\s)")
 _WORDS_PER_MARK = 30
 _SHORTEST = 3
+_LONG_QUESTION = 14
+_SENTENCES = re.compile(r"(?<=[.?!])\s+")
 _STOPS = {".", "?"}
 _USUAL = 12
 _STOP_BIAS = 0.7
 _LONGER = 0.12
+_PAUSE_BIAS = 1.5
 _ASKS = re.compile(
     r"(?:do|did|are|were|can|could|would) you\b|have you (?:ever|also|been|had|noticed|tried"
     r"|taken|seen|felt|\w+ed)\b|have your\b|how (?:is|are|do|did|long|many|much|often|about"
@@ -66,14 +70,21 @@ def features(words: Sequence[str], i: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _mark(words: Sequence[str], i: int, since: int) -> str:
+def ends_sentence(words: Sequence[str], i: int, since: int) -> bool:
+    """Whether a sentence may well end after word ``i``, where the speaker also paused.
+
+    ``words`` are lower-case without marks; ``since`` counts them from the last stop.
+    """
+    return _mark(words, i, since, paused=True) in _STOPS
+
+
+def _mark(words: Sequence[str], i: int, since: int, *, paused: bool = False) -> str:
     model = load_model("boundary")
     if _ASKS.match(" ".join(words[i + 1 : i + 4])) and words[i] not in _LEADS_IN:
         return "."
     scores = model.scores(features(words, i))
-    longer = np.array(
-        [_STOP_BIAS + _LONGER * max(0, since - _USUAL) if c in _STOPS else 0.0 for c in model.classes]
-    )
+    bias = _STOP_BIAS + _LONGER * max(0, since - _USUAL) + (_PAUSE_BIAS if paused else 0.0)
+    longer = np.array([bias if c in _STOPS else 0.0 for c in model.classes])
     return model.classes[int(np.argmax(scores + longer))]
 
 
@@ -83,10 +94,24 @@ def restore(text: str, *, punctuated: bool) -> str:
     ``punctuated``: the transcript as a whole has marks, so that only a very long stretch
     without any is taken for run-on speech.
     """
+    if punctuated:
+        text = " ".join(map(_merged_question, _SENTENCES.split(text)))
     words = text.split()
     marks = len(_MARKED.findall(text))
     if len(words) < (_LONG_RUN_ON if punctuated else _RUN_ON) or len(words) < _WORDS_PER_MARK * marks:
         return text
+    return _with_marks(words)
+
+
+def _merged_question(sentence: str) -> str:
+    """A question that opens as a statement, with the marks between the two."""
+    words = sentence.split()
+    if not sentence.endswith("?") or len(words) < _LONG_QUESTION or is_question(sentence.rstrip("?")):
+        return sentence
+    return _with_marks(words)
+
+
+def _with_marks(words: Sequence[str]) -> str:
     plain = [w.strip(".,?!").lower() for w in words]
     out: list[str] = []
     since = 0

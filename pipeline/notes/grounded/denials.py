@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.notes.grounded.drafts import Draft, Kind
-from pipeline.notes.grounded.exchanges import denial
+from pipeline.notes.grounded.listing import denial
 from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.selection import Scored

@@ -29,12 +29,16 @@ class Block:
 
 
 def section_text(blocks: Iterable[Block], section: SectionName) -> str:
-    """The text of one section, blocks apart by a blank line; empty if it has no sentence."""
+    """The text of one section, blocks apart by a blank line; empty if it has no sentence.
+
+    A heading that only repeats the section's name is left out.
+    """
     parts = []
     for block in blocks:
         if block.section is section and block.paragraphs:
             lines = [" ".join(s.line for s in p) for p in block.paragraphs]
-            parts.append("\n".join([block.heading, "", *lines] if block.heading else lines))
+            headed = block.heading and block.heading != section.value.upper()
+            parts.append("\n".join([block.heading or "", "", *lines] if headed else lines))
     return "\n\n".join(parts)
 
 

@@ -26,13 +26,20 @@ _PURPOSE = re.compile(
     r"\b(?:came|comes?|coming|are|is|you're) (?:back )?(?:in|here)\b|\bhere (?:for|to|today)\b", re.I
 )
 _BELIEF = re.compile(r"\bi (?:do |really |also )?(?:think|believe|suspect)\b", re.I)
+_HAS = re.compile(r"\bi (?:do |really |also )?(?:think|believe|suspect) (?:that )?(?:you|he|she|they) ", re.I)
 _ADVICE = re.compile(
     r"^(?:in the meantime,? |until then,? |and |also )*(?:he|she|they|you|the patient) (?:can|should)"
     r" (?:also |just |still )*(?:use|take|try|continue|stop|start|keep|isolate|rest|drink|avoid"
-    r"|be treated)\b",
+    r"|be treated)\b"
+    r"|^(?:he|she|they|the patient) (?:is|are) well enough to\b",
     re.I,
 )
-_ADVISED = re.compile(r"\bshould\b|\bbe treated\b")
+_INTENDED = re.compile(
+    r"^(?:\w+ ){0,3}?(?:we will|i recommend) (?:also |then )*(?:order|prescribe|start|increase|decrease"
+    r"|refer|schedule|continue|refill|stop|switch|repeat|provide|place|recheck|proceed|add|put)\b",
+    re.I,
+)
+_ADVISED = re.compile(r"\bshould\b|\b(?:be|is|are) treated\b|\bwell enough\b")
 _HISTORY = frozenset(("history", "past", "social", "family", "medications", "allergies"))
 _DISORDERS = frozenset(("conditions", "symptoms", "signs"))
 
@@ -48,9 +55,12 @@ def placed(draft: Draft, section: str) -> str:
 
 
 def _by_clinician(draft: Draft, *, in_exam: bool) -> str | None:
+    if _INTENDED.match(draft.text):
+        return "plan"
     kinds = {m.concept.kind for m in find_concepts(draft.text)}
     if in_exam:
-        return "assessment" if "conditions" in kinds and _BELIEF.search(draft.spoken) else None
+        believed = kinds & _DISORDERS if _HAS.search(draft.spoken) else kinds & {"conditions"}
+        return "assessment" if believed and _BELIEF.search(draft.spoken) else None
     if kinds & _DISORDERS and _OPINION.search(draft.spoken) and not _PURPOSE.search(draft.spoken):
         return "assessment"
     if "signs" in kinds and _EXAMINED.match(draft.spoken):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.models import Segment
+from pipeline.notes.grounded.borders import with_borders
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.exchanges import draft
 from pipeline.notes.grounded.phrasing import Writer, spoken_casing
@@ -25,7 +26,9 @@ class Conversation:
 def read_conversation(segments: Sequence[Segment], gender: str | None = None) -> Conversation:
     """Read a transcript; ``gender`` is the chart's, where the client sent one."""
     roles = assign_roles(segments)
-    known = tuple(s.model_copy(update={"speaker": r}) for s, r in zip(segments, roles, strict=True))
+    known = tuple(
+        with_borders(s).model_copy(update={"speaker": r}) for s, r in zip(segments, roles, strict=True)
+    )
     units = split_units(known)
     texts = [s.text for s in segments]
     writer = Writer(patient_pronouns(known, gender), spoken_casing(texts, as_said=is_dictation(segments)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.drafts import Draft, Kind
-from pipeline.notes.grounded.exchanges import join_names
+from pipeline.notes.grounded.listing import join_names
 from pipeline.notes.lexicon import Mention, find_concepts
 from pipeline.notes.polarity import Polarity, negated
 
@@ -21,6 +21,7 @@ _CONDITIONAL = re.compile(
     r"|could|may|rule out|without|unless|prevent\w*|for)\b",
     re.I,
 )
+_REACTION = re.compile(r"\ballergic to\b|\ballergic reaction\b", re.I)
 _FIRST = (
     "Constitutional",
     "Eyes",
@@ -69,7 +70,7 @@ def review(drafts: Sequence[Draft]) -> list[tuple[str, str, tuple[int, ...]]]:
 def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
     found: dict[str, _Symptom] = {}
     for draft in drafts:
-        if not draft.by_patient or OTHER_PERSON.search(draft.spoken):
+        if not draft.by_patient or OTHER_PERSON.search(draft.spoken) or _REACTION.search(draft.text):
             continue
         for mention in find_concepts(draft.text):
             conditional = _CONDITIONAL.search(draft.text[: mention.start])

@@ -146,11 +146,11 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
 
 def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scored]:
     """Drafts beyond the budgets that bring a medication, quantity or finding the note lacks."""
-    known = {fact for item in kept for fact in _facts(item.draft.text)}
+    known = {fact for item in kept for fact in _facts(item)}
     added: list[Scored] = []
     left = EXTRA_WORDS
     for item in sorted(rest, key=lambda s: -s.value):
-        new = _facts(item.draft.text) - known
+        new = _facts(item) - known
         words = len(item.draft.text.split())
         if (
             new
@@ -171,10 +171,13 @@ def _is_chatter(draft: Draft) -> bool:
     return not draft.by_patient and bool(_INSTRUCTION.match(draft.spoken) or _TALK.search(draft.spoken))
 
 
-def _facts(text: str) -> set[str]:
+def _facts(item: Scored) -> set[str]:
+    text = item.draft.text
     measured = {str(q) for q in quantities(text) if q.unit or len(q.number) > 1}
+    planned = item.section == "plan"
     findings = {f"{f.concept.name} {f.polarity.value}" for f in stated(text) if f.concept.kind != "tests"}
-    return {m.concept.name for m in find_medications(text)} | measured | findings
+    tests = {m.concept.name for m in find_concepts(text) if planned and m.concept.kind == "tests"}
+    return {m.concept.name for m in find_medications(text)} | measured | findings | tests
 
 
 def _worth(item: Scored) -> float:

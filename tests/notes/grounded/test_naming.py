@@ -1,4 +1,4 @@
-from pipeline.notes.grounded.naming import named
+from pipeline.notes.grounded.naming import named, without_name
 from pipeline.notes.grounded.person import HE, THEY
 
 
@@ -19,3 +19,21 @@ def test_known_pronouns_stay() -> None:
 
 def test_a_sentence_that_opens_with_a_broken_clause_stays() -> None:
     assert named("They when younger had mono.", "I when younger had mono", THEY).startswith("They when")
+
+
+def test_they_goes_where_the_patient_is_the_subject_already() -> None:
+    written = named(
+        "They have had a cough for 10 days, and since Saturday they get tired when they climb stairs.",
+        "I've had a cough",
+        THEY,
+    )
+    assert written == (
+        "The patient has had a cough for 10 days, and since Saturday gets tired when climbing stairs."
+    )
+
+
+def test_later_sentences_leave_the_name_out() -> None:
+    assert without_name("The patient denies chest pain.") == "Denies chest pain."
+    assert without_name("The patient is allergic to penicillin.") == "Allergic to penicillin."
+    assert without_name("The patient should continue their metformin.") == "Continue metformin."
+    assert without_name("If it lasts, they should go to the hospital.") == "If it lasts, go to the hospital."

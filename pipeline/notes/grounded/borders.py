@@ -1,0 +1,60 @@
+"""Sentence borders that a recogniser heard but did not mark: capitals and pauses.
+
+Whisper often drops the full stops of a stretch of speech yet keeps the capitals of its
+sentences, and each word carries its times. A stop goes where a capital stands on a word
+that only opens sentences, and where the speaker paused at a gap that the boundary model
+takes for a likely end.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.models import Segment, Word
+from pipeline.notes.grounded.boundaries import ends_sentence
+
+PAUSE_S = 0.3
+"""Silence between two words, seconds, that supports a sentence end; shorter ones are hesitation."""
+
+_OPENS = (
+    r"We|You|He|She|They|It|This|That|These|Those|There|The|A|An|My|Your|His|Her|"
+    r"Their|Our|Please|What|When|Where|How|Why|Who|Which|If|Otherwise|So|And|But|Or|"
+    r"Then|Now|Also|Because|After|Before|Until|While|Any|Do|Did|Does|Have|Has|Had|Are|"
+    r"Is|Was|Were|Can|Could|Would|Should|Will|Let|Let's|Okay|Alright|Yes|Yeah|No|Not|"
+    r"Well|For|In|On|At|With|From|As|To|Just|Take|Keep|Continue|Call|Go|Come|Make|"
+    r"Drink|Try"
+)
+_CAPITAL = re.compile(rf"(?<=[a-z0-9%]) (?=(?:{_OPENS})\b(?!\.))")
+_LEAST_WORDS = 3
+
+
+def with_borders(segment: Segment) -> Segment:
+    """The segment with a full stop at each border that its capitals or pauses show."""
+    text = _at_capitals(_at_pauses(segment.text, segment.words))
+    return segment if text == segment.text else segment.model_copy(update={"text": text})
+
+
+def _at_capitals(text: str) -> str:
+    pieces: list[str] = []
+    start = 0
+    for border in _CAPITAL.finditer(text):
+        before = text[start : border.start()]
+        if len(before.split()) >= _LEAST_WORDS:
+            pieces.append(before)
+            start = border.end()
+    return ". ".join([*pieces, text[start:]])
+
+
+def _at_pauses(text: str, words: Sequence[Word]) -> str:
+    said = [word.text.strip() for word in words]
+    if " ".join(said) != " ".join(text.split()):
+        return text
+    plain = [word.strip(".,?!").lower() for word in said]
+    since = 0
+    for i, (word, following) in enumerate(pairwise(words)):
+        since += 1
+        paused = following.start - word.end >= PAUSE_S and since >= _LEAST_WORDS
+        if paused and said[i][-1:] not in ".?!," and ends_sentence(plain, i, since):
+            said[i] += "."
+        since = 0 if said[i][-1:] in ".?!" else since
+    return " ".join(said)

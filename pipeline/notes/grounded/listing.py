@@ -1,0 +1,49 @@
+"""Findings listed in one sentence: "denies a, b, or c", "reports a and b"."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.notes.grounded.drafts import Kind
+from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.lexicon import Mention
+
+_QUALITIES = re.compile(
+    r"(?:\ba (?:little|bit of|little bit of) )?(?:\b(?:some|mild|moderate|severe|slight|occasional"
+    r"|intermittent|constant|sharp|dull|dry|yellow|green|clear|white|brown|bloody|thick|watery|left|right|lower|upper"
+    r"|bilateral)(?:-sided)? )*$",
+    re.I,
+)
+
+
+def denial(wordings: Sequence[str], writer: Writer) -> str:
+    """The sentence that the patient denies these findings."""
+    verb = "deny" if writer.who.plural else "denies"
+    return writer.sentence(f"{writer.who.subject} {verb} {join_names(wordings, Kind.DENIAL)}")
+
+
+def report(wordings: Sequence[str], writer: Writer) -> str:
+    """The clause that the patient reports these findings."""
+    verb = "report" if writer.who.plural else "reports"
+    return f"{writer.who.subject} {verb} {join_names(wordings, Kind.AFFIRMATION)}"
+
+
+def wording(said: str, mention: Mention) -> str:
+    """How a list names the finding: as it was said where that is a noun, else by its name."""
+    return said[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+
+
+def described(said: str, mention: Mention) -> str:
+    """The wording with the qualities said before it: "a little yellow mucus"."""
+    before = _QUALITIES.search(said[: mention.start])
+    named = wording(said, mention)
+    return f"{before.group().lower().strip()} {named}" if before and mention.noun else named
+
+
+def join_names(names: Sequence[str], kind: Kind) -> str:
+    """The names as a list: "a, b, or c" for a denial, "a, b, and c" otherwise."""
+    names = list(dict.fromkeys(names))
+    word = "or" if kind is Kind.DENIAL else "and"
+    if len(names) == 1:
+        return names[0]
+    comma = "" if names[2:] == [] else ","
+    return ", ".join(names[:-1]) + f"{comma} {word} {names[-1]}"

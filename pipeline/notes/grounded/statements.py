@@ -1,0 +1,139 @@
+"""Statements as drafts: which spoken sentences can stand in a note, and how they are written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.models import Speaker
+from pipeline.notes.facts import content_words, quantities
+from pipeline.notes.grounded.drafts import Draft, Kind
+from pipeline.notes.grounded.listing import denial, described, report, wording
+from pipeline.notes.grounded.person import third_person
+from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.units import Unit
+from pipeline.notes.lexicon import find_concepts, find_medications
+from pipeline.notes.polarity import negated
+
+SHORT_REPLY = 6
+"""Words of a reply that may be a fragment although it has a clause."""
+
+OWN_CLAUSE = re.compile(
+    r"\b(?:i|it|we|they|he|she|there|(?:my|the)(?: [\w-]+){1,3}?|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
+    r"(?:\w+ly )?(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed"
+    r"|\w+s|\w+n't|take|get|go|feel"
+    r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|gave|give"
+    r"|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
+    re.I,
+)
+_CUT_OFF = re.compile(
+    r"\b(?:a|an|the|to|of|because|and|or|is|are|was|my|your|their|which|if|when|very|i|we)[.,]?$", re.I
+)
+_ASKING = re.compile(r"(?<!if )\bany\b|^(?:has|have|did|does|do|is|are|was|were) \w+ ", re.I)
+_DENYING = re.compile(
+    r"\b(?:no|not|without|never|denies|denied|if|n't|cannot|avoid|stop|negative|can|should|will)\b|n't\b",
+    re.I,
+)
+_DANGLING = re.compile(
+    r"(?:if|when|because|while|which|until|where|who|that|than)\b(?:(?!,)[^\s]+\s?| ){1,8}$"
+    r"|not that\b|(?:like|about|in|on|at|for|with|from|of|to) (?:\S+ ?){1,4}$",
+    re.I,
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|does|do|did"
+    r"|cannot|shows?|looks?|\w+s|\w+ed|continue|take|took|felt|went|get|got|go"
+    r"|clear|normal|intact|negative|positive|tender|soft)\b",
+    re.I,
+)
+_ORPHAN = re.compile(
+    r"(?:he|she|they) (?:said|mentioned|thinks? (?:his|her|their) \w+ did)\b.{0,16}$"
+    r"|.*\b(?:how|what|which) (?:\w+ )?(?:is|are|was|were|do|does) (?:he|she|they|we)\b"
+    r"|.*\bis welcome$"
+    r"|(?:it|he|she|they) also in\b|people will\b|'s\b|'"
+    r"|"
+    r"[^\w(]|(?:than|of|to|from|by|that (?:he|she|they|you|it|i|we)|on how|may|can|should"
+    r"|could|would|has he|has she|does|did|is|are|was|were)\b"
+    r"|(?:okay |alright |so |and |now )*(?:for|on|with|to) (?:his|her|their|the|a) [^,]{0,60}$"
+    r"|.*\b(?:do|be|not|she|he|they|is been|was been|does|because|currently|treating|saying"
+    r"|go ahead|doing a little|is sorry|will be|not think)$"
+    r"|.*\bfor (?:he|she|they)\b|.*\b(?:him|her|them) (?:do|is|are|was|were|has|passed)\b",
+    re.I,
+)
+_UNSURE = re.compile(
+    r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be)\b", re.I
+)
+_AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
+_TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
+_BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
+
+
+def state(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
+    """The drafts of a sentence that asks nothing."""
+    by_patient = unit.speaker is Speaker.PATIENT
+    if by_patient and not OWN_CLAUSE.search(unit.text):
+        yield from _named(i, unit, writer)
+    unit = _without_cut_end(unit)
+    text = writer.statement(_BROKEN_OFF.sub(_without_subject, unit.text), by_patient=by_patient)
+    if worth_writing(unit, text):
+        yield Draft(
+            text=writer.sentence(text),
+            units=(unit,),
+            index=i,
+            kind=Kind.STATEMENT,
+            by_patient=by_patient,
+        )
+
+
+def _without_subject(match: re.Match[str]) -> str:
+    """A medication named after a verb that was not said: "I, insulin for diabetes"."""
+    named = match.group("name")
+    return named if find_medications(named) else match.group()
+
+
+def _without_cut_end(unit: Unit) -> Unit:
+    """A unit that breaks off, up to its last whole clause."""
+    whole = unit.text.rpartition(",")[0]
+    if _CUT_OFF.search(unit.text) and len(whole.split()) >= SHORT_REPLY:
+        return replace(unit, text=whole)
+    return unit
+
+
+def _named(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
+    """What a reply without a verb names: "no vomiting but constipation" denies and reports."""
+    mentions = [m for m in find_concepts(unit.raw) if m.concept.kind == "symptoms"]
+    for kind in (Kind.AFFIRMATION, Kind.DENIAL):
+        here = [m for m in mentions if negated(unit.raw, m) == (kind is Kind.DENIAL)]
+        if here and not unit.raw.rstrip().endswith("?") and not _UNSURE.search(unit.raw):
+            name = wording if kind is Kind.DENIAL else described
+            said = [third_person(name(unit.raw, m), writer.who, first=True) for m in here]
+            wordings = tuple(dict.fromkeys(said))
+            yield Draft(
+                text=writer.sentence((denial if kind is Kind.DENIAL else report)(wordings, writer)),
+                units=(unit,),
+                index=i,
+                kind=kind,
+                by_patient=True,
+                concepts=tuple(dict.fromkeys(m.concept.name for m in here)),
+                wordings=wordings if kind is Kind.DENIAL else (),
+            )
+
+
+def worth_writing(unit: Unit, text: str) -> bool:
+    """Whether a statement can stand in a note: whole, not ambiguous, about something."""
+    if (
+        not content_words(text)
+        or _ORPHAN.match(text)
+        or _DANGLING.match(unit.text)
+        or _DANGLING.match(text)
+        or _CUT_OFF.search(unit.text)
+        or _AMBIGUOUS_NO.match(unit.text)
+    ):
+        return False
+    if unit.speaker is Speaker.PATIENT and (
+        _TO_CLINICIAN.search(unit.text) or not OWN_CLAUSE.search(unit.text)
+    ):
+        return bool(find_medications(text)) and not _TO_CLINICIAN.search(unit.text)
+    if not _FINITE.search(text) and not find_concepts(text) and not quantities(text):
+        return False
+    return (
+        unit.speaker is Speaker.PATIENT or not _ASKING.search(unit.text) or bool(_DENYING.search(unit.text))
+    )

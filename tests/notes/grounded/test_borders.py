@@ -1,0 +1,35 @@
+from pipeline.models import Segment, Word
+from pipeline.notes.grounded.borders import with_borders
+
+
+def segment(text: str, pauses: dict[str, float] | None = None) -> Segment:
+    """A segment whose words last 0.3 s; ``pauses`` are the seconds of silence after a word."""
+    words, at = [], 0.0
+    for word in text.split():
+        words.append(Word(start=at, end=at + 0.3, text=word, probability=1))
+        at += 0.3 + (pauses or {}).get(word, 0.0)
+    return Segment(id="a", start=0, end=at, text=text, words=words)
+
+
+def test_a_capital_on_an_opening_word_begins_a_sentence() -> None:
+    said = segment("take it twice a day We will get an x-ray today What if it gets worse?")
+    assert (
+        with_borders(said).text == "take it twice a day. We will get an x-ray today. What if it gets worse?"
+    )
+
+
+def test_names_and_i_keep_their_capitals_without_a_border() -> None:
+    said = segment("when I saw Doctor Hill on Monday I had a cough and I took Tylenol for it")
+    assert with_borders(said) == said
+
+
+def test_a_pause_ends_a_sentence_only_where_one_is_likely() -> None:
+    text = "i have had a bad cough for three weeks now do you have any fever or chills"
+    assert ". do you have" in with_borders(segment(text, {"now": 0.6})).text
+    assert with_borders(segment(text, {"a": 0.6, "bad": 0.6})).text == text
+
+
+def test_words_that_are_not_the_text_leave_it_alone() -> None:
+    said = segment("i have had a cough for weeks now do you smoke", {"now": 1.0})
+    edited = said.model_copy(update={"text": "Another text without marks altogether"})
+    assert with_borders(edited) == edited
