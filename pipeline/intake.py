@@ -19,6 +19,7 @@ from pipeline.deadline import wait_until
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected, Retryable
 from pipeline.idempotency import IdempotencyClaims, claim_name, fingerprint
+from pipeline.metrics.instruments import note_accepted
 from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest, Status, Transcript
 from pipeline.status import StatusBoard, opening_status
 
@@ -103,12 +104,13 @@ class Intake:
     def record(self, request: NoteRequest, *, first_stage: str) -> Status:
         """Record a request, show its status and let it wait for its turn; the note is now accepted."""
         self.archive.put_request(request)
-        status = opening_status(request)
+        status = opening_status(request, first_stage)
         self.board.put(status)
         self.dispatcher.dispatch(request, first_stage=first_stage)
         # The note is safe in its line: whoever pulls next sends it on.
         with suppress(Retryable):
             self.dispatcher.pull()
+        note_accepted(request)
         return status
 
     @contextmanager

@@ -20,7 +20,8 @@ from pipeline.redis_link import redis_errors
 LEASE_SECONDS = 15.0
 MAX_DEATHS = 3
 ATTEMPTS_SECONDS = 7 * 86_400
-_PARKED = "parked"
+# What stands in the place of a token while a note waits for a retry.
+PARKED = "parked"
 
 _ACQUIRE = """
 local held = redis.call('GET', KEYS[1])
@@ -104,7 +105,7 @@ class Leases:
         """
         lease = Lease(note_id)
         with redis_errors():
-            taken = self._acquire(keys=[lease_key(note_id)], args=[lease.token, self._milliseconds, _PARKED])
+            taken = self._acquire(keys=[lease_key(note_id)], args=[lease.token, self._milliseconds, PARKED])
         if not taken:
             raise HeldElsewhere
         self._keep(lease, stage)
@@ -140,7 +141,7 @@ class Leases:
         with self._lock:
             if self._held.pop(lease, None) is None:
                 return
-        parked = _PARKED if lease.parked_seconds else ""
+        parked = PARKED if lease.parked_seconds else ""
         milliseconds = int(lease.parked_seconds * 1000) or 1
         # A lease that cannot be released now ends by itself.
         with suppress(Retryable), redis_errors():

@@ -149,6 +149,8 @@ class Status(Noun):
     expires_at: datetime
     error_code: str | None = None
     error_message: str | None = None
+    queue: str = Field("normalize", description="Queue of the first stage that is not done")
+    audio_seconds: float | None = Field(None, description="Length of the recording, once measured")
 
 
 class Speech(Noun):

@@ -113,15 +113,8 @@ def resume(archive: Archive, board: StatusBoard, dispatcher: Dispatcher, note_id
     board.put(status)
     if status.state is not NoteState.PROCESSING:
         return False
-    dispatcher.dispatch(request, first_stage=first_missing_stage(archive, note_id))
+    dispatcher.dispatch(request, first_stage=status.queue)
     return True
-
-
-def first_missing_stage(archive: Archive, note_id: str) -> str:
-    """The stage after the last one whose output is in the archive."""
-    if archive.get_transcript(note_id) is not None:
-        return "write"
-    return "normalize" if archive.get_speech(note_id) is None else "transcribe"
 
 
 def recover_from_archive(

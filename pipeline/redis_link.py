@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from pipeline.errors import Retryable
+from pipeline.metrics.instruments import store_failed
 from pipeline.settings import RedisSettings
 
 
@@ -52,6 +53,7 @@ def redis_errors() -> Iterator[None]:
     try:
         yield
     except (RedisError, OSError):
+        store_failed("redis")
         raise Retryable("The status store does not answer. Try again shortly.") from None
 
 

@@ -28,7 +28,10 @@ def archived_status(archive: Archive, request: NoteRequest) -> Status:
         return status.model_copy(update={"state": NoteState.COMPLETED, "stage": Stage.WRITING, "progress": 1})
     failure = archive.get_failure(note_id)
     if failure is None:
-        return status
+        speech = archive.get_speech(note_id)
+        seconds = speech.duration if speech else None
+        queue = first_missing_stage(archive, note_id)
+        return status.model_copy(update={"queue": queue, "audio_seconds": seconds})
     return status.model_copy(
         update={
             "state": NoteState.FAILED,
@@ -37,3 +40,10 @@ def archived_status(archive: Archive, request: NoteRequest) -> Status:
             "error_message": failure.message,
         }
     )
+
+
+def first_missing_stage(archive: Archive, note_id: str) -> str:
+    """The stage after the last one whose output is in the archive."""
+    if archive.get_transcript(note_id) is not None:
+        return "write"
+    return "normalize" if archive.get_speech(note_id) is None else "transcribe"

@@ -237,6 +237,23 @@ class LogSettings(Group):
     format: LogFormat = Field(LogFormat.AUTO, description="auto is JSON unless on a terminal.")
 
 
+class MetricsSettings(Group):
+    """What Prometheus scrapes."""
+
+    port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="Port of /metrics in each API and worker; 0 serves none. `soapline up` gives it to the "
+        "API and the next two to its workers.",
+    )
+    host: str = Field(
+        "127.0.0.1",
+        description="Address it listens on. On any other than loopback set a token or shut strangers out.",
+    )
+    token: SecretStr | None = Field(None, description="Bearer token that a scrape must bring.")
+
+
 class WorkerSettings(Group):
     """Celery workers."""
 
@@ -305,6 +322,7 @@ class Settings(BaseSettings):
     notes: NoteSettings = NoteSettings()
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
     worker: WorkerSettings = WorkerSettings()
     queue: QueueSettings = QueueSettings()
     local: LocalSettings = LocalSettings()

@@ -45,8 +45,8 @@ def read_status(fields: Mapping[str, str]) -> Status | None:
     return Status.model_validate(fields) if fields else None
 
 
-def opening_status(request: NoteRequest) -> Status:
-    """The status of a note that has just been accepted."""
+def opening_status(request: NoteRequest, first_stage: str = "normalize") -> Status:
+    """The status of a note that has just been accepted and waits for a stage."""
     return Status(
         note_id=request.note_id,
         tenant=request.tenant,
@@ -56,6 +56,7 @@ def opening_status(request: NoteRequest) -> Status:
         created_at=request.created_at,
         updated_at=datetime.now(UTC),
         expires_at=request.expires_at,
+        queue=first_stage,
     )
 
 
@@ -97,6 +98,10 @@ class StatusBoard:
     def advance(self, note_id: str, stage: Stage, progress: float) -> bool:
         """Move a processing note on; False, and no change, if it has ended or was deleted."""
         return self._write(note_id, {"stage": stage, "progress": f"{progress:.3f}"})
+
+    def hand_on(self, note_id: str, queue: str, audio_seconds: float) -> bool:
+        """A stage is done: the note, of so many seconds of audio, waits for the next one's queue."""
+        return self._write(note_id, {"queue": queue, "audio_seconds": f"{audio_seconds:.3f}"})
 
     def complete(self, note_id: str) -> bool:
         """Mark a processing note as completed."""

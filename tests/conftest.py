@@ -26,7 +26,7 @@ from pipeline.audio.decoder import find_ffmpeg
 from pipeline.configuration import STACK_FILE, read_settings
 from pipeline.deadline import wait_until
 from pipeline.local.leftovers import end_leftovers
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.plan import LOOPBACK, free_port, port_is_free
 from pipeline.local.sample import SAMPLE_RECORDING
 from pipeline.logs import configure_logs
 from pipeline.models import NoteRequest
@@ -47,6 +47,7 @@ class Stack:
     folder: Path
     url: str
     key: str
+    metrics_port: int
 
     @property
     def variables(self) -> dict[str, str]:
@@ -97,21 +98,30 @@ class Stack:
         return status
 
 
+def three_free_ports() -> int:
+    """The first of three ports in a row that nothing listens on."""
+    while True:
+        first = free_port()
+        if first < 65534 and all(port_is_free(LOOPBACK, port) for port in (first, first + 1, first + 2)):
+            return first
+
+
 def start_stack(folder: Path, *, port: int | None = None, key: str = "sk_test_of_the_suite") -> Stack:
     """Start `soapline up` and wait until a recording can be submitted."""
-    port = port or free_port()
+    port, metrics_port = port or free_port(), three_free_ports()
     environment = os.environ | {
         "SOAPLINE_LOCAL_DIR": str(folder),
         "SOAPLINE_API_PORT": str(port),
         "SOAPLINE_DEV_API_KEY": key,
         "SOAPLINE_ASR_MODEL": "tiny.en",
         "SOAPLINE_LOG_LEVEL": "debug",
+        "SOAPLINE_METRICS_PORT": str(metrics_port),
     }
     path = folder.parent / f"{folder.name}.output"
     before = path.stat().st_size if path.exists() else 0
     with path.open("ab") as output:
         process = subprocess.Popen([SOAPLINE, "up"], env=environment, stdout=output, stderr=output)
-    stack = Stack(process, folder, f"http://{LOOPBACK}:{port}", key)
+    stack = Stack(process, folder, f"http://{LOOPBACK}:{port}", key, metrics_port)
 
     def ready() -> bool:
         assert process.poll() is None, f"soapline up ended; its output is in {path}"

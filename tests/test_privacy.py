@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 
+from pipeline.api.app import create_app
+from pipeline.metrics.labels import LABEL_VALUES
 from pipeline.redis_link import connect
 from pipeline.settings import Settings
 from tests.conftest import Stack
@@ -46,12 +49,19 @@ def places(stack: Stack) -> Iterator[tuple[str, str]]:
         yield page, response.text.lower()
 
 
+def metrics_of(stack: Stack) -> Iterator[tuple[str, str]]:
+    """What Prometheus reads of the API and of each worker."""
+    for place in range(3):
+        url = f"http://127.0.0.1:{stack.metrics_port + place}/metrics"
+        yield url, httpx.get(url, timeout=30).text
+
+
 def test_no_word_that_was_said_is_in_redis_logs_flower_or_storage(
     stack: Stack, finished_note: dict[str, object], sample_text: str
 ) -> None:
     words = telling_words(finished_note, sample_text)
     assert len(words) > 30
-    seen = dict(places(stack))
+    seen = dict(places(stack)) | {url: text.lower() for url, text in metrics_of(stack)}
     assert any(path.endswith(".aof") and text for path, text in seen.items())
     assert str(finished_note["noteId"]).lower() in "".join(seen.values())
     leaks = {(place, word) for place, text in seen.items() for word in words if word in text}
@@ -78,9 +88,45 @@ def test_live_status_holds_no_text_of_the_note(stack: Stack, finished_note: dict
         "created_at",
         "updated_at",
         "expires_at",
+        "queue",
+        "audio_seconds",
     }
 
 
 def test_the_stacks_files_are_their_owners_alone(stack: Stack) -> None:
     for name in ("stack.env", "archive.keys", "redis/valkey.conf", "logs/api.log"):
         assert (stack.folder / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_no_metric_holds_an_id_a_tenant_or_a_key(stack: Stack, finished_note: dict[str, object]) -> None:
+    for url, text in metrics_of(stack):
+        assert "soapline_build_info" in text, url
+        for label, shown in re.findall(r'[{,](\w+)="([^"]*)"', text):
+            if label not in ("route", "version", "le"):
+                assert shown in LABEL_VALUES[label], (label, shown)
+        for secret in (str(finished_note["noteId"])[5:], stack.key, "note_0"):
+            assert secret not in text
+    routes = {shown for _, text in metrics_of(stack) for shown in re.findall(r'route="([^"]*)"', text)}
+    assert "/v1/audio/status/{note_id}" in routes
+    assert routes <= {*create_app(Settings()).openapi()["paths"], "/docs", "/openapi.json", "unmatched"}
+
+
+def test_the_counts_of_a_finished_note_add_up_over_all_processes(
+    stack: Stack, finished_note: dict[str, object]
+) -> None:
+    api, notes, transcribe = (text for _, text in metrics_of(stack))
+    assert counted(api, "soapline_notes_accepted_total", source="audio", priority="routine") >= 1
+    assert counted(notes, "soapline_notes_completed_total", source="audio") >= 1
+    assert counted(notes, "soapline_upload_to_note_seconds_count", source="audio") >= 1
+    assert counted(notes, "soapline_stage_audio_seconds_total", stage="normalize") > 10
+    assert counted(transcribe, "soapline_stage_audio_seconds_total", stage="transcribe") > 10
+    assert counted(transcribe, "soapline_model_load_seconds", model="speech") > 0
+
+
+def counted(text: str, name: str, **labels: str) -> float:
+    """The value of one sample in a scrape."""
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            if sample.name == name and sample.labels == labels:
+                return float(sample.value)
+    return 0.0

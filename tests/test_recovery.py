@@ -14,7 +14,8 @@ from pipeline.dispatch import Dispatcher
 from pipeline.leases import MAX_DEATHS, HeldElsewhere, Leases, Poison, attempts_key, lease_key
 from pipeline.lines import LEAST_WINDOW, line_name
 from pipeline.models import NoteState, Priority, Stage
-from pipeline.recovery import Sweep, first_missing_stage, recover_from_archive
+from pipeline.recovery import Sweep, recover_from_archive
+from pipeline.restore import first_missing_stage
 from pipeline.settings import Settings
 from pipeline.status import HANDED, StatusBoard, opening_status
 from tests.archive.test_notes import SPEECH, TRANSCRIPT

@@ -12,6 +12,7 @@ import structlog
 from pipeline.archive import open_archive
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import SoaplineError
+from pipeline.metrics.instruments import notes_recovered, swept
 from pipeline.recovery import Sweep
 from pipeline.redis_link import connect, redis_errors
 from pipeline.retention import remove_expired, remove_orphans
@@ -68,7 +69,10 @@ class Sweeper(threading.Thread):
         return Sweep(open_archive(self._settings), board, Dispatcher(self._settings), self._client)
 
     def _look(self) -> None:
-        for note_id in self._sweep.run():
+        sent = self._sweep.run()
+        notes_recovered(len(sent))
+        swept()
+        for note_id in sent:
             log.warning("note sent on by the sweep", note_id=note_id)
         if time.monotonic() - self._housekept_at < HOUSEKEEPING_SECONDS:
             return

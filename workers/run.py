@@ -8,6 +8,8 @@ import structlog
 from pipeline.archive.key_rings import open_key_ring
 from pipeline.broker import STAGES
 from pipeline.logs import configure_logs
+from pipeline.metrics import processes
+from pipeline.metrics.exposition import serve_metrics
 from pipeline.settings import Settings
 from pipeline.stages.folders import remove_abandoned_folders
 from workers.app import app, settings
@@ -24,6 +26,7 @@ def run_worker(stages: list[str], *, concurrency: int, name: str) -> None:
     """
     configure_logs(settings.log)
     check_ready(settings, stages)
+    serve_metrics(settings.metrics)
     removed = remove_abandoned_folders()
     if removed:
         log.warning("working folders of a dead worker removed", folders=removed)
@@ -75,6 +78,7 @@ def leave(code: int) -> None:
     """Hand back what is in hand and end the process, threads in the middle of a stage too."""
     if leases.cache_info().currsize:
         leases().hand_back()
+    processes.forget()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -5,8 +5,9 @@ and an installation that cannot run one ends the note with a reason instead of l
 """
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from pipeline.broker import task_name
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import Permanent, Retryable, SoaplineError
 from pipeline.leases import LEASE_SECONDS, HeldElsewhere, Lease, Leases, Poison
+from pipeline.metrics.instruments import Outcome, model_loaded, stage_ended, stage_put_off
 from pipeline.models import Stage
 from pipeline.redis_link import connect
 from pipeline.stages.failure import record_failure
@@ -79,19 +81,37 @@ def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[
     Whatever became of it, the recordings whose turn it is now are sent on.
     """
     try:
-        with leases().hold(note_id, stage) as lease:
+        with leases().hold(note_id, stage) as lease, timed(stage):
             attempt(task, lease, stage, run)
     except HeldElsewhere:
         log.info("duplicate message dropped", stage=stage)
         raise Ignore from None
     except Retryable as error:
-        raise come_back(task, error, retry_delay(settings.worker, task.request.retries)) from None
+        raise come_back(task, stage, error, retry_delay(settings.worker, task.request.retries)) from None
     except Poison as error:
         fail(task, Lease(note_id), stage, error)
     finally:
         # While Redis is away nothing moves; the sweep pulls when it is back.
         with suppress(Retryable):
             dispatcher().pull()
+
+
+@contextmanager
+def timed(stage: Stage) -> Iterator[None]:
+    """Time the block for the metrics, by how it ends."""
+    began = time.perf_counter()
+    outcome: Outcome = "dropped"
+    try:
+        yield
+        outcome = "done"
+    except Retry:
+        outcome = "waits"
+        raise
+    except StageFailed:
+        outcome = "failed"
+        raise
+    finally:
+        stage_ended(stage, outcome, time.perf_counter() - began)
 
 
 def attempt(task: "Task[Any, Any]", lease: Lease, stage: Stage, run: Callable[[], None]) -> None:
@@ -132,11 +152,12 @@ def wait_or_fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: Retr
     delay = retry_delay(settings.worker, attempts)
     log.warning("stage waits", stage=stage, code=error.code, attempt=attempts, seconds=delay)
     lease.park(delay + LEASE_SECONDS)
-    raise come_back(task, error, delay) from None
+    raise come_back(task, stage, error, delay) from None
 
 
-def come_back(task: "Task[Any, Any]", error: Retryable, delay: float) -> Retry:
+def come_back(task: "Task[Any, Any]", stage: Stage, error: Retryable, delay: float) -> Retry:
     """The exception that makes Celery send the message again after so many seconds."""
+    stage_put_off(stage, error.code)
     return task.retry(exc=StageWaits(error.code), countdown=delay, throw=False)
 
 
@@ -150,7 +171,7 @@ def fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: SoaplineErro
     except Retryable as away:
         delay = settings.worker.retry_backoff_max
         lease.park(delay + LEASE_SECONDS)
-        raise come_back(task, away, delay) from None
+        raise come_back(task, stage, away, delay) from None
     raise StageFailed(error.code) from None
 
 
@@ -176,7 +197,10 @@ def speech_model() -> Any:
 def _load_speech_model() -> Any:
     from pipeline.stages.transcribe import load_speech_model
 
-    return load_speech_model(settings)
+    began = time.perf_counter()
+    model = load_speech_model(settings)
+    model_loaded("speech", time.perf_counter() - began)
+    return model
 
 
 @cache
@@ -184,4 +208,7 @@ def note_engine() -> Any:
     """This process's note engine."""
     from pipeline.stages.write import load_note_engine
 
-    return load_note_engine(settings.notes)
+    began = time.perf_counter()
+    engine = load_note_engine(settings.notes)
+    model_loaded("notes", time.perf_counter() - began)
+    return engine

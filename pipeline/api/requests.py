@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
+from pipeline.metrics.instruments import request_answered
 from pipeline.settings import MIB
 
 log = structlog.get_logger()
@@ -60,12 +61,14 @@ class RequestRecord:
         try:
             await self._app(inner, body.receive, record)
         finally:
+            seconds, route = time.perf_counter() - started, _route(inner)
+            request_answered(scope["method"], route, status, seconds, waited=_asked_to_wait(scope, route))
             log.info(
                 "request",
                 method=scope["method"],
-                route=_route(inner),
+                route=route,
                 status=status,
-                seconds=round(time.perf_counter() - started, 4),
+                seconds=round(seconds, 4),
                 bytes_in=body.size,
             )
 
@@ -111,6 +114,10 @@ def _request_id(scope: Scope) -> str:
         if name == b"x-request-id" and _SAFE_ID.fullmatch(value.decode("latin-1")):
             return str(value.decode("latin-1"))
     return str(ULID())
+
+
+def _asked_to_wait(scope: Scope, route: str) -> bool:
+    return b"wait=" in scope["query_string"] or route.endswith("/events")
 
 
 def _route(scope: Scope) -> str:

@@ -10,6 +10,10 @@ from pipeline.api.connection import BoundedConnection
 from pipeline.api.requests import RequestRecord
 from pipeline.api.security_headers import SecurityHeaders
 from pipeline.api.services import Services
+from pipeline.backlog import Backlog, BacklogCollector
+from pipeline.metrics.exposition import serve_metrics
+from pipeline.metrics.instruments import REGISTRY
+from pipeline.redis_link import connect
 from pipeline.settings import Settings
 
 
@@ -30,6 +34,9 @@ class DrainingServer(uvicorn.Server):
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM; requests in hand are finished within the shutdown time-out."""
+    if settings.metrics.port:
+        REGISTRY.register(BacklogCollector(Backlog(connect(settings.redis))))
+        serve_metrics(settings.metrics)
     application = create_app(settings)
     config = uvicorn.Config(
         # Outermost, so that an answer to something unforeseen has its id and its log line too.

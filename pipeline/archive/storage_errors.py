@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pipeline.errors import Retryable
+from pipeline.metrics.instruments import store_failed
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 
@@ -16,6 +17,7 @@ def storage_errors() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError):
+        store_failed("archive")
         raise Retryable("The archive storage does not answer as it should. Try again shortly.") from None
 
 

@@ -1,5 +1,6 @@
 """`soapline api` and `soapline worker`: the processes of a deployment."""
 
+from contextlib import ExitStack
 from enum import StrEnum
 from typing import Annotated
 
@@ -35,6 +36,12 @@ def worker(
 
     Example: soapline worker normalize write --concurrency 2
     """
-    from workers.run import run_worker
+    from pipeline.metrics.processes import share
+    from pipeline.stages.folders import private_folder
 
-    run_worker([stage.value for stage in stages], concurrency=concurrency, name=name)
+    with ExitStack() as kept:
+        if load_settings().metrics.port:
+            share(kept.enter_context(private_folder()))
+        from workers.run import run_worker
+
+        run_worker([stage.value for stage in stages], concurrency=concurrency, name=name)

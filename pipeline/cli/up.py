@@ -73,6 +73,8 @@ def say(sentence: str) -> None:
 
 def overview(plan: "StackPlan") -> Table:
     """What is running, where, and how to get in."""
+    from pipeline.local.commands import metrics_ports
+
     local, password = plan.settings.local, plan.settings.local.flower_password
     redis = f"127.0.0.1:{local.redis_port}" if plan.own_redis else "as configured"
     storage = plan.settings.s3.endpoint_url if plan.own_s3 else "as configured"
@@ -81,6 +83,8 @@ def overview(plan: "StackPlan") -> Table:
     add_row(table, "API key (development)", plan.api_key)
     add_row(table, "Flower", f"http://127.0.0.1:{local.flower_port}")
     add_row(table, "Flower user, password", f"soapline, {password.get_secret_value() if password else ''}")
+    if ports := metrics_ports(plan):
+        add_row(table, "Metrics", ", ".join(f"http://127.0.0.1:{port}/metrics" for port in ports))
     add_row(table, "Valkey", redis)
     add_row(table, "S3 storage", str(storage))
     add_row(table, "Data, keys, logs", str(plan.folder))

@@ -40,21 +40,32 @@ def service_commands(plan: StackPlan) -> list[Command]:
     soapline, drain = str(_script("soapline")), plan.settings.worker.shutdown_timeout + 10
     processes = str(plan.settings.local.write_processes)
     return [
-        Command("api", [soapline, "api"], plan.environment, drain),
+        Command("api", [soapline, "api"], _measured(plan, 0), drain),
         Command(
             "worker-notes",
             [soapline, "worker", "normalize", "write", "--concurrency", processes, "--name", "notes"],
-            plan.environment,
+            _measured(plan, 1),
             drain,
         ),
         Command(
             "worker-transcribe",
             [soapline, "worker", "transcribe", "--name", "transcribe"],
-            plan.environment,
+            _measured(plan, 2),
             drain,
         ),
         _flower(plan),
     ]
+
+
+def metrics_ports(plan: StackPlan) -> list[int]:
+    """The ports of /metrics of the API and of the workers, in the order of `service_commands`."""
+    first = plan.settings.metrics.port
+    return [first, first + 1, first + 2] if first else []
+
+
+def _measured(plan: StackPlan, place: int) -> dict[str, str]:
+    ports = metrics_ports(plan)
+    return plan.environment | ({"SOAPLINE_METRICS_PORT": str(ports[place])} if ports else {})
 
 
 def _valkey(plan: StackPlan) -> Command:

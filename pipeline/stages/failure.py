@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from pipeline.errors import SoaplineError
+from pipeline.metrics.instruments import note_failed
 from pipeline.models import Failure, Stage
 from pipeline.stages.work import Workbench, drop_if_deleted
 
@@ -14,4 +15,5 @@ def record_failure(bench: Workbench, note_id: str, stage: Stage, reason: Soaplin
     )
     bench.archive.put_failure(note_id, failure)
     drop_if_deleted(bench, note_id)
-    bench.board.fail(note_id, failure)
+    if bench.board.fail(note_id, failure):
+        note_failed(stage, reason.code)

@@ -1,8 +1,11 @@
 """normalize: audio -> speech."""
 
+import time
+
 from pipeline.audio.decoder import DecodeLimits, find_ffmpeg
 from pipeline.audio.formats import AudioFormat
 from pipeline.audio.speech import LevelPolicy, normalize_audio
+from pipeline.metrics.instruments import audio_finished
 from pipeline.models import Stage
 from pipeline.settings import AudioSettings
 from pipeline.stages.folders import private_folder
@@ -24,9 +27,11 @@ def normalize(bench: Workbench, note_id: str) -> None:
     request = open_request(bench, note_id)
     report = report_progress(bench, note_id, Stage.NORMALIZING)
     report(0)
-    if bench.archive.get_speech(note_id) is not None:
+    done = bench.archive.get_speech(note_id)
+    if done is not None:
+        bench.board.hand_on(note_id, "transcribe", done.duration)
         return
-    audio = bench.settings.audio
+    began, audio = time.perf_counter(), bench.settings.audio
     with private_folder() as folder:
         source, flac = folder / "audio", folder / "speech.flac"
         if not bench.archive.fetch_audio(note_id, source):
@@ -41,7 +46,9 @@ def normalize(bench: Workbench, note_id: str) -> None:
             on_progress=report,
         )
         bench.archive.put_speech(note_id, flac, speech)
+    audio_finished(Stage.NORMALIZING, speech.duration, time.perf_counter() - began)
     drop_if_deleted(bench, note_id)
+    bench.board.hand_on(note_id, "transcribe", speech.duration)
 
 
 def decode_limits(audio: AudioSettings) -> DecodeLimits:

@@ -1,8 +1,10 @@
 """transcribe: speech -> transcript."""
 
+import time
 from pathlib import Path
 
 from pipeline.asr import ModelOptions, SpeechModel, locate_weights
+from pipeline.metrics.instruments import audio_finished
 from pipeline.models import Stage
 from pipeline.settings import Settings
 from pipeline.stages.folders import private_folder
@@ -56,8 +58,11 @@ def transcribe(bench: Workbench, model: SpeechModel, note_id: str) -> None:
     request = open_request(bench, note_id)
     report = report_progress(bench, note_id, Stage.TRANSCRIBING)
     report(0)
-    if bench.archive.get_transcript(note_id) is not None:
+    done = bench.archive.get_transcript(note_id)
+    if done is not None:
+        bench.board.hand_on(note_id, "write", done.duration)
         return
+    began = time.perf_counter()
     with private_folder() as folder:
         flac = folder / "speech.flac"
         measured = bench.archive.get_speech(note_id)
@@ -66,4 +71,6 @@ def transcribe(bench: Workbench, model: SpeechModel, note_id: str) -> None:
         transcript = model.transcribe(flac, on_progress=report, priority=request.options.priority)
     warnings = [*measured.warnings, *transcript.warnings]
     bench.archive.put_transcript(note_id, transcript.model_copy(update={"warnings": warnings}))
+    audio_finished(Stage.TRANSCRIBING, measured.duration, time.perf_counter() - began)
     drop_if_deleted(bench, note_id)
+    bench.board.hand_on(note_id, "write", measured.duration)

@@ -1,9 +1,12 @@
 """write: transcript -> note."""
 
+from datetime import UTC, datetime
+
 import structlog
 
 from pipeline.configuration import BadSettings
 from pipeline.errors import FieldProblem
+from pipeline.metrics.instruments import note_completed
 from pipeline.models import SoapNote, Stage
 from pipeline.notes.engine import NoteEngine, load_engine
 from pipeline.notes.llm.options import Away, LlmOptions, Unsupported
@@ -61,4 +64,5 @@ def write(bench: Workbench, engine: NoteEngine, note_id: str) -> None:
         warnings = [*transcript.warnings, *note.warnings]
         bench.archive.put_note(note_id, note.model_copy(update={"warnings": warnings}))
     drop_if_deleted(bench, note_id)
-    bench.board.complete(note_id)
+    if bench.board.complete(note_id):
+        note_completed(request, datetime.now(UTC))
