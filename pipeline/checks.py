@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
+from pipeline.archive.conditions import ConditionalWrites
 from pipeline.archive.key_rings import open_key_ring
 from pipeline.asr import locate_weights
 from pipeline.audio.decoder import caged_ffmpeg, find_ffmpeg
@@ -130,8 +131,12 @@ def _redis(settings: Settings) -> str:
 
 
 def _storage(settings: Settings) -> str:
-    open_archive(settings).check()
-    return f"bucket '{settings.s3.bucket}' answers"
+    archive = open_archive(settings)
+    archive.check()
+    if (found := archive.conditional_writes()) is ConditionalWrites.HONOURED:
+        return f"bucket '{settings.s3.bucket}' answers and never replaces what a stage stored"
+    # No fault: a note's lease and its fencing token keep a second writer out without the store.
+    return f"bucket '{settings.s3.bucket}' answers; If-None-Match is {found}: leases alone keep one outcome"
 
 
 def _api_keys(settings: Settings) -> str:

@@ -60,7 +60,7 @@ class IdempotencyClaims:
         if cached is not None:
             return IdempotencyClaim.model_validate_json(str(cached))
         claim = self._archive.get_claim(name)
-        return claim if claim is not None and claim.made_at + KEPT > datetime.now(UTC) else None
+        return claim if claim is not None and _valid(claim) else None
 
     def make(self, name: str, claim: IdempotencyClaim) -> IdempotencyClaim:
         """Claim the name, or return the claim that was there first.
@@ -74,12 +74,24 @@ class IdempotencyClaims:
                 won = self._redis.set(_redis_name(name), value, nx=True, ex=seconds)
             held = claim if won else self.find(name) or claim
             if held == claim:
-                self._archive.put_claim(name, claim)
+                held = self._record(name, claim)
         if held.fingerprint != claim.fingerprint:
             raise Conflict(
                 "This Idempotency-Key was used with another recording or other options. Use a new key."
             )
         return held
+
+    def _record(self, name: str, claim: IdempotencyClaim) -> IdempotencyClaim:
+        """Store the claim that won in Redis; returns an older one that Redis had forgotten instead."""
+        if self._archive.put_first_claim(name, claim):
+            return claim
+        earlier = self._archive.get_claim(name)
+        if earlier is None or not _valid(earlier):
+            self._archive.put_claim(name, claim)
+            return claim
+        with redis_errors():
+            self._redis.set(_redis_name(name), earlier.model_dump_json(), ex=int(KEPT.total_seconds()))
+        return earlier
 
     def take_over(self, name: str, dead: IdempotencyClaim, claim: IdempotencyClaim) -> bool:
         """Replace the claim of a server that died; False where somebody else already has."""
@@ -97,6 +109,10 @@ class IdempotencyClaims:
             self._archive.delete_claim(name)
             with redis_errors():
                 self._redis.delete(_redis_name(name))
+
+
+def _valid(claim: IdempotencyClaim) -> bool:
+    return claim.made_at + KEPT > datetime.now(UTC)
 
 
 def _redis_name(name: str) -> str:

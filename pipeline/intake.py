@@ -21,6 +21,7 @@ from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected, Retryable
 from pipeline.idempotency import IdempotencyClaims, claim_name, fingerprint
 from pipeline.metrics.instruments import note_accepted
 from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest, Status, Transcript
+from pipeline.restore import restore_status
 from pipeline.status import StatusBoard, opening_status
 
 # How long a request waits for another one with the same key that is being accepted right
@@ -113,6 +114,14 @@ class Intake:
         note_accepted(request)
         return status
 
+    def show(self, request: NoteRequest) -> None:
+        """Give a recorded note its status where the server that recorded it died before that.
+
+        The sweep then finds and sends it.
+        """
+        if self.board.get(request.note_id) is None:
+            restore_status(self.archive, self.board, request.note_id)
+
     @contextmanager
     def all_or_nothing(self, note_id: str) -> Iterator[None]:
         """Remove what the block stored of a note if it ends in any exception."""
@@ -190,6 +199,7 @@ class Upload:
             found = self._recorded(held)
             if found is not None:
                 self._sink.abandon()
+                self._intake.show(found)
                 return opening_status(found)
             if isinstance(self._sink, NowhereSink) or not self._intake.claims.take_over(
                 self._claimed, held, claim

@@ -136,6 +136,13 @@ class Failure(Noun):
     failed_at: datetime
 
 
+class Outcome(Noun):
+    """How a note ended: in its note, or in a failure. It is written once and never changes."""
+
+    ended_at: datetime
+    failure: Failure | None = None
+
+
 class Status(Noun):
     """What polling clients read: one Redis hash a note."""
 

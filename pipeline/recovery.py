@@ -28,7 +28,7 @@ from pipeline.status import OPEN_NOTES, StatusBoard
 log = structlog.get_logger()
 
 # With a lease of 15 s and a sweep every 3 s, a dead worker's note is sent on within 30 s.
-QUIET_SECONDS = 8.0
+QUIET_SECONDS = 6.0
 _QUIET = "soapline:quiet"
 # kombu's Redis transport joins a queue's name and its priority step with these.
 _PRIORITY_SEPARATOR = "\x06\x16"

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from pipeline.archive import Archive
-from pipeline.models import NoteRequest, NoteState, Stage, Status
-from pipeline.status import StatusBoard, opening_status
+from pipeline.models import NoteRequest, Stage, Status
+from pipeline.status import StatusBoard, ending_fields, opening_status
 
 
 def restore_status(archive: Archive, board: StatusBoard, note_id: str) -> Status | None:
@@ -24,22 +24,14 @@ def restore_status(archive: Archive, board: StatusBoard, note_id: str) -> Status
 def archived_status(archive: Archive, request: NoteRequest) -> Status:
     """What the archived objects say of an accepted note."""
     note_id, status = request.note_id, opening_status(request)
-    if archive.get_note(note_id) is not None:
-        return status.model_copy(update={"state": NoteState.COMPLETED, "stage": Stage.WRITING, "progress": 1})
-    failure = archive.get_failure(note_id)
-    if failure is None:
-        speech = archive.get_speech(note_id)
-        seconds = speech.duration if speech else None
-        queue = first_missing_stage(archive, note_id)
-        return status.model_copy(update={"queue": queue, "audio_seconds": seconds})
-    return status.model_copy(
-        update={
-            "state": NoteState.FAILED,
-            "stage": failure.stage,
-            "error_code": failure.code,
-            "error_message": failure.message,
-        }
-    )
+    outcome = archive.get_outcome(note_id)
+    if outcome is not None:
+        ended = {"stage": Stage.WRITING, **ending_fields(outcome)}
+        return Status.model_validate(status.model_dump() | ended)
+    speech = archive.get_speech(note_id)
+    seconds = speech.duration if speech else None
+    queue = first_missing_stage(archive, note_id)
+    return status.model_copy(update={"queue": queue, "audio_seconds": seconds})
 
 
 def first_missing_stage(archive: Archive, note_id: str) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 
 import redis
 
-from pipeline.models import Failure, NoteRequest, NoteState, Stage, Status
+from pipeline.fence import HIGHEST, Fence, attempts_key
+from pipeline.models import NoteRequest, NoteState, Outcome, Stage, Status
 from pipeline.redis_link import connect, redis_errors
 from pipeline.settings import RedisSettings
 
@@ -22,10 +23,12 @@ OPEN_NOTES = "soapline:open"
 # Sorted set of those among them that were handed to the broker, by priority step.
 HANDED = "soapline:handed"
 
-# A late writer must not bring a deleted note back, nor move one that has ended.
+# A late writer must not bring a deleted note back, nor move one that has ended or that
+# another worker has taken over.
 _UPDATE = """
 if redis.call('HGET', KEYS[1], 'state') ~= 'processing' then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+if (tonumber(redis.call('HGET', KEYS[4], ARGV[3])) or 0) > tonumber(ARGV[4]) then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 5))
 if redis.call('HGET', KEYS[1], 'state') ~= 'processing' then
   redis.call('ZREM', KEYS[2], ARGV[2])
   redis.call('ZREM', KEYS[3], ARGV[2])
@@ -58,6 +61,18 @@ def opening_status(request: NoteRequest, first_stage: str = "normalize") -> Stat
         expires_at=request.expires_at,
         queue=first_stage,
     )
+
+
+def ending_fields(outcome: Outcome) -> dict[str, str]:
+    """What a status says once its note has ended."""
+    if outcome.failure is None:
+        return {"state": NoteState.COMPLETED, "progress": "1"}
+    return {
+        "state": NoteState.FAILED,
+        "stage": outcome.failure.stage,
+        "error_code": outcome.failure.code,
+        "error_message": outcome.failure.message,
+    }
 
 
 class StatusBoard:
@@ -95,29 +110,20 @@ class StatusBoard:
             fields = self._redis.hgetall(status_key(note_id))
         return read_status({str(name): str(value) for name, value in fields.items()})
 
-    def advance(self, note_id: str, stage: Stage, progress: float) -> bool:
-        """Move a processing note on; False, and no change, if it has ended or was deleted."""
-        return self._write(note_id, {"stage": stage, "progress": f"{progress:.3f}"})
+    def advance(self, fence: Fence, stage: Stage, progress: float) -> bool:
+        """Move a processing note on.
 
-    def hand_on(self, note_id: str, queue: str, audio_seconds: float) -> bool:
+        False, and no change, if it has ended, was deleted, or is in another worker's hands.
+        """
+        return self._write(fence, {"stage": stage, "progress": f"{progress:.3f}"})
+
+    def hand_on(self, fence: Fence, queue: str, audio_seconds: float) -> bool:
         """A stage is done: the note, of so many seconds of audio, waits for the next one's queue."""
-        return self._write(note_id, {"queue": queue, "audio_seconds": f"{audio_seconds:.3f}"})
+        return self._write(fence, {"queue": queue, "audio_seconds": f"{audio_seconds:.3f}"})
 
-    def complete(self, note_id: str) -> bool:
-        """Mark a processing note as completed."""
-        return self._write(note_id, {"state": NoteState.COMPLETED, "progress": "1"})
-
-    def fail(self, note_id: str, failure: Failure) -> bool:
-        """Mark a processing note as failed, with its reason."""
-        return self._write(
-            note_id,
-            {
-                "state": NoteState.FAILED,
-                "stage": failure.stage,
-                "error_code": failure.code,
-                "error_message": failure.message,
-            },
-        )
+    def end(self, fence: Fence, outcome: Outcome) -> bool:
+        """Show how a processing note ended; False, and no change, as in `advance`."""
+        return self._write(fence, ending_fields(outcome))
 
     def remove(self, note_id: str) -> None:
         """Forget a note and wake those who wait for it."""
@@ -128,13 +134,13 @@ class StatusBoard:
             batch.publish(CHANGES, note_id)
             batch.execute()
 
-    def _write(self, note_id: str, fields: Mapping[str, str]) -> bool:
+    def _write(self, fence: Fence, fields: Mapping[str, str]) -> bool:
         now = datetime.now(UTC).isoformat()
         flat = [part for item in (dict(fields) | {"updated_at": now}).items() for part in item]
+        note_id = fence.note_id
+        keys = [status_key(note_id), OPEN_NOTES, HANDED, attempts_key(note_id)]
         with redis_errors():
-            updated = self._update(
-                keys=[status_key(note_id), OPEN_NOTES, HANDED], args=[CHANGES, note_id, *flat]
-            )
+            updated = self._update(keys=keys, args=[CHANGES, note_id, HIGHEST, fence.token, *flat])
         return bool(updated)
 
 

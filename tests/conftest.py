@@ -25,6 +25,8 @@ from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.audio.decoder import find_ffmpeg
 from pipeline.configuration import STACK_FILE, read_settings
 from pipeline.deadline import wait_until
+from pipeline.fence import Fence
+from pipeline.leases import Leases
 from pipeline.local.leftovers import end_leftovers
 from pipeline.local.plan import LOOPBACK, free_port, port_is_free
 from pipeline.local.sample import SAMPLE_RECORDING
@@ -220,6 +222,19 @@ def client(redis_url: str) -> "Iterator[redis.Redis]":
 def board(client: "redis.Redis", redis_url: str) -> StatusBoard:
     """A status board on an empty Valkey."""
     return StatusBoard(client, RedisSettings.model_validate({"url": redis_url}))
+
+
+@pytest.fixture
+def leases(client: "redis.Redis") -> Iterator[Leases]:
+    """The leases of a worker."""
+    held = Leases(client)
+    yield held
+    held.hand_back()
+
+
+def latest(note_id: str) -> Fence:
+    """The fence of an attempt that no other has overtaken."""
+    return Fence(note_id, 2**52)
 
 
 def make_request(note_id: str = "note_01", **changes: object) -> NoteRequest:

@@ -1,6 +1,6 @@
 """What waits is read from the notes' own records: exact over processes and after deaths."""
 
-from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,24 +9,19 @@ import redis
 from pipeline.backlog import Backlog, BacklogCollector
 from pipeline.broker import STAGES
 from pipeline.leases import LEASE_SECONDS, Leases, lease_key
-from pipeline.models import Failure, Stage
+from pipeline.models import Failure, Outcome, Stage
 from pipeline.redis_link import connect
 from pipeline.settings import RedisSettings
 from pipeline.status import StatusBoard, opening_status
-from tests.conftest import make_request
+from tests.conftest import latest, make_request
 from tests.test_status import FAILURE
+
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture
 def backlog(client: "redis.Redis") -> Backlog:
     return Backlog(client, kept_milliseconds=1)
-
-
-@pytest.fixture
-def leases(client: "redis.Redis") -> Iterator[Leases]:
-    held = Leases(client)
-    yield held
-    held.hand_back()
 
 
 def accept(board: StatusBoard, *notes: str) -> None:
@@ -53,14 +48,14 @@ def test_audio_waits_from_its_measure_until_its_transcript(
 ) -> None:
     accept(board, "note_01", "note_02", "note_03")
     assert backlog.read()["normalize"].notes_waiting == 3
-    board.hand_on("note_01", "transcribe", 60.5)
-    board.hand_on("note_02", "transcribe", 3600)
+    board.hand_on(latest("note_01"), "transcribe", 60.5)
+    board.hand_on(latest("note_02"), "transcribe", 3600)
     fresh(client)
     assert seconds(backlog) == (3660.5, 0)
     with leases.hold("note_02", Stage.TRANSCRIBING):
         fresh(client)
         assert seconds(backlog) == (60.5, 3600)
-        board.hand_on("note_02", "write", 3600)
+        board.hand_on(latest("note_02"), "write", 3600)
     fresh(client)
     assert seconds(backlog) == (60.5, 0)
     assert seconds(backlog, "write") == (3600, 0)
@@ -71,7 +66,7 @@ def test_a_note_waits_again_when_its_worker_died_and_while_it_waits_for_a_retry(
     board: StatusBoard, client: "redis.Redis", backlog: Backlog, leases: Leases
 ) -> None:
     accept(board, "note_01")
-    board.hand_on("note_01", "transcribe", 100)
+    board.hand_on(latest("note_01"), "transcribe", 100)
     client.set(lease_key("note_01"), "token of a worker that died", ex=1000)
     assert seconds(backlog) == (0, 100)
     client.delete(lease_key("note_01"))
@@ -88,9 +83,9 @@ def test_an_ended_or_deleted_note_waits_no_more(
 ) -> None:
     accept(board, "note_01", "note_02", "note_03")
     for note in ("note_01", "note_02", "note_03"):
-        board.hand_on(note, "transcribe", 10)
-    board.complete("note_01")
-    board.fail("note_02", Failure.model_validate(FAILURE))
+        board.hand_on(latest(note), "transcribe", 10)
+    board.end(latest("note_01"), Outcome(ended_at=NOW))
+    board.end(latest("note_02"), Outcome(ended_at=NOW, failure=Failure.model_validate(FAILURE)))
     board.remove("note_03")
     assert seconds(backlog) == (0, 0)
     assert backlog.read()["transcribe"].notes_waiting == 0
@@ -123,7 +118,7 @@ def test_the_gauges_carry_queue_names_alone(
     board: StatusBoard, client: "redis.Redis", backlog: Backlog
 ) -> None:
     accept(board, "note_01")
-    board.hand_on("note_01", "transcribe", 42)
+    board.hand_on(latest("note_01"), "transcribe", 42)
     found = samples(BacklogCollector(backlog))
     assert found["soapline_audio_waiting_seconds", "transcribe"] == 42
     assert found["soapline_backlog_readable", None] == 1

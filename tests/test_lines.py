@@ -8,13 +8,14 @@ import redis
 
 from pipeline.errors import Retryable
 from pipeline.lines import LEAST_SPARE, LEAST_WINDOW, Lines
-from pipeline.models import NoteRequest, Priority
+from pipeline.models import NoteRequest, Outcome, Priority
 from pipeline.redis_link import connect
 from pipeline.settings import QueueSettings, RedisSettings
 from pipeline.status import HANDED, StatusBoard, opening_status
-from tests.conftest import make_request
+from tests.conftest import latest, make_request
 
 START = datetime.now(UTC)
+COMPLETED = Outcome(ended_at=START)
 
 
 def lines_of(client: "redis.Redis", **settings: object) -> Lines:
@@ -41,7 +42,7 @@ def take_all(lines: Lines, board: StatusBoard) -> list[str]:
     order = []
     while (taken := lines.take()) is not None:
         order.append(taken[0])
-        board.complete(taken[0])
+        board.end(latest(taken[0]), COMPLETED)
     return order
 
 
@@ -85,9 +86,9 @@ def test_stat_overtakes_routine_overtakes_batch_and_each_has_its_window(
     assert lines.take() == ("note_s", Priority.STAT), "a full window of batch holds no other up"
     assert lines.take() == ("note_r", Priority.ROUTINE)
     for ended in ("note_b0", "note_b1"):
-        board.complete(ended)
+        board.end(latest(ended), COMPLETED)
     assert lines.take() is None, "stat and routine fill the window of batch"
-    board.complete("note_s")
+    board.end(latest("note_s"), COMPLETED)
     assert lines.take() == ("note_b2", Priority.BATCH)
 
 
@@ -114,10 +115,10 @@ def test_a_tenant_that_sends_one_at_a_time_gains_no_turns(board: StatusBoard, cl
         taken = lines.take()
         while taken is not None and "note_a" in taken[0]:
             order.append("a")
-            board.complete(taken[0])
+            board.end(latest(taken[0]), COMPLETED)
             taken = lines.take()
         order.append("b")
-        board.complete(f"note_b{number}")
+        board.end(latest(f"note_b{number}"), COMPLETED)
     served = "".join(order)
     assert "bbb" not in served
     assert served.count("a") >= 9

@@ -1,5 +1,5 @@
 import time
-from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,17 @@ from pipeline.archive import Archive
 from pipeline.broker import broker_options
 from pipeline.deadline import wait_until
 from pipeline.dispatch import Dispatcher
-from pipeline.leases import MAX_DEATHS, HeldElsewhere, Leases, Poison, attempts_key, lease_key
+from pipeline.fence import HIGHEST, attempts_key
+from pipeline.leases import MAX_DEATHS, HeldElsewhere, LeaseLost, Leases, lease_key
 from pipeline.lines import LEAST_WINDOW, line_name
-from pipeline.models import NoteState, Priority, Stage
+from pipeline.models import NoteState, Outcome, Priority, Stage
 from pipeline.recovery import Sweep, recover_from_archive
+from pipeline.redis_link import connect
 from pipeline.restore import first_missing_stage
-from pipeline.settings import Settings
+from pipeline.settings import RedisSettings, Settings
 from pipeline.status import HANDED, StatusBoard, opening_status
 from tests.archive.test_notes import SPEECH, TRANSCRIPT
-from tests.conftest import make_request
+from tests.conftest import latest, make_request
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def test_notes_in_hand_in_a_queue_or_ended_are_left_alone(
     for note_id in ("note_held", "note_queued", "note_done"):
         accept(archive, board, note_id)
     dispatcher.send("note_queued", Priority.BATCH)
-    board.complete("note_done")
+    board.end(latest("note_done"), Outcome(ended_at=datetime.now(UTC)))
     with Leases(client).hold("note_held", "normalize"):
         assert sweep.run() == []
 
@@ -177,13 +179,56 @@ def test_a_parked_note_counts_as_held_until_its_retry_comes(
     leases.hand_back()
 
 
-def test_a_recording_that_kills_its_worker_three_times_is_poison(client: "redis.Redis") -> None:
-    with ExitStack() as never_ended:
-        for _ in range(MAX_DEATHS):
-            never_ended.enter_context(Leases(client).hold("note_01", "transcribe"))
-            client.delete(lease_key("note_01"))  # as when the worker dies and its lease runs out
-        with pytest.raises(Poison), Leases(client).hold("note_01", "transcribe"):
-            pass
+def test_tokens_rise_with_every_lease_even_after_redis_was_wiped(
+    leases: Leases, client: "redis.Redis"
+) -> None:
+    tokens = []
+    for wiped in (False, False, True, False):
+        if wiped:
+            client.flushall()
+        with leases.hold("note_01", "write") as lease:
+            tokens.append(lease.token)
+    assert tokens == sorted(set(tokens))
+
+
+def test_a_worker_that_was_frozen_learns_that_its_lease_was_taken(client: "redis.Redis") -> None:
+    frozen, other = Leases(client, seconds=0.6), Leases(client)
+    with frozen.hold("note_01", "write") as lease:
+        lease.check()
+        client.delete(lease_key("note_01"))
+        with other.hold("note_01", "write"), pytest.raises(LeaseLost):
+            lease.check()
+        # The other one is done and has let go: the frozen one must not take up its lease again.
+        assert wait_until(lambda: lease.lost, seconds=3)
+        assert not client.exists(lease_key("note_01"))
+        with pytest.raises(LeaseLost):
+            lease.stop_if_lost()
+    frozen.hand_back()
+    other.hand_back()
+
+
+def test_a_lease_outlives_a_wiped_redis(client: "redis.Redis") -> None:
+    leases = Leases(client, seconds=0.6)
+    with leases.hold("note_01", "write") as lease:
+        client.flushall()
+        assert wait_until(lambda: bool(client.exists(lease_key("note_01"))), seconds=3)
+        lease.check()
+    leases.hand_back()
+
+
+def test_an_attempt_that_ended_while_redis_was_away_is_no_death(
+    client: "redis.Redis", redis_url: str
+) -> None:
+    link = connect(RedisSettings.model_validate({"url": redis_url}))
+    address = link.connection_pool.connection_kwargs
+    leases, port = Leases(link, seconds=0.6), address["port"]
+    with leases.hold("note_01", "write"):
+        address["port"] = 9
+        link.connection_pool.disconnect()
+    address["port"] = port
+    assert wait_until(lambda: client.hkeys(attempts_key("note_01")) == [HIGHEST], seconds=3)
+    leases.hand_back()
+    link.close()
 
 
 def test_attempts_that_end_are_not_counted(client: "redis.Redis") -> None:
@@ -191,5 +236,5 @@ def test_attempts_that_end_are_not_counted(client: "redis.Redis") -> None:
     for _ in range(MAX_DEATHS + 2):
         with leases.hold("note_01", "transcribe"):
             pass
-    assert client.hget(attempts_key("note_01"), "transcribe") == "0"
+    assert client.hkeys(attempts_key("note_01")) == [HIGHEST]
     leases.hand_back()

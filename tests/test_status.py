@@ -1,17 +1,21 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import redis
 
 from pipeline.errors import Retryable
-from pipeline.models import Failure, NoteState, Stage
+from pipeline.fence import HIGHEST, Fence, attempts_key
+from pipeline.models import Failure, NoteState, Outcome, Stage
 from pipeline.redis_link import connect
 from pipeline.settings import RedisSettings
 from pipeline.status import CHANGES, StatusBoard, opening_status, status_key
-from tests.conftest import make_request
+from tests.conftest import latest, make_request
 
 FAILURE = Failure(
     code="NO_SPEECH", message="Nothing was said.", stage=Stage.NORMALIZING, failed_at=datetime.now(UTC)
 )
+COMPLETED = Outcome(ended_at=datetime.now(UTC))
+ANY = latest("note_01")
 
 
 @pytest.fixture
@@ -28,20 +32,20 @@ def test_a_status_comes_back_as_it_was(board: StatusBoard) -> None:
 
 
 def test_a_note_moves_through_its_stages_to_completed(begun: StatusBoard) -> None:
-    assert begun.advance("note_01", Stage.TRANSCRIBING, 0.5)
+    assert begun.advance(ANY, Stage.TRANSCRIBING, 0.5)
     status = begun.get("note_01")
     assert status is not None
     assert (status.stage, status.progress) == (Stage.TRANSCRIBING, 0.5)
-    assert begun.complete("note_01")
+    assert begun.end(ANY, COMPLETED)
     status = begun.get("note_01")
     assert status is not None
     assert (status.state, status.progress) == (NoteState.COMPLETED, 1)
 
 
 def test_a_failed_note_says_why_and_does_not_move_any_more(begun: StatusBoard) -> None:
-    assert begun.fail("note_01", FAILURE)
-    assert not begun.advance("note_01", Stage.WRITING, 0.9)
-    assert not begun.complete("note_01")
+    assert begun.end(ANY, Outcome(ended_at=datetime.now(UTC), failure=FAILURE))
+    assert not begun.advance(ANY, Stage.WRITING, 0.9)
+    assert not begun.end(ANY, COMPLETED)
     status = begun.get("note_01")
     assert status is not None
     assert (status.state, status.error_code, status.error_message) == (
@@ -53,8 +57,22 @@ def test_a_failed_note_says_why_and_does_not_move_any_more(begun: StatusBoard) -
 
 def test_a_late_writer_does_not_bring_a_deleted_note_back(begun: StatusBoard) -> None:
     begun.remove("note_01")
-    assert not begun.advance("note_01", Stage.WRITING, 0.9)
+    assert not begun.advance(ANY, Stage.WRITING, 0.9)
     assert begun.get("note_01") is None
+
+
+def test_a_writer_whose_note_another_took_over_changes_nothing(
+    begun: StatusBoard, client: "redis.Redis"
+) -> None:
+    client.hset(attempts_key("note_01"), HIGHEST, "1000000000000002")
+    overtaken, latest = Fence("note_01", 1000000000000001), Fence("note_01", 1000000000000002)
+    assert begun.advance(latest, Stage.TRANSCRIBING, 0.5)
+    assert not begun.advance(overtaken, Stage.WRITING, 0.9)
+    assert not begun.end(overtaken, COMPLETED)
+    status = begun.get("note_01")
+    assert status is not None
+    assert (status.state, status.stage) == (NoteState.PROCESSING, Stage.TRANSCRIBING)
+    assert begun.end(latest, COMPLETED)
 
 
 def test_every_change_is_announced_by_the_notes_id_alone(begun: StatusBoard, redis_url: str) -> None:
@@ -62,7 +80,7 @@ def test_every_change_is_announced_by_the_notes_id_alone(begun: StatusBoard, red
     with client.pubsub() as subscription:
         subscription.subscribe(CHANGES)
         subscription.get_message(timeout=5)
-        begun.advance("note_01", Stage.WRITING, 0.9)
+        begun.advance(ANY, Stage.WRITING, 0.9)
         begun.remove("note_01")
         announced = [subscription.get_message(timeout=5) for _ in range(2)]
     client.close()

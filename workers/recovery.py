@@ -21,7 +21,8 @@ from pipeline.status import StatusBoard
 
 TICK_SECONDS = 3.0
 LEADER_KEY = "soapline:sweeper"
-LEADER_SECONDS = 15
+# Shorter than a lease: when a leader dies, the next one is there before its notes' leases end.
+LEADER_SECONDS = 10
 HOUSEKEEPING_SECONDS = 3600.0
 # A sweep of a long backlog may take at most this share of the leader's time.
 LARGEST_SHARE = 0.1

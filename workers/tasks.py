@@ -15,17 +15,17 @@ import structlog
 from celery import Task
 from celery.exceptions import Ignore, Retry
 
-from pipeline.archive import open_archive
+from pipeline.archive import Archive, open_archive
 from pipeline.broker import task_name
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import Permanent, Retryable, SoaplineError
-from pipeline.leases import LEASE_SECONDS, HeldElsewhere, Lease, Leases, Poison
+from pipeline.leases import LEASE_SECONDS, HeldElsewhere, Lease, LeaseLost, Leases
 from pipeline.metrics.instruments import Outcome, model_loaded, stage_ended, stage_put_off
 from pipeline.models import Stage
 from pipeline.redis_link import connect
 from pipeline.stages.failure import record_failure
 from pipeline.stages.work import NoteEnded, Workbench
-from pipeline.status import open_status_board
+from pipeline.status import StatusBoard, open_status_board
 from workers.app import app, settings
 from workers.retries import StageFailed, StageWaits, retry_delay
 
@@ -34,19 +34,25 @@ _loading = threading.Lock()
 
 
 @cache
-def workbench() -> Workbench:
+def stores() -> tuple[Archive, StatusBoard]:
     """This process's archive and status board."""
-    return Workbench(open_archive(settings), open_status_board(settings.redis), settings)
+    return open_archive(settings), open_status_board(settings.redis)
+
+
+def workbench(lease: Lease) -> Workbench:
+    """The tools of a stage that works under a lease."""
+    archive, board = stores()
+    return Workbench(archive, board, settings, lease)
 
 
 @app.task(name=task_name("normalize"), bind=True, max_retries=None)
 def normalize(task: "Task[Any, Any]", note_id: str) -> None:
     """Turn the upload into 16 kHz speech."""
 
-    def run() -> None:
+    def run(bench: Workbench) -> None:
         from pipeline.stages.normalize import normalize as stage
 
-        stage(workbench(), note_id)
+        stage(bench, note_id)
 
     run_stage(task, note_id, Stage.NORMALIZING, run)
 
@@ -55,10 +61,10 @@ def normalize(task: "Task[Any, Any]", note_id: str) -> None:
 def transcribe(task: "Task[Any, Any]", note_id: str) -> None:
     """Write down what was said."""
 
-    def run() -> None:
+    def run(bench: Workbench) -> None:
         from pipeline.stages.transcribe import transcribe as stage
 
-        stage(workbench(), speech_model(), note_id)
+        stage(bench, speech_model(), note_id)
 
     run_stage(task, note_id, Stage.TRANSCRIBING, run)
 
@@ -67,15 +73,15 @@ def transcribe(task: "Task[Any, Any]", note_id: str) -> None:
 def write(task: "Task[Any, Any]", note_id: str) -> None:
     """Write the note."""
 
-    def run() -> None:
+    def run(bench: Workbench) -> None:
         from pipeline.stages.write import write as stage
 
-        stage(workbench(), note_engine(), note_id)
+        stage(bench, note_engine(), note_id)
 
     run_stage(task, note_id, Stage.WRITING, run)
 
 
-def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[[], None]) -> None:
+def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[[Workbench], None]) -> None:
     """Run a stage under the note's lease; a duplicate message is acknowledged and dropped.
 
     Whatever became of it, the recordings whose turn it is now are sent on.
@@ -86,10 +92,11 @@ def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[
     except HeldElsewhere:
         log.info("duplicate message dropped", stage=stage)
         raise Ignore from None
+    except LeaseLost:
+        log.warning("another worker took the note over; nothing was written", stage=stage)
+        raise Ignore from None
     except Retryable as error:
         raise come_back(task, stage, error, retry_delay(settings.worker, task.request.retries)) from None
-    except Poison as error:
-        fail(task, Lease(note_id), stage, error)
     finally:
         # While Redis is away nothing moves; the sweep pulls when it is back.
         with suppress(Retryable):
@@ -114,7 +121,7 @@ def timed(stage: Stage) -> Iterator[None]:
         stage_ended(stage, outcome, time.perf_counter() - began)
 
 
-def attempt(task: "Task[Any, Any]", lease: Lease, stage: Stage, run: Callable[[], None]) -> None:
+def attempt(task: "Task[Any, Any]", lease: Lease, stage: Stage, run: Callable[[Workbench], None]) -> None:
     """Run a stage and turn how it ended into what Celery must do.
 
     Success and an ended note acknowledge the message. What is wrong with the recording
@@ -122,7 +129,10 @@ def attempt(task: "Task[Any, Any]", lease: Lease, stage: Stage, run: Callable[[]
     around us, a misconfigured worker included, is tried again later.
     """
     try:
-        run()
+        lease.refuse_poison()
+        run(workbench(lease))
+    except LeaseLost:
+        raise
     except NoteEnded:
         log.info("note ended before its stage", stage=stage)
         raise Ignore from None
@@ -165,7 +175,7 @@ def fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: SoaplineErro
     """End the note as failed; if the failure cannot be stored now, come back for it."""
     log.warning("note failed", stage=stage, code=error.code)
     try:
-        record_failure(workbench(), lease.note_id, stage, error)
+        record_failure(workbench(lease), lease.note_id, stage, error)
     except NoteEnded:
         raise Ignore from None
     except Retryable as away:

@@ -6,9 +6,13 @@ layout of names:
     NOTE_ID/request.json      the accepted request; a note exists if and only if this does
     NOTE_ID/audio             the upload, as it came
     NOTE_ID/speech.flac       16 kHz mono speech, and speech.json, what was measured on it
-    NOTE_ID/transcript.json   NOTE_ID/note.json   NOTE_ID/failure.json
+    NOTE_ID/transcript.json   NOTE_ID/note.json
+    NOTE_ID/outcome.json      how it ended: in its note, or in a failure with its reason
     access/HASH.json          an API key's record
     idempotency/HASH.json     which note an idempotency key stands for
+
+What a stage stores is written once and never replaced, so that a note has one outcome
+however many workers believe it to be theirs.
 """
 
 from collections.abc import Iterator
@@ -19,10 +23,11 @@ from typing import TypeVar
 from pydantic import BaseModel
 from ulid import ULID
 
+from pipeline.archive.conditions import ConditionalWrites, probe_conditional_writes
 from pipeline.archive.key_rings import open_key_ring
 from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.archive.writer import ObjectWriter
-from pipeline.models import Failure, IdempotencyClaim, KeyRecord, NoteRequest, SoapNote, Speech, Transcript
+from pipeline.models import IdempotencyClaim, KeyRecord, NoteRequest, Outcome, SoapNote, Speech, Transcript
 from pipeline.settings import Settings
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -40,6 +45,10 @@ class Archive:
     def check(self) -> None:
         """Raise `Retryable` unless the bucket answers."""
         self._storage.check()
+
+    def conditional_writes(self) -> ConditionalWrites:
+        """What the store makes of a conditional write; writes and removes a few empty objects."""
+        return probe_conditional_writes(self._storage)
 
     def prepare(self) -> None:
         """Create the bucket where it is missing."""
@@ -61,10 +70,13 @@ class Archive:
         """The accepted request, or None where there is no such note."""
         return self._get(f"{note_id}/request.json", NoteRequest)
 
-    def put_speech(self, note_id: str, flac: Path, measured: Speech) -> None:
-        """Store the speech, then what was measured on it, which marks the stage as done."""
+    def put_speech(self, note_id: str, flac: Path, measured: Speech) -> bool:
+        """Store the speech, then what was measured on it, which marks the stage as done.
+
+        False where another has marked it: the same upload gives the same speech.
+        """
         self._storage.upload(f"{note_id}/speech.flac", flac)
-        self._put(f"{note_id}/speech.json", measured)
+        return self._put_once(f"{note_id}/speech.json", measured)
 
     def get_speech(self, note_id: str) -> Speech | None:
         """What normalize measured, or None where it has not finished."""
@@ -74,29 +86,33 @@ class Archive:
         """Write the 16 kHz speech (FLAC) to a file; False where it is gone."""
         return self._storage.download(f"{note_id}/speech.flac", destination)
 
-    def put_transcript(self, note_id: str, transcript: Transcript) -> None:
-        """Store the transcript."""
-        self._put(f"{note_id}/transcript.json", transcript)
+    def put_transcript(self, note_id: str, transcript: Transcript) -> bool:
+        """Store the transcript; False where there is one already."""
+        return self._put_once(f"{note_id}/transcript.json", transcript)
 
     def get_transcript(self, note_id: str) -> Transcript | None:
         """The transcript, or None where it is not written yet."""
         return self._get(f"{note_id}/transcript.json", Transcript)
 
-    def put_note(self, note_id: str, note: SoapNote) -> None:
-        """Store the finished note."""
-        self._put(f"{note_id}/note.json", note)
+    def put_note(self, note_id: str, note: SoapNote) -> bool:
+        """Store the written note; False where there is one already."""
+        return self._put_once(f"{note_id}/note.json", note)
 
     def get_note(self, note_id: str) -> SoapNote | None:
-        """The finished note, or None."""
+        """The written note, or None."""
         return self._get(f"{note_id}/note.json", SoapNote)
 
-    def put_failure(self, note_id: str, failure: Failure) -> None:
-        """Store why the note failed."""
-        self._put(f"{note_id}/failure.json", failure)
+    def end(self, note_id: str, outcome: Outcome) -> Outcome:
+        """Store how the note ended, unless it has ended before; returns the outcome that stands."""
+        # Looked for first, for stores that would replace it.
+        earlier = self.get_outcome(note_id)
+        if earlier is not None or self._put_once(f"{note_id}/outcome.json", outcome):
+            return earlier or outcome
+        return self.get_outcome(note_id) or outcome
 
-    def get_failure(self, note_id: str) -> Failure | None:
-        """Why the note failed, or None."""
-        return self._get(f"{note_id}/failure.json", Failure)
+    def get_outcome(self, note_id: str) -> Outcome | None:
+        """How the note ended, or None while it has not."""
+        return self._get(f"{note_id}/outcome.json", Outcome)
 
     def delete_note(self, note_id: str) -> int:
         """Remove everything of a note, the request first, so that it stops existing at once."""
@@ -134,8 +150,12 @@ class Archive:
         """Abort multipart uploads begun before an instant; returns how many."""
         return self._storage.abort_parts(before)
 
+    def put_first_claim(self, name: str, claim: IdempotencyClaim) -> bool:
+        """Store an idempotency key's claim; False where there is one already."""
+        return self._put_once(f"idempotency/{name}.json", claim)
+
     def put_claim(self, name: str, claim: IdempotencyClaim) -> None:
-        """Store an idempotency key's claim."""
+        """Store an idempotency key's claim, whatever was there."""
         self._put(f"idempotency/{name}.json", claim)
 
     def get_claim(self, name: str) -> IdempotencyClaim | None:
@@ -155,6 +175,9 @@ class Archive:
 
     def _put(self, name: str, model: BaseModel) -> None:
         self._storage.put(name, model.model_dump_json().encode())
+
+    def _put_once(self, name: str, model: BaseModel) -> bool:
+        return self._storage.put_once(name, model.model_dump_json().encode())
 
     def _get(self, name: str, model: type[ModelT]) -> ModelT | None:
         body = self._storage.get(name)

@@ -14,7 +14,12 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from pipeline.archive.envelope import KeyRing, Sealer, WrappedKey, seal, unseal
-from pipeline.archive.storage_errors import is_missing, storage_errors
+from pipeline.archive.storage_errors import (
+    is_missing,
+    is_there_already,
+    knows_no_condition,
+    storage_errors,
+)
 from pipeline.archive.writer import ObjectWriter, PartUpload
 from pipeline.errors import Retryable
 from pipeline.settings import S3Settings
@@ -81,16 +86,30 @@ class SealedStorage:
         data_key, wrapped = self._keys.new_data_key(name.encode())
         self.put_sealed(name, seal(plaintext, data_key), wrapped)
 
+    def put_once(self, name: str, plaintext: bytes) -> bool:
+        """Seal and store an object that never changes; False, and no change, where it exists.
+
+        Of several at the same moment one wins, where the store honours ``If-None-Match`` (see
+        `pipeline.archive.conditions`). Another store replaces the object: whoever writes holds
+        the note's lease, and has looked whether the object exists.
+        """
+        data_key, wrapped = self._keys.new_data_key(name.encode())
+        body = seal(plaintext, data_key)
+        with storage_errors():
+            try:
+                self._put(name, body, wrapped, IfNoneMatch="*")
+            except ClientError as error:
+                if is_there_already(error):
+                    return False
+                if not knows_no_condition(error):
+                    raise
+                self._put(name, body, wrapped)
+        return True
+
     def put_sealed(self, name: str, body: bytes, wrapped: WrappedKey) -> None:
         """Store a body that is already sealed under the wrapped key."""
         with storage_errors():
-            self._client.put_object(
-                Bucket=self._bucket,
-                Key=self._prefix + name,
-                Body=body,
-                Metadata=wrapped.to_metadata(),
-                **self._sse,
-            )
+            self._put(name, body, wrapped)
 
     def get(self, name: str) -> bytes | None:
         """A whole object, or None; raises `Tampered` when it does not decrypt."""
@@ -172,6 +191,16 @@ class SealedStorage:
                     Bucket=self._bucket, Key=upload["Key"], UploadId=upload["UploadId"]
                 )
         return len(stale)
+
+    def _put(self, name: str, body: bytes, wrapped: WrappedKey, **condition: Any) -> None:
+        self._client.put_object(
+            Bucket=self._bucket,
+            Key=self._prefix + name,
+            Body=body,
+            Metadata=wrapped.to_metadata(),
+            **self._sse,
+            **condition,
+        )
 
     def start_parts(self, name: str, wrapped: WrappedKey) -> PartUpload:
         """Begin a multipart upload of a sealed body."""

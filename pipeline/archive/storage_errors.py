@@ -9,6 +9,8 @@ from pipeline.errors import Retryable
 from pipeline.metrics.instruments import store_failed
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}
+_PRECONDITION_FAILED = 412
+_NOT_IMPLEMENTED = 501
 
 
 @contextmanager
@@ -24,3 +26,17 @@ def storage_errors() -> Iterator[None]:
 def is_missing(error: ClientError) -> bool:
     """Whether the store said that the object or bucket does not exist."""
     return error.response.get("Error", {}).get("Code", "") in _MISSING
+
+
+def is_there_already(error: ClientError) -> bool:
+    """Whether the store refused to replace an object."""
+    return _http_status(error) == _PRECONDITION_FAILED
+
+
+def knows_no_condition(error: ClientError) -> bool:
+    """Whether the store refused the condition itself (S3: 501 for a header it does not implement)."""
+    return _http_status(error) == _NOT_IMPLEMENTED
+
+
+def _http_status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))

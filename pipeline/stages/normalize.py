@@ -21,15 +21,15 @@ from pipeline.stages.work import (
 def normalize(bench: Workbench, note_id: str) -> None:
     """Turn the upload into 16 kHz mono speech, once.
 
-    Raises `NoteEnded`, `Retryable` (a store is away) or `Permanent` (what is wrong with
-    the recording).
+    Raises `NoteEnded`, `LeaseLost`, `Retryable` (a store is away) or `Permanent` (what is
+    wrong with the recording).
     """
     request = open_request(bench, note_id)
     report = report_progress(bench, note_id, Stage.NORMALIZING)
     report(0)
     done = bench.archive.get_speech(note_id)
     if done is not None:
-        bench.board.hand_on(note_id, "transcribe", done.duration)
+        bench.board.hand_on(bench.lease.fence, "transcribe", done.duration)
         return
     began, audio = time.perf_counter(), bench.settings.audio
     with private_folder() as folder:
@@ -45,10 +45,11 @@ def normalize(bench: Workbench, note_id: str) -> None:
             level=LevelPolicy(quiet_dbfs=audio.quiet_dbfs, target_dbfs=audio.target_dbfs),
             on_progress=report,
         )
+        bench.lease.check()
         bench.archive.put_speech(note_id, flac, speech)
     audio_finished(Stage.NORMALIZING, speech.duration, time.perf_counter() - began)
     drop_if_deleted(bench, note_id)
-    bench.board.hand_on(note_id, "transcribe", speech.duration)
+    bench.board.hand_on(bench.lease.fence, "transcribe", speech.duration)
 
 
 def decode_limits(audio: AudioSettings) -> DecodeLimits:

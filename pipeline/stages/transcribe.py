@@ -53,14 +53,14 @@ def load_speech_model(settings: Settings) -> SpeechModel:
 def transcribe(bench: Workbench, model: SpeechModel, note_id: str) -> None:
     """Write down what was said, once.
 
-    Raises `NoteEnded`, `Retryable` or `Permanent` (``NO_SPEECH`` where no words were found).
+    Raises `NoteEnded`, `LeaseLost`, `Retryable` or `Permanent` (``NO_SPEECH`` where no words were found).
     """
     request = open_request(bench, note_id)
     report = report_progress(bench, note_id, Stage.TRANSCRIBING)
     report(0)
     done = bench.archive.get_transcript(note_id)
     if done is not None:
-        bench.board.hand_on(note_id, "write", done.duration)
+        bench.board.hand_on(bench.lease.fence, "write", done.duration)
         return
     began = time.perf_counter()
     with private_folder() as folder:
@@ -70,7 +70,8 @@ def transcribe(bench: Workbench, model: SpeechModel, note_id: str) -> None:
             raise missing_input("speech")
         transcript = model.transcribe(flac, on_progress=report, priority=request.options.priority)
     warnings = [*measured.warnings, *transcript.warnings]
+    bench.lease.check()
     bench.archive.put_transcript(note_id, transcript.model_copy(update={"warnings": warnings}))
     audio_finished(Stage.TRANSCRIBING, measured.duration, time.perf_counter() - began)
     drop_if_deleted(bench, note_id)
-    bench.board.hand_on(note_id, "write", measured.duration)
+    bench.board.hand_on(bench.lease.fence, "write", measured.duration)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from pipeline.archive import Archive
 from pipeline.errors import Permanent, Retryable
-from pipeline.models import NoteRequest, Stage
+from pipeline.leases import Lease
+from pipeline.models import Failure, NoteRequest, Outcome, Stage
 from pipeline.settings import Settings
 from pipeline.status import StatusBoard
 
@@ -26,19 +28,37 @@ class NoteEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """The tools of a stage."""
+    """The tools of a stage, and the lease under which it works on its note."""
 
     archive: Archive
     board: StatusBoard
     settings: Settings
+    lease: Lease
 
 
 def open_request(bench: Workbench, note_id: str) -> NoteRequest:
-    """The note's request; raises `NoteEnded` if it was deleted or has failed."""
+    """The note's request; raises `NoteEnded` if it was deleted or has ended."""
     request = bench.archive.get_request(note_id)
-    if request is None or bench.archive.get_failure(note_id) is not None:
+    if request is None:
+        raise NoteEnded
+    if (outcome := bench.archive.get_outcome(note_id)) is not None:
+        # Whoever recorded it may have died before showing it.
+        bench.board.end(bench.lease.fence, outcome)
         raise NoteEnded
     return request
+
+
+def end_note(bench: Workbench, note_id: str, failure: Failure | None = None) -> Outcome | None:
+    """Record how the note ended and show the outcome that stands, the first one.
+
+    Returns it, or None where it was shown before.
+
+    Raises `NoteEnded` if it was deleted, `LeaseLost`, or `Retryable` when a store is away.
+    """
+    bench.lease.check()
+    outcome = bench.archive.end(note_id, Outcome(ended_at=datetime.now(UTC), failure=failure))
+    drop_if_deleted(bench, note_id)
+    return outcome if bench.board.end(bench.lease.fence, outcome) else None
 
 
 def drop_if_deleted(bench: Workbench, note_id: str) -> None:
@@ -51,15 +71,19 @@ def drop_if_deleted(bench: Workbench, note_id: str) -> None:
 def report_progress(bench: Workbench, note_id: str, stage: Stage) -> Callable[[float], None]:
     """A function that takes a stage's own progress (0 to 1) and shows the note's.
 
-    It raises `NoteEnded` when the note was deleted, so that long work stops early.
+    It raises `NoteEnded` when the note was deleted and `LeaseLost` when another worker has it,
+    so that long work stops early.
     """
     start, end = _SPANS[stage]
 
     def report(done: float) -> None:
         progress = start + (end - start) * min(max(done, 0.0), 1.0)
+        bench.lease.stop_if_lost()
         # What was done so far is worth more than a progress figure: an outage is waited out.
         with suppress(Retryable):
-            if not bench.board.advance(note_id, stage, progress) and not bench.archive.get_request(note_id):
+            if not bench.board.advance(bench.lease.fence, stage, progress) and not bench.archive.get_request(
+                note_id
+            ):
                 raise NoteEnded
 
     return report

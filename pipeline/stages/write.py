@@ -1,7 +1,5 @@
 """write: transcript -> note."""
 
-from datetime import UTC, datetime
-
 import structlog
 
 from pipeline.configuration import BadSettings
@@ -11,7 +9,7 @@ from pipeline.models import SoapNote, Stage
 from pipeline.notes.engine import NoteEngine, load_engine
 from pipeline.notes.llm.options import Away, LlmOptions, Unsupported
 from pipeline.settings import NoteSettings
-from pipeline.stages.work import Workbench, drop_if_deleted, missing_input, open_request, report_progress
+from pipeline.stages.work import Workbench, end_note, missing_input, open_request, report_progress
 
 log = structlog.get_logger()
 
@@ -50,7 +48,7 @@ def llm_options(notes: NoteSettings) -> LlmOptions:
 def write(bench: Workbench, engine: NoteEngine, note_id: str) -> None:
     """Write the note, once, and end the note's processing.
 
-    Raises `NoteEnded`, `Retryable` or `Permanent`.
+    Raises `NoteEnded`, `LeaseLost`, `Retryable` or `Permanent`.
     """
     request = open_request(bench, note_id)
     report_progress(bench, note_id, Stage.WRITING)(0)
@@ -62,7 +60,8 @@ def write(bench: Workbench, engine: NoteEngine, note_id: str) -> None:
         if note.generator.engine != engine.name:
             log.warning("another engine stood in", wanted=engine.name, wrote=note.generator.engine)
         warnings = [*transcript.warnings, *note.warnings]
+        bench.lease.check()
         bench.archive.put_note(note_id, note.model_copy(update={"warnings": warnings}))
-    drop_if_deleted(bench, note_id)
-    if bench.board.complete(note_id):
-        note_completed(request, datetime.now(UTC))
+    ended = end_note(bench, note_id)
+    if ended is not None and ended.failure is None:
+        note_completed(request, ended.ended_at)

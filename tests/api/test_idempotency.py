@@ -17,7 +17,7 @@ from pipeline.intake import Intake
 from pipeline.models import IdempotencyClaim, NoteOptions
 from pipeline.redis_link import connect
 from pipeline.settings import MIB, RedisSettings, Settings
-from pipeline.status import StatusBoard
+from pipeline.status import OPEN_NOTES, StatusBoard
 from tests.conftest import Stack
 
 OPTIONS = NoteOptions(specialty="physician")
@@ -120,6 +120,33 @@ def test_when_the_first_server_dies_before_recording_the_note_a_repeat_takes_it_
     again = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
     again.write(AUDIO)
     assert again.accept(OPTIONS).note_id == accepted.note_id
+
+
+def test_a_repeat_gives_a_recorded_note_the_status_its_dead_server_did_not(
+    archive: Archive, board: StatusBoard, claims: IdempotencyClaims, client: "redis.Redis", redis_url: str
+) -> None:
+    service = intake(archive, board, claims, redis_url)
+    first = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
+    first.write(AUDIO)
+    accepted = first.accept(OPTIONS)
+    client.flushall()  # as when the first server died between the archive and Redis
+    repeat = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
+    repeat.write(AUDIO)
+    assert repeat.accept(OPTIONS).note_id == accepted.note_id
+    assert client.zrange(OPEN_NOTES, 0, -1) == [accepted.note_id], "the sweep finds it"
+
+
+def test_of_two_claims_around_a_wiped_redis_the_first_stays(
+    claims: IdempotencyClaims, client: "redis.Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = IdempotencyClaim(note_id="note_1", fingerprint="a", made_at=datetime.now(UTC))
+    second = first.model_copy(update={"note_id": "note_2"})
+    assert claims.make("name", first) == first
+    client.flushall()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(claims, "find", lambda name: None)  # the second looked before the first claimed
+        assert claims.make("name", second) == first
+    assert claims.find("name") == first
 
 
 def test_a_refused_request_gives_its_key_back(

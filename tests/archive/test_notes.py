@@ -1,8 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.archive import Archive
-from pipeline.models import Failure, KeyRecord, Segment, Speech, Stage, Transcript
+from pipeline.models import Failure, IdempotencyClaim, KeyRecord, Outcome, Segment, Speech, Stage, Transcript
 from tests.conftest import make_request
 
 SPEECH = Speech(duration=2, level_dbfs=-20, gain_db=0, speech_seconds=1.5)
@@ -19,14 +20,42 @@ def test_each_object_of_a_note_comes_back_as_it_was(archive: Archive, tmp_path: 
     archive.put_request(request)
     archive.put_speech("note_01", flac, SPEECH)
     archive.put_transcript("note_01", TRANSCRIPT)
-    archive.put_failure("note_01", failure)
+    outcome = archive.end("note_01", Outcome(ended_at=datetime.now(UTC), failure=failure))
     assert archive.get_request("note_01") == request
     assert archive.get_speech("note_01") == SPEECH
     assert archive.get_transcript("note_01") == TRANSCRIPT
-    assert archive.get_failure("note_01") == failure
+    assert archive.get_outcome("note_01") == outcome
+    assert outcome.failure == failure
     assert archive.get_note("note_01") is None
     assert archive.fetch_speech("note_01", tmp_path / "back")
     assert (tmp_path / "back").read_bytes() == b"fLaC"
+
+
+def test_what_a_stage_stored_is_never_replaced(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "flac").write_bytes(b"fLaC")
+    later = TRANSCRIPT.model_copy(update={"model": "another"})
+    assert archive.put_speech("note_01", tmp_path / "flac", SPEECH)
+    assert not archive.put_speech("note_01", tmp_path / "flac", SPEECH.model_copy(update={"gain_db": 9}))
+    assert archive.put_transcript("note_01", TRANSCRIPT)
+    assert not archive.put_transcript("note_01", later)
+    assert archive.get_speech("note_01") == SPEECH
+    assert archive.get_transcript("note_01") == TRANSCRIPT
+
+
+def test_of_a_note_and_a_failure_at_the_same_moment_one_stands(archive: Archive) -> None:
+    now = datetime.now(UTC)
+    failure = Failure(code="POISON", message="m", stage=Stage.WRITING, failed_at=now)
+    outcomes = [Outcome(ended_at=now, failure=failure if odd else None) for odd in [0, 1] * 8]
+    with ThreadPoolExecutor(16) as writers:
+        standing = list(writers.map(lambda outcome: archive.end("note_01", outcome), outcomes))
+    assert standing == [archive.get_outcome("note_01")] * 16
+
+
+def test_a_first_claim_of_an_idempotency_key_stays(archive: Archive) -> None:
+    claim = IdempotencyClaim(note_id="note_01", fingerprint="f", made_at=datetime.now(UTC))
+    assert archive.put_first_claim("k", claim)
+    assert not archive.put_first_claim("k", claim.model_copy(update={"note_id": "note_02"}))
+    assert archive.get_claim("k") == claim
 
 
 def test_only_notes_with_a_request_exist(archive: Archive) -> None:

@@ -1,9 +1,12 @@
 import os
+import threading
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
-from pipeline.archive.envelope import LocalKeyRing, Tampered
+from pipeline.archive.conditions import WRITERS, ConditionalWrites, probe_conditional_writes
+from pipeline.archive.envelope import LocalKeyRing, Tampered, WrappedKey
 from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.archive.writer import PART_BYTES
 from pipeline.errors import Retryable
@@ -107,3 +110,43 @@ def test_what_was_stored_survives_a_killed_server(tmp_path: Path) -> None:
         first.process.wait()
     with run_s3(tmp_path, services="s3") as second:
         assert SealedStorage(connect_s3(second.settings), ring, second.settings).get("a/audio") == body
+
+
+def test_the_embedded_store_honours_conditional_writes_and_keeps_no_probe(storage: SealedStorage) -> None:
+    assert probe_conditional_writes(storage) is ConditionalWrites.HONOURED
+    assert list(storage.names()) == []
+
+
+def test_a_store_without_conditional_writes_is_told_from_one_with(
+    storage: SealedStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = storage._put
+    monkeypatch.setattr(storage, "_put", lambda name, body, wrapped, **_: put(name, body, wrapped))
+    assert probe_conditional_writes(storage) is ConditionalWrites.IGNORED
+
+    def refuse(name: str, body: bytes, wrapped: WrappedKey, **condition: object) -> None:
+        if condition:
+            raise ClientError({"ResponseMetadata": {"HTTPStatusCode": 501}}, "PutObject")  # type: ignore[typeddict-item]
+        put(name, body, wrapped)
+
+    monkeypatch.setattr(storage, "_put", refuse)
+    assert storage.put_once("a", b"x")
+    assert storage.get("a") == b"x"
+    assert probe_conditional_writes(storage) is ConditionalWrites.IGNORED
+
+
+def test_a_store_that_looks_and_then_writes_is_told_too(
+    storage: SealedStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, together = storage._put, threading.Barrier(WRITERS)
+
+    def look_then_write(name: str, body: bytes, wrapped: WrappedKey, **condition: object) -> None:
+        found = name in storage.names()
+        if not name.endswith("alone"):
+            together.wait(10)
+        if found:
+            raise ClientError({"ResponseMetadata": {"HTTPStatusCode": 412}}, "PutObject")  # type: ignore[typeddict-item]
+        put(name, body, wrapped)
+
+    monkeypatch.setattr(storage, "_put", look_then_write)
+    assert probe_conditional_writes(storage) is ConditionalWrites.RACING

@@ -3,11 +3,13 @@
 import io
 
 import pytest
+import redis
 import structlog
 from pydantic import SecretStr, ValidationError
 
 from pipeline.archive import Archive
 from pipeline.configuration import BadSettings
+from pipeline.leases import Lease
 from pipeline.models import NoteOptions
 from pipeline.notes.llm.engine import LlmEngine
 from pipeline.notes.llm.failures import ModelAway
@@ -69,14 +71,14 @@ def test_a_key_a_prompt_or_an_answer_never_reaches_the_logs(lines: io.StringIO) 
 
 
 def test_the_log_says_that_another_engine_stood_in(
-    archive: Archive, board: StatusBoard, lines: io.StringIO
+    archive: Archive, board: StatusBoard, client: "redis.Redis", lines: io.StringIO
 ) -> None:
     request = make_request("note_01")
     archive.put_request(request)
     board.put(opening_status(request))
     archive.put_transcript("note_01", SAID)
     engine = load_note_engine(notes(llm_away="grounded"))
-    write(Workbench(archive, board, Settings()), engine, "note_01")
+    write(Workbench(archive, board, Settings(), Lease("note_01", client)), engine, "note_01")
     assert isinstance(engine, LlmEngine)
     engine.close()
     stored = archive.get_note("note_01")

@@ -1,12 +1,16 @@
 """The stages as functions from one archived object to the next, on real storage and Redis."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import redis
 
 from pipeline.archive import Archive
 from pipeline.errors import Permanent
-from pipeline.models import Failure, NoteState, Segment, Stage, Transcript
+from pipeline.leases import LeaseLost, Leases, lease_key
+from pipeline.models import NoteState, Outcome, Segment, Stage, Transcript
 from pipeline.notes.engine import load_engine
 from pipeline.settings import Settings
 from pipeline.stages.failure import record_failure
@@ -29,11 +33,12 @@ SAID = Transcript(
 
 
 @pytest.fixture
-def bench(archive: Archive, board: StatusBoard) -> Workbench:
+def bench(archive: Archive, board: StatusBoard, leases: Leases) -> Iterator[Workbench]:
     request = make_request()
     archive.put_request(request)
     board.put(opening_status(request))
-    return Workbench(archive, board, Settings())
+    with leases.hold("note_01", "transcribing") as lease:
+        yield Workbench(archive, board, Settings(), lease)
 
 
 def store_audio(bench: Workbench, audio: bytes) -> None:
@@ -111,11 +116,48 @@ def test_long_work_stops_when_its_note_is_deleted(bench: Workbench) -> None:
 
 def test_a_failed_note_runs_no_further_stage(bench: Workbench) -> None:
     record_failure(bench, "note_01", Stage.NORMALIZING, Permanent("Nothing was said.", code="NO_SPEECH"))
-    failure = bench.archive.get_failure("note_01")
-    assert isinstance(failure, Failure)
-    assert failure.code == "NO_SPEECH"
+    outcome = bench.archive.get_outcome("note_01")
+    assert outcome is not None
+    assert outcome.failure is not None
+    assert outcome.failure.code == "NO_SPEECH"
     with pytest.raises(NoteEnded):
         write(bench, load_engine("grounded"), "note_01")
     status = bench.board.get("note_01")
     assert status is not None
     assert (status.state, status.error_code) == (NoteState.FAILED, "NO_SPEECH")
+
+
+def test_a_stage_whose_note_another_worker_took_over_writes_nothing(
+    bench: Workbench, leases: Leases, client: "redis.Redis", short_recording: Path
+) -> None:
+    store_audio(bench, short_recording.read_bytes())
+    bench.archive.put_transcript("note_01", SAID)
+    client.delete(lease_key("note_01"))  # as when this worker was frozen for longer than its lease
+    with leases.hold("note_01", "transcribing"):
+        with pytest.raises(LeaseLost):
+            normalize(bench, "note_01")
+        with pytest.raises(LeaseLost):
+            write(bench, load_engine("grounded"), "note_01")
+        with pytest.raises(LeaseLost):
+            record_failure(bench, "note_01", Stage.WRITING, Permanent("m"))
+    assert bench.archive.get_speech("note_01") is None
+    assert bench.archive.get_note("note_01") is None
+    assert bench.archive.get_outcome("note_01") is None
+
+
+def test_the_first_outcome_stands_and_is_the_one_that_is_shown(bench: Workbench) -> None:
+    bench.archive.put_transcript("note_01", SAID)
+    bench.archive.end("note_01", Outcome(ended_at=datetime.now(UTC)))
+    record_failure(bench, "note_01", Stage.WRITING, Permanent("m"))
+    status = bench.board.get("note_01")
+    assert status is not None
+    assert status.state is NoteState.COMPLETED
+
+
+def test_an_outcome_that_was_recorded_but_not_shown_is_shown_by_the_next_attempt(bench: Workbench) -> None:
+    bench.archive.end("note_01", Outcome(ended_at=datetime.now(UTC)))
+    with pytest.raises(NoteEnded):
+        write(bench, load_engine("grounded"), "note_01")
+    status = bench.board.get("note_01")
+    assert status is not None
+    assert status.state is NoteState.COMPLETED

@@ -1,6 +1,6 @@
 """How a stage's end becomes what Celery does, with messages on a real broker."""
 
-from collections.abc import Iterator
+from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +10,7 @@ from celery.exceptions import Ignore, Retry
 from pipeline.archive import Archive
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import Permanent, Retryable, SoaplineError
-from pipeline.leases import LEASE_SECONDS, Leases, lease_key
+from pipeline.leases import LEASE_SECONDS, MAX_DEATHS, Lease, LeaseLost, Leases, lease_key
 from pipeline.models import NoteState, Stage
 from pipeline.settings import Settings
 from pipeline.stages.work import NoteEnded, Workbench
@@ -29,26 +29,24 @@ def bench(
     board: StatusBoard,
     redis_url: str,
     client: "redis.Redis",
+    leases: Leases,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Workbench]:
+) -> Workbench:
     request = make_request(NOTE)
     archive.put_request(request)
     board.put(opening_status(request))
-    tools = Workbench(archive, board, Settings())
-    held = Leases(client)
-    monkeypatch.setattr(tasks, "workbench", lambda: tools)
-    monkeypatch.setattr(tasks, "leases", lambda: held)
+    monkeypatch.setattr(tasks, "stores", lambda: (archive, board))
+    monkeypatch.setattr(tasks, "leases", lambda: leases)
     queue = Dispatcher(Settings.model_validate({"redis": {"url": redis_url}}))
     monkeypatch.setattr(tasks, "dispatcher", lambda: queue)
     monkeypatch.setattr(app.conf, "broker_url", redis_url)
-    yield tools
-    held.hand_back()
+    return Workbench(archive, board, Settings(), Lease(NOTE, client))
 
 
 def run(ending: Exception | None, *, retries: int = 0) -> None:
     """Run the write task's message, its stage ending so."""
 
-    def stage() -> None:
+    def stage(_bench: Workbench) -> None:
         if ending is not None:
             raise ending
 
@@ -139,6 +137,24 @@ def test_an_ended_note_and_a_duplicate_are_acknowledged_without_a_trace(
         run(None)
     other.hand_back()
     assert state(bench) == (NoteState.PROCESSING, None)
+
+
+def test_a_stage_that_lost_its_lease_drops_its_message_and_ends_nothing(bench: Workbench) -> None:
+    with pytest.raises(Ignore):
+        run(LeaseLost())
+    assert state(bench) == (NoteState.PROCESSING, None)
+
+
+def test_a_recording_that_killed_its_worker_three_times_is_poison(
+    bench: Workbench, client: "redis.Redis"
+) -> None:
+    with ExitStack() as never_ended:
+        for _ in range(MAX_DEATHS):
+            never_ended.enter_context(Leases(client).hold(NOTE, Stage.WRITING))
+            client.delete(lease_key(NOTE))  # as when the worker dies and its lease runs out
+        with pytest.raises(StageFailed, match=r"^POISON$"):
+            run(None)
+    assert state(bench) == (NoteState.FAILED, "POISON")
 
 
 def test_a_task_has_no_limit_of_celerys_own_on_retries() -> None:
