@@ -83,6 +83,14 @@ class KeyRing(Protocol):
         """The plain data key; raises `UnknownKey` or `Tampered`."""
         ...
 
+    def is_current(self, wrapped: WrappedKey) -> bool:
+        """Whether the data key is wrapped by the key that new ones are wrapped by."""
+        ...
+
+    def rewrap(self, wrapped: WrappedKey, context: bytes) -> WrappedKey:
+        """The same data key, wrapped by that key; raises `UnknownKey` or `Tampered`."""
+        ...
+
 
 class LocalKeyRing:
     """Key-encryption keys held in this process; the first wraps, all unwrap."""
@@ -97,9 +105,8 @@ class LocalKeyRing:
 
     def new_data_key(self, context: bytes) -> tuple[bytes, WrappedKey]:
         """See `KeyRing`. The blob is ``nonce (12) | sealed key (48)``."""
-        data_key, nonce = os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self._primary].encrypt(nonce, data_key, context)
-        return data_key, WrappedKey(self._primary, nonce + sealed)
+        data_key = os.urandom(KEY_BYTES)
+        return data_key, self._wrap(data_key, context)
 
     def unwrap(self, wrapped: WrappedKey, context: bytes) -> bytes:
         """See `KeyRing`."""
@@ -110,6 +117,19 @@ class LocalKeyRing:
             return cipher.decrypt(wrapped.blob[:NONCE_BYTES], wrapped.blob[NONCE_BYTES:], context)
         except (InvalidTag, ValueError):
             raise Tampered from None
+
+    def is_current(self, wrapped: WrappedKey) -> bool:
+        """See `KeyRing`."""
+        return wrapped.key_id == self._primary
+
+    def rewrap(self, wrapped: WrappedKey, context: bytes) -> WrappedKey:
+        """See `KeyRing`."""
+        return self._wrap(self.unwrap(wrapped, context), context)
+
+    def _wrap(self, data_key: bytes, context: bytes) -> WrappedKey:
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._ciphers[self._primary].encrypt(nonce, data_key, context)
+        return WrappedKey(self._primary, nonce + sealed)
 
 
 class Sealer:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
+import structlog
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -15,6 +16,9 @@ from pipeline.settings import ArchiveSettings
 
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
+
+
+log = structlog.get_logger()
 
 
 class NoArchiveKey(SoaplineError):
@@ -57,6 +61,67 @@ class KmsKeyRing:
             raise _kms_away() from None
         return opened["Plaintext"]
 
+    def is_current(self, wrapped: WrappedKey) -> bool:
+        """See `KeyRing`."""
+        return wrapped.key_id == self._key_id
+
+    def rewrap(self, wrapped: WrappedKey, context: bytes) -> WrappedKey:
+        """See `KeyRing`; raises `Retryable` when KMS does not answer."""
+        try:
+            made = self._client.encrypt(
+                KeyId=self._key_id,
+                Plaintext=self.unwrap(wrapped, context),
+                EncryptionContext={"object": context.decode()},
+            )
+        except (BotoCoreError, ClientError):
+            raise _kms_away() from None
+        return WrappedKey(self._key_id, made["CiphertextBlob"])
+
+
+class KeyFileRing:
+    """The keys of a file, read again when it changes: keys are rotated without a restart.
+
+    While the file cannot be read, the keys read last are used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen = self._stamp()
+        self._ring = LocalKeyRing(_read_key_file(path))
+
+    def new_data_key(self, context: bytes) -> tuple[bytes, WrappedKey]:
+        """See `KeyRing`."""
+        return self._fresh().new_data_key(context)
+
+    def unwrap(self, wrapped: WrappedKey, context: bytes) -> bytes:
+        """See `KeyRing`."""
+        return self._fresh().unwrap(wrapped, context)
+
+    def is_current(self, wrapped: WrappedKey) -> bool:
+        """See `KeyRing`."""
+        return self._fresh().is_current(wrapped)
+
+    def rewrap(self, wrapped: WrappedKey, context: bytes) -> WrappedKey:
+        """See `KeyRing`."""
+        return self._fresh().rewrap(wrapped, context)
+
+    def _fresh(self) -> LocalKeyRing:
+        stamp = self._stamp()
+        if stamp != self._seen:
+            self._seen = stamp
+            try:
+                self._ring = LocalKeyRing(_read_key_file(self._path))
+            except NoArchiveKey as error:
+                log.warning("archive key file cannot be used; the keys read before are", code=error.code)
+        return self._ring
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
 
 def connect_kms(endpoint_url: str | None, region: str | None = None) -> "KMSClient":
     """A KMS client that gives up within seconds: an upload waits for its answer."""
@@ -75,7 +140,7 @@ def open_key_ring(settings: ArchiveSettings, region: str | None = None) -> KeyRi
     if settings.keys is not None:
         return LocalKeyRing(parse_keys(settings.keys.get_secret_value().split(",")))
     if settings.key_file is not None:
-        return LocalKeyRing(_read_key_file(settings.key_file))
+        return KeyFileRing(settings.key_file)
     raise NoArchiveKey(
         "No archive key: set SOAPLINE_ARCHIVE_KEYS, SOAPLINE_ARCHIVE_KEY_FILE or SOAPLINE_ARCHIVE_KMS_KEY_ID."
     )

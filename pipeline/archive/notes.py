@@ -173,6 +173,14 @@ class Archive:
             if record is not None:
                 yield record
 
+    def object_names(self) -> Iterator[str]:
+        """Names of all objects, of notes and others."""
+        return self._storage.names()
+
+    def rewrap(self, name: str) -> bool:
+        """Wrap one object's data key by the current key; False where that is so already."""
+        return self._storage.rewrap(name)
+
     def _put(self, name: str, model: BaseModel) -> None:
         self._storage.put(name, model.model_dump_json().encode())
 

@@ -155,6 +155,35 @@ class SealedStorage:
 
         return ObjectWriter(Sealer(data_key), put, start_parts)
 
+    def rewrap(self, name: str) -> bool:
+        """Wrap an object's data key by the ring's current key, its body untouched.
+
+        False where that is so already, or the object is gone. One that is written or deleted
+        at the same moment stays as it was then; the writer used the current key.
+        """
+        key = self._prefix + name
+        with storage_errors():
+            try:
+                found = self._client.head_object(Bucket=self._bucket, Key=key)
+                wrapped = WrappedKey.from_metadata(found["Metadata"])
+                if self._keys.is_current(wrapped):
+                    return False
+                self._client.copy_object(
+                    Bucket=self._bucket,
+                    Key=key,
+                    CopySource={"Bucket": self._bucket, "Key": key},
+                    CopySourceIfMatch=found["ETag"],
+                    IfMatch=found["ETag"],
+                    MetadataDirective="REPLACE",
+                    Metadata=self._keys.rewrap(wrapped, name.encode()).to_metadata(),
+                    **self._sse,
+                )
+            except ClientError as error:
+                if is_missing(error) or is_there_already(error):
+                    return False
+                raise
+        return True
+
     def delete(self, name: str) -> None:
         """Delete one object, if it is there."""
         with storage_errors():

@@ -1,5 +1,6 @@
-"""`soapline keys`: who may call the API."""
+"""`soapline keys`: who may call the API, and the archive's own keys."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ from pipeline.models import Scope
 if TYPE_CHECKING:
     from pipeline.access import AccessKeys
 
-app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
+app = typer.Typer(help="Create, list and revoke API keys; rotate the archive's keys.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -72,3 +73,29 @@ def revoke(key_id: Annotated[str, typer.Argument(help="The key's id, from: soapl
     """Revoke a key, at once."""
     record = open_keys().revoke(key_id)
     err.print(f"Revoked {record.key_id} of tenant {record.tenant}.", markup=False)
+
+
+@app.command("rotate-data")
+def rotate_data(as_json: Json = False) -> None:
+    """Wrap the archive's data keys by the first archive key; nothing stops meanwhile.
+
+    Run it again after an interruption, and once more an hour after the new key came first,
+    for uploads that had begun before. When it re-wraps none, older keys can be removed.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from pipeline.archive import open_archive
+    from pipeline.rotation import rotate_data_keys
+
+    archive = open_archive(load_settings())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as progress:
+        bar = progress.add_task("Objects", total=sum(1 for _ in archive.object_names()))
+        done = rotate_data_keys(archive, lambda objects: progress.advance(bar, objects))
+    if as_json:
+        print_json(asdict(done))
+    else:
+        out.print(f"{done.objects} objects, {done.rewrapped} of them re-wrapped.")
+    if done.unreadable:
+        err.print(f"{done.unreadable} objects have no usable data key; their names are in the log.")
+        raise typer.Exit(1)

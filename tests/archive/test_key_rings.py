@@ -51,6 +51,16 @@ def test_data_keys_made_by_kms_open_only_for_their_object(s3_server: S3Server) -
         ring.unwrap(wrapped, b"note_b/audio")
 
 
+def test_a_data_key_moves_to_another_kms_key(s3_server: S3Server) -> None:
+    client = connect_kms(s3_server.url, "us-east-1")
+    old, new = (KmsKeyRing(client, client.create_key()["KeyMetadata"]["KeyId"]) for _ in range(2))
+    data_key, wrapped = old.new_data_key(b"note_a/audio")
+    assert not new.is_current(wrapped)
+    moved = new.rewrap(wrapped, b"note_a/audio")
+    assert new.is_current(moved)
+    assert new.unwrap(moved, b"note_a/audio") == data_key
+
+
 def test_kms_away_is_something_to_retry() -> None:
     with pytest.raises(Retryable, match="key service"):
         KmsKeyRing(connect_kms("http://127.0.0.1:9", "us-east-1"), "any").new_data_key(b"x")
