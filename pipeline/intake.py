@@ -70,6 +70,8 @@ class Intake:
 
         Raises `Rejected` for an unusable idempotency key, `Retryable` when a store is away.
         """
+        # Before the recording comes: with Redis away it could not be accepted.
+        self.board.check()
         claimed = claim_name(tenant, idempotency_key) if idempotency_key is not None else None
         earlier = self.claims.find(claimed) if claimed else None
         repeated = earlier is not None and self.archive.get_request(earlier.note_id) is not None

@@ -9,8 +9,10 @@ exists is done. The archive is the ledger: `recover_from_archive` needs nothing 
 import base64
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 import redis
 import structlog
@@ -30,6 +32,12 @@ log = structlog.get_logger()
 # With a lease of 15 s and a sweep every 3 s, a dead worker's note is sent on within 30 s.
 QUIET_SECONDS = 6.0
 _QUIET = "soapline:quiet"
+# Which run of the Redis server this rebuilt status belongs to.
+_REBUILT = "soapline:rebuilt"
+# kombu's Redis transport keeps messages that were taken and not acknowledged in these.
+_UNACKED, _UNACKED_INDEX = "unacked", "unacked_index"
+READERS = 16
+NOTES_AT_ONCE = 256
 # kombu's Redis transport joins a queue's name and its priority step with these.
 _PRIORITY_SEPARATOR = "\x06\x16"
 
@@ -50,6 +58,7 @@ class Sweep:
         is logged and does not keep the others back.
         """
         self.dispatcher.lines.forget_ended()
+        self._forget_messages_of_ended()
         lost = self._lost_notes(time.time())
         sent = []
         for note_id in lost:
@@ -63,6 +72,38 @@ class Sweep:
                 sent.append(note_id)
         self.dispatcher.pull()
         return sent
+
+    def rebuild(self, on_note: Callable[[bool], None]) -> bool:
+        """Bring back the notes that Redis lost, if it was wiped or restarted since the last time.
+
+        A server that was killed may have lost its last second, and with it a note that was
+        accepted. Returns whether it was looked. Raises `Retryable`.
+        """
+        with redis_errors():
+            run = str(self.client.info("server")["run_id"])
+            if self.client.get(_REBUILT) == run:
+                return False
+        log.warning("Redis was restarted or wiped: looking for notes it lost")
+        missing = (note for note in self.archive.note_ids() if self.board.get(note) is None)
+        recover_from_archive(self.archive, self.board, self.dispatcher, missing, on_note)
+        with redis_errors():
+            self.client.set(_REBUILT, run)
+        return True
+
+    def _forget_messages_of_ended(self) -> None:
+        """Drop what dead workers took and never acknowledged, once its note has ended.
+
+        The broker would deliver it again after the visibility time-out, for nothing.
+        """
+        with redis_errors():
+            taken = {str(tag): str(message) for tag, message in self.client.hgetall(_UNACKED).items()}
+            if not taken:
+                return
+            still_open = self.client.zmscore(OPEN_NOTES, [_note_of(message) for message in taken.values()])
+            ended = [tag for tag, since in zip(taken, still_open, strict=True) if since is None]
+            if ended:
+                self.client.hdel(_UNACKED, *ended)
+                self.client.zrem(_UNACKED_INDEX, *ended)
 
     def _lost_notes(self, now: float) -> list[str]:
         quiet = self._quiet_notes()
@@ -118,23 +159,37 @@ def resume(archive: Archive, board: StatusBoard, dispatcher: Dispatcher, note_id
 
 
 def recover_from_archive(
-    archive: Archive, board: StatusBoard, dispatcher: Dispatcher, on_note: Callable[[bool], None]
+    archive: Archive,
+    board: StatusBoard,
+    dispatcher: Dispatcher,
+    note_ids: Iterable[str],
+    on_note: Callable[[bool], None],
 ) -> None:
-    """Rebuild status and queue from the archive alone.
+    """Rebuild status and queue of the notes from the archive alone, many at a time.
 
-    ``on_note`` is told after each note whether it was sent on. Raises `Retryable`.
+    Idempotency claims need no rebuilding: Redis holds a copy of the archive's. ``on_note`` is
+    told after each note whether it was sent on, in this thread. Raises `Retryable`.
     """
-    for note_id in archive.note_ids():
+
+    def recover(note_id: str) -> bool:
         try:
-            sent = resume(archive, board, dispatcher, note_id)
+            return resume(archive, board, dispatcher, note_id)
         except Permanent as error:
             log.warning("note cannot be recovered", note_id=note_id, code=error.code)
-            sent = False
-        on_note(sent)
+            return False
+
+    remaining = iter(note_ids)
+    with ThreadPoolExecutor(READERS) as readers:
+        while some := list(islice(remaining, NOTES_AT_ONCE)):
+            for sent in readers.map(recover, some):
+                on_note(sent)
     dispatcher.pull()
 
 
 def _note_of(message: str) -> str:
-    # Celery message protocol 2: the body is base64 JSON, [arguments, keywords, links].
-    arguments = json.loads(base64.b64decode(json.loads(message)["body"]))[0]
+    # Celery message protocol 2: the body is base64 JSON, [arguments, keywords, links]. A message
+    # that was taken stands in a list with where it came from.
+    envelope = json.loads(message)
+    body = (envelope[0] if isinstance(envelope, list) else envelope)["body"]
+    arguments = json.loads(base64.b64decode(body))[0]
     return str(arguments[0])

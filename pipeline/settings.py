@@ -77,6 +77,11 @@ class S3Settings(Group):
     endpoint_url: str | None = Field(None, description="S3-compatible endpoint; unset means AWS.")
     bucket: str = Field("soapline", description="Bucket of the archive.")
     prefix: str = Field("notes/", description="Key prefix of everything in the archive.")
+    disk: Path | None = Field(
+        None,
+        description="Folder of a store on this machine: nothing is written while its disk is nearly full. "
+        "`soapline up` sets it.",
+    )
     region: str = Field("us-east-1", description="Region name that requests are signed for.")
     access_key_id: str | None = Field(None, description="Access key; unset means boto3's chain.")
     secret_access_key: SecretStr | None = Field(None, description="Secret key.")

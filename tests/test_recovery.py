@@ -1,3 +1,4 @@
+import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -142,7 +143,7 @@ def test_all_of_redis_is_rebuilt_from_the_archive(
         archive.put_transcript(f"note_{number:02}", TRANSCRIPT)
     client.flushall()
     told: list[bool] = []
-    recover_from_archive(archive, board, dispatcher, told.append)
+    recover_from_archive(archive, board, dispatcher, archive.note_ids(), told.append)
     assert told == [True] * 20
     assert waiting(client, "write") == 10
     assert waiting(client, "normalize") == LEAST_WINDOW
@@ -238,3 +239,32 @@ def test_attempts_that_end_are_not_counted(client: "redis.Redis") -> None:
             pass
     assert client.hkeys(attempts_key("note_01")) == [HIGHEST]
     leases.hand_back()
+
+
+def test_notes_that_a_restarted_redis_lost_are_brought_back_and_the_others_left_alone(
+    sweep: Sweep, archive: Archive, board: StatusBoard, client: "redis.Redis"
+) -> None:
+    accept(archive, board, "note_kept")
+    archive.put_request(make_request("note_lost"))
+    told: list[bool] = []
+    assert sweep.rebuild(told.append)
+    assert told == [True]
+    assert board.get("note_lost") is not None
+    assert not sweep.rebuild(told.append), "once for every run of the server"
+    client.flushall()
+    assert sweep.rebuild(told.append)
+    assert told == [True] * 3
+
+
+def test_messages_that_dead_workers_took_are_dropped_once_their_note_has_ended(
+    sweep: Sweep, archive: Archive, board: StatusBoard, dispatcher: Dispatcher, client: "redis.Redis"
+) -> None:
+    accept(archive, board, "note_open")
+    for note_id in ("note_open", "note_ended"):
+        dispatcher.send(note_id, Priority.STAT)
+        taken = json.loads(str(client.rpop("normalize")))
+        client.hset("unacked", note_id, json.dumps([taken, "", "normalize"]))
+        client.zadd("unacked_index", {note_id: time.time()})
+    sweep.run()
+    assert client.hkeys("unacked") == ["note_open"]
+    assert client.zrange("unacked_index", 0, -1) == ["note_open"]

@@ -1,5 +1,6 @@
 """The sweep: one leader among all workers sends on lost notes and removes what has expired."""
 
+import os
 import threading
 import time
 import uuid
@@ -17,6 +18,7 @@ from pipeline.recovery import Sweep
 from pipeline.redis_link import connect, redis_errors
 from pipeline.retention import remove_expired, remove_orphans
 from pipeline.settings import Settings
+from pipeline.stages.folders import remove_abandoned_folders
 from pipeline.status import StatusBoard
 
 TICK_SECONDS = 3.0
@@ -39,14 +41,16 @@ class Sweeper(threading.Thread):
         self._worker, self._slots = worker, slots
         self._client = connect(settings.redis)
         self._stop = threading.Event()
-        self._token = uuid.uuid4().hex
-        self._housekept_at = float("-inf")
+        # Says to the operator who leads.
+        self._token = f"{worker} {os.getpid()} {uuid.uuid4().hex}"
+        self._housekept_at = self._led_at = float("-inf")
 
     def run(self) -> None:
         """Sweep until stopped; an outage is waited out, and no surprise ends the sweeping."""
         due = 0.0
         while not self._stop.wait(TICK_SECONDS):
             try:
+                remove_abandoned_folders()
                 self._sweep.dispatcher.lines.announce(self._worker, self._slots)
                 if self._leads() and time.monotonic() >= due:
                     began = time.monotonic()
@@ -70,6 +74,7 @@ class Sweeper(threading.Thread):
         return Sweep(open_archive(self._settings), board, Dispatcher(self._settings), self._client)
 
     def _look(self) -> None:
+        self._sweep.rebuild(self._stay_leader)
         sent = self._sweep.run()
         notes_recovered(len(sent))
         swept()
@@ -84,7 +89,13 @@ class Sweeper(threading.Thread):
             log.info("upload that was never accepted removed", note_id=note_id)
         self._housekept_at = time.monotonic()
 
+    def _stay_leader(self, _sent: bool) -> None:
+        # Thousands of notes take longer than the lead lasts.
+        if time.monotonic() - self._led_at > TICK_SECONDS:
+            self._leads()
+
     def _leads(self) -> bool:
+        self._led_at = time.monotonic()
         with redis_errors():
             if self._client.set(LEADER_KEY, self._token, nx=True, ex=LEADER_SECONDS):
                 return True

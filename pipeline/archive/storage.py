@@ -4,6 +4,7 @@ Every body is encrypted before it leaves this process (see `pipeline.archive.env
 A missing object is ``None``; a store that is away is `Retryable`.
 """
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,14 +21,16 @@ from pipeline.archive.storage_errors import (
     knows_no_condition,
     storage_errors,
 )
-from pipeline.archive.writer import ObjectWriter, PartUpload
+from pipeline.archive.writer import PART_BYTES, ObjectWriter, PartUpload
 from pipeline.errors import Retryable
-from pipeline.settings import S3Settings
+from pipeline.settings import MIB, S3Settings
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 READ_BYTES = 256 * 1024
+# What stays free on the disk of a store on this machine, for its own records.
+SPARE_BYTES = 32 * MIB
 
 
 def connect_s3(settings: S3Settings) -> "S3Client":
@@ -59,6 +62,7 @@ class SealedStorage:
         self._bucket = settings.bucket
         self._prefix = settings.prefix
         self._sse = _server_side_encryption(settings)
+        self._disk = settings.disk
         # us-east-1 is the one region that CreateBucket does not take (AWS S3 API reference).
         self._placement: dict[str, Any] = (
             {}
@@ -221,7 +225,16 @@ class SealedStorage:
                 )
         return len(stale)
 
+    def _refuse_full_disk(self, size: int) -> None:
+        """Raise `Retryable` where the disk of a store on this machine has no room for so many bytes.
+
+        The embedded server answers 200 for what it could not write, and loses it when it ends.
+        """
+        if self._disk is not None and shutil.disk_usage(self._disk).free < size + SPARE_BYTES:
+            raise Retryable("The archive storage is full. The operator must free disk space.")
+
     def _put(self, name: str, body: bytes, wrapped: WrappedKey, **condition: Any) -> None:
+        self._refuse_full_disk(len(body))
         self._client.put_object(
             Bucket=self._bucket,
             Key=self._prefix + name,
@@ -233,11 +246,14 @@ class SealedStorage:
 
     def start_parts(self, name: str, wrapped: WrappedKey) -> PartUpload:
         """Begin a multipart upload of a sealed body."""
+        self._refuse_full_disk(PART_BYTES)
         with storage_errors():
             begun = self._client.create_multipart_upload(
                 Bucket=self._bucket, Key=self._prefix + name, Metadata=wrapped.to_metadata(), **self._sse
             )
-        return PartUpload(self._client, self._bucket, self._prefix + name, begun["UploadId"])
+        return PartUpload(
+            self._client, self._bucket, self._prefix + name, begun["UploadId"], self._refuse_full_disk
+        )
 
 
 def _server_side_encryption(settings: S3Settings) -> dict[str, Any]:

@@ -19,13 +19,17 @@ PART_BYTES = 5 * MIB
 class PartUpload:
     """One multipart upload under way."""
 
-    def __init__(self, client: "S3Client", bucket: str, key: str, upload_id: str) -> None:
+    def __init__(
+        self, client: "S3Client", bucket: str, key: str, upload_id: str, check_room: Callable[[int], None]
+    ) -> None:
         self._client = client
         self._bucket, self._key, self._upload_id = bucket, key, upload_id
+        self._check_room = check_room
         self._etags: list[str] = []
 
     def send(self, body: bytes) -> None:
-        """Upload the next part."""
+        """Upload the next part; raises `Retryable` when the store is away or full."""
+        self._check_room(len(body))
         with storage_errors():
             sent = self._client.upload_part(
                 Bucket=self._bucket,

@@ -1,9 +1,18 @@
 """`soapline recover`: rebuild Redis from the archive after it was lost."""
 
+import time
 from typing import Annotated
 
 import typer
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from pipeline.cli.console import err, out, print_json
 from pipeline.configuration import load_settings
@@ -29,9 +38,19 @@ def recover(
         raise typer.BadParameter("say --from-archive: every note in the archive is read")
     settings = load_settings()
     counts = {"notes": 0, "sent_on": 0}
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    archive, began = open_archive(settings), time.monotonic()
     with Progress(*columns, console=err) as progress:
-        bar = progress.add_task("Notes read", total=None)
+        bar = progress.add_task("Notes found", total=None)
+        note_ids = list(progress.track(archive.note_ids(), task_id=bar))
+        progress.reset(bar, total=len(note_ids), description="Notes recovered")
 
         def on_note(sent: bool) -> None:
             counts["notes"] += 1
@@ -39,9 +58,12 @@ def recover(
             progress.advance(bar)
 
         recover_from_archive(
-            open_archive(settings), open_status_board(settings.redis), Dispatcher(settings), on_note
+            archive, open_status_board(settings.redis), Dispatcher(settings), note_ids, on_note
         )
     if as_json:
         print_json(counts)
     else:
-        out.print(f"{counts['notes']} notes read, {counts['sent_on']} of them sent on.")
+        out.print(
+            f"{counts['notes']} notes read in {time.monotonic() - began:.1f} s, "
+            f"{counts['sent_on']} of them sent on."
+        )

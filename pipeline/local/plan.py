@@ -66,7 +66,7 @@ def plan_stack(folder: Path) -> StackPlan:
     if own_redis:
         variables |= _redis_variables(given, kept)
     if own_s3:
-        variables |= _s3_variables(given, kept)
+        variables |= _s3_variables(folder, given, kept)
     if not given.archive.model_fields_set & _KEYS_GIVEN:
         variables["SOAPLINE_ARCHIVE_KEY_FILE"] = str(_archive_key_file(folder))
     lines = (f"{name}={_quoted(value)}\n" for name, value in variables.items())
@@ -99,7 +99,7 @@ def _redis_variables(given: Settings, kept: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _s3_variables(given: Settings, kept: dict[str, str]) -> dict[str, str]:
+def _s3_variables(folder: Path, given: Settings, kept: dict[str, str]) -> dict[str, str]:
     port = _port(given.local.s3_port, kept.get("SOAPLINE_LOCAL_S3_PORT"))
     secret = given.s3.secret_access_key
     return {
@@ -110,6 +110,7 @@ def _s3_variables(given: Settings, kept: dict[str, str]) -> dict[str, str]:
         if secret
         else kept.get("SOAPLINE_S3_SECRET_ACCESS_KEY", secrets.token_urlsafe(24)),
         "SOAPLINE_S3_CREATE_BUCKET": "true",
+        "SOAPLINE_S3_DISK": str(folder / "s3"),
     }
 
 

@@ -26,9 +26,12 @@ def private_folder() -> Iterator[Path]:
     `remove_abandoned_folders` tells what a killed worker left behind.
     """
     folder = Path(tempfile.mkdtemp(dir=working_root()))
-    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    unlocked = folder / f"{_LOCK}.new"
+    descriptor = os.open(unlocked, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+        # Only now may others look whether it is locked.
+        unlocked.rename(folder / _LOCK)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
