@@ -158,6 +158,8 @@ class Status(Noun):
     error_message: str | None = None
     queue: str = Field("normalize", description="Queue of the first stage that is not done")
     audio_seconds: float | None = Field(None, description="Length of the recording, once measured")
+    audio_bytes: int = Field(0, ge=0, description="Size of the upload, bytes")
+    audio_format: str = Field("", description="Container judged by content")
 
 
 class Speech(Noun):

@@ -22,6 +22,8 @@ CHANGES = "soapline:changes"
 OPEN_NOTES = "soapline:open"
 # Sorted set of those among them that were handed to the broker, by priority step.
 HANDED = "soapline:handed"
+# Hash "FORMAT:bytes" and "FORMAT:seconds": what recordings of a format came to, once measured.
+MEASURED = "soapline:measured"
 
 # A late writer must not bring a deleted note back, nor move one that has ended or that
 # another worker has taken over.
@@ -60,6 +62,8 @@ def opening_status(request: NoteRequest, first_stage: str = "normalize") -> Stat
         updated_at=datetime.now(UTC),
         expires_at=request.expires_at,
         queue=first_stage,
+        audio_bytes=request.audio_bytes,
+        audio_format=request.audio_format,
     )
 
 
@@ -120,6 +124,13 @@ class StatusBoard:
     def hand_on(self, fence: Fence, queue: str, audio_seconds: float) -> bool:
         """A stage is done: the note, of so many seconds of audio, waits for the next one's queue."""
         return self._write(fence, {"queue": queue, "audio_seconds": f"{audio_seconds:.3f}"})
+
+    def measured(self, request: NoteRequest, audio_seconds: float) -> None:
+        """Remember how long a recording of this format and size turned out to be."""
+        with redis_errors(), self._redis.pipeline(transaction=True) as batch:
+            batch.hincrby(MEASURED, f"{request.audio_format}:bytes", request.audio_bytes)
+            batch.hincrbyfloat(MEASURED, f"{request.audio_format}:seconds", round(audio_seconds, 3))
+            batch.execute()
 
     def end(self, fence: Fence, outcome: Outcome) -> bool:
         """Show how a processing note ended; False, and no change, as in `advance`."""

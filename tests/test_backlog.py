@@ -78,6 +78,23 @@ def test_a_note_waits_again_when_its_worker_died_and_while_it_waits_for_a_retry(
     assert seconds(backlog) == (100, 0)
 
 
+def test_until_it_is_measured_a_recording_is_as_long_as_others_of_its_format_and_size(
+    board: StatusBoard, client: "redis.Redis", backlog: Backlog
+) -> None:
+    recorder = {"audio_bytes": 960_000, "audio_format": "ogg"}
+    board.put(opening_status(make_request("note_01", **recorder)))
+    assert seconds(backlog, "normalize") == (120, 0)
+    board.measured(make_request("note_02", audio_bytes=300_000, audio_format="ogg"), 100)
+    board.measured(make_request("note_03", audio_bytes=100_000, audio_format="ogg"), 100)
+    board.measured(make_request("note_04", audio_bytes=100_000, audio_format="mp3"), 100)
+    fresh(client)
+    assert seconds(backlog, "normalize") == (480, 0)
+    board.hand_on(latest("note_01"), "transcribe", 477.5)
+    fresh(client)
+    assert seconds(backlog, "normalize") == (0, 0)
+    assert seconds(backlog) == (477.5, 0)
+
+
 def test_an_ended_or_deleted_note_waits_no_more(
     board: StatusBoard, client: "redis.Redis", backlog: Backlog
 ) -> None:

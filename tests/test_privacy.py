@@ -90,6 +90,8 @@ def test_live_status_holds_no_text_of_the_note(stack: Stack, finished_note: dict
         "expires_at",
         "queue",
         "audio_seconds",
+        "audio_bytes",
+        "audio_format",
     }
 
 

@@ -49,6 +49,7 @@ def normalize(bench: Workbench, note_id: str) -> None:
         bench.archive.put_speech(note_id, flac, speech)
     audio_finished(Stage.NORMALIZING, speech.duration, time.perf_counter() - began)
     drop_if_deleted(bench, note_id)
+    bench.board.measured(request, speech.duration)
     bench.board.hand_on(bench.lease.fence, "transcribe", speech.duration)
 
 

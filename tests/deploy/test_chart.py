@@ -198,7 +198,8 @@ def test_transcription_scales_on_seconds_of_audio_waiting(full: list[Manifest]) 
     scaled = of_kind(full, "ScaledObject")
     assert set(scaled) == WORKERS
     waiting, in_hand = scaled["transcribe"]["spec"]["triggers"]
-    assert waiting["metadata"]["query"] == 'max(soapline_audio_waiting_seconds{queue="transcribe"})'
+    seconds = 'soapline_audio_waiting_seconds{queue=~"normalize|transcribe"}'
+    assert waiting["metadata"]["query"] == f"max(sum without (queue) ({seconds}))"
     assert waiting["metadata"]["threshold"] == str(5 * 120)
     assert in_hand["metadata"]["threshold"] == "8"
     assert scaled["normalize"]["spec"]["triggers"][0]["metadata"]["threshold"] == "15"
