@@ -246,3 +246,16 @@ def test_the_sentinels_are_named_to_every_pod(full: list[Manifest]) -> None:
         found = variables(pod["containers"][0])
         assert found["SOAPLINE_REDIS_SENTINELS"]["value"].count(",") == 2
         assert found["SOAPLINE_REDIS_SENTINEL_PASSWORD"]["valueFrom"]["secretKeyRef"]["key"]
+
+
+def test_the_api_and_every_worker_serve_metrics_to_whom_the_policy_lets_in(full: list[Manifest]) -> None:
+    monitored = of_kind(full, "PodMonitor")["all"]["spec"]
+    assert [endpoint["port"] for endpoint in monitored["podMetricsEndpoints"]] == ["metrics"]
+    for name, pod in pods(full).items():
+        ports = {port["name"]: port["containerPort"] for port in pod["containers"][0]["ports"]}
+        if name != "flower":
+            given = variables(pod["containers"][0])["SOAPLINE_METRICS_PORT"]["value"]
+            assert given == str(ports["metrics"])
+    (rule,) = of_kind(full, "NetworkPolicy")["all"]["spec"]["ingress"]
+    assert rule["from"] == FULL["networkPolicy"]["ingressToMetrics"]
+    assert [port["port"] for port in rule["ports"]] == ["metrics"]

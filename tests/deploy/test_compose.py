@@ -54,7 +54,7 @@ def test_every_use_of_a_secret_stops_the_stack_when_it_is_missing(text: str) -> 
 def test_everything_that_looks_like_a_secret_is_one_of_the_known_ones(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
         for variable, value in service.get("environment", {}).items():
-            if re.search("PASSWORD|SECRET|AUTH|KEYS|KEY_ID|REDIS_URL", variable):
+            if name != "grafana" and re.search("PASSWORD|SECRET|AUTH|KEYS|KEY_ID|REDIS_URL", variable):
                 assert re.search(r"\$\{(" + "|".join(SECRETS) + r"):\?", value), f"{name}: {variable}"
 
 
@@ -73,11 +73,34 @@ def test_flower_asks_for_a_password_and_knows_no_key_of_the_archive(compose: dic
     assert not variables_of(flower) & {"SOAPLINE_ARCHIVE_KEYS", "SOAPLINE_S3_SECRET_ACCESS_KEY"}
 
 
-def test_only_the_api_and_flower_can_be_reached_and_only_from_this_machine(compose: dict[str, Any]) -> None:
+def test_grafana_does_not_start_with_the_password_it_comes_with(compose: dict[str, Any]) -> None:
+    grafana = compose["services"]["grafana"]
+    assert grafana["environment"]["GF_SECURITY_ADMIN_PASSWORD"] == "${GRAFANA_PASSWORD:-}"
+    script = grafana["entrypoint"][2].replace("$$", "$").replace("/run.sh", "echo started")
+    empty, given = (
+        subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True, check=False)
+        for environment in ({"GF_SECURITY_ADMIN_PASSWORD": ""}, {"GF_SECURITY_ADMIN_PASSWORD": "x"})
+    )
+    assert (empty.returncode, "GRAFANA_PASSWORD" in empty.stdout) == (1, True)
+    assert (given.returncode, given.stdout.strip()) == (0, "started")
+
+
+def test_prometheus_scrapes_every_service_that_has_metrics(compose: dict[str, Any]) -> None:
+    scraped = yaml.safe_load(compose["configs"]["prometheus"]["content"])["scrape_configs"]
+    names = {job["job_name"]: set(job["dns_sd_configs"][0]["names"]) for job in scraped}
+    measured = {
+        name for name, s in compose["services"].items() if "SOAPLINE_METRICS_PORT" in s.get("environment", {})
+    }
+    assert names == {"soapline": measured, "flower": {"flower"}}
+    ports = {compose["services"][name]["environment"]["SOAPLINE_METRICS_PORT"] for name in measured}
+    assert ports == {scraped[0]["dns_sd_configs"][0]["port"]}
+
+
+def test_only_these_can_be_reached_and_only_from_this_machine(compose: dict[str, Any]) -> None:
     published = {
         name: service["ports"] for name, service in compose["services"].items() if "ports" in service
     }
-    assert set(published) == {"api", "flower"}
+    assert set(published) == {"api", "flower", "grafana"}
     for ports in published.values():
         assert all(":-127.0.0.1:" in port for port in ports)
     assert compose["networks"]["backend"]["internal"] is True
@@ -96,6 +119,7 @@ def test_each_service_of_ours_runs_without_privileges(compose: dict[str, Any]) -
     }
     for service in ours.values():
         assert service["read_only"] is True
+        assert service["tmpfs"] == ["/tmp:mode=1777,size=2g"]  # noqa: S108 - a mount
         assert service["cap_drop"] == ["ALL"]
 
 

@@ -89,6 +89,10 @@ topologySpreadConstraints:
 {{- end -}}
 
 {{- define "soapline.settings" -}}
+- name: SOAPLINE_METRICS_HOST
+  value: 0.0.0.0
+- name: SOAPLINE_METRICS_PORT
+  value: {{ .Values.metrics.port | quote }}
 {{- range $name, $value := .Values.settings }}
 - name: {{ $name }}
   value: {{ $value | toString | quote }}
