@@ -14,6 +14,7 @@ from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
 from pipeline.archive.conditions import ConditionalWrites
 from pipeline.archive.key_rings import open_key_ring
+from pipeline.archive.lifecycle import open_bucket_rules
 from pipeline.asr import locate_weights
 from pipeline.audio.decoder import caged_ffmpeg, find_ffmpeg
 from pipeline.errors import SoaplineError
@@ -66,6 +67,7 @@ def run_checks(settings: Settings) -> Iterator[Finding]:
             _storage,
             "check SOAPLINE_S3_*; set SOAPLINE_S3_CREATE_BUCKET=true to create the bucket",
         ),
+        ("Retention", _retention, "set the bucket's rules anew with: soapline retention"),
         ("API keys", _api_keys, "make one with: soapline keys create TENANT"),
         (
             "Note engine",
@@ -137,6 +139,15 @@ def _storage(settings: Settings) -> str:
         return f"bucket '{settings.s3.bucket}' answers and never replaces what a stage stored"
     # No fault: a note's lease and its fencing token keep a second writer out without the store.
     return f"bucket '{settings.s3.bucket}' answers; If-None-Match is {found}: leases alone keep one outcome"
+
+
+def _retention(settings: Settings) -> str:
+    days, bucket_days = settings.retention.days, open_bucket_rules(settings.s3).note_days()
+    if bucket_days is None:
+        return f"notes go after {days} days by the sweep; soapline retention adds a rule of the bucket"
+    if bucket_days <= days:
+        raise NotWorking(f"The bucket removes notes after {bucket_days} days; they expire after {days}.")
+    return f"notes go after {days} days by the sweep, and what is left after {bucket_days} by the bucket"
 
 
 def _api_keys(settings: Settings) -> str:

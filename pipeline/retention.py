@@ -1,8 +1,9 @@
-"""Removing notes that have passed their ``expires_at``, and uploads that never became notes."""
+"""Removing what has passed its time: notes, audio that goes earlier, claims, torn uploads."""
 
 from datetime import datetime, timedelta
 
 from pipeline.archive import Archive
+from pipeline.idempotency import KEPT
 
 # Far longer than any upload takes.
 ORPHAN_AGE = timedelta(hours=24)
@@ -37,3 +38,21 @@ def remove_orphans(archive: Archive, now: datetime) -> list[str]:
         archive.delete_note(note_id)
     archive.drop_unfinished_uploads(now - ORPHAN_AGE)
     return orphans
+
+
+def remove_audio(archive: Archive, before: datetime) -> list[str]:
+    """Remove upload and speech of notes accepted before an instant that have ended; returns their ids.
+
+    Transcript and note stay. Raises `Retryable` when the archive is away.
+    """
+    removed = []
+    for note_id in archive.notes_with_audio(before):
+        if archive.get_outcome(note_id) is not None:
+            archive.delete_audio(note_id)
+            removed.append(note_id)
+    return removed
+
+
+def remove_claims(archive: Archive, now: datetime) -> int:
+    """Remove idempotency claims that no longer hold; returns how many."""
+    return archive.delete_claims(now - KEPT)

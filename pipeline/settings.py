@@ -225,6 +225,9 @@ class RetentionSettings(Group):
     """How long notes are kept."""
 
     days: int = Field(30, ge=1, description="Days until a note and its audio expire.")
+    audio_days: int | None = Field(
+        None, ge=0, description="Days until the audio of a note that has ended goes earlier; unset: with it."
+    )
 
 
 class LogFormat(StrEnum):

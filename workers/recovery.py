@@ -5,18 +5,18 @@ import threading
 import time
 import uuid
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 import structlog
 
-from pipeline.archive import open_archive
+from pipeline.archive import Archive, open_archive
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import SoaplineError
 from pipeline.metrics.instruments import notes_recovered, swept
 from pipeline.recovery import Sweep
 from pipeline.redis_link import connect, redis_errors
-from pipeline.retention import remove_expired, remove_orphans
+from pipeline.retention import remove_audio, remove_claims, remove_expired, remove_orphans
 from pipeline.settings import Settings
 from pipeline.stages.folders import remove_abandoned_folders
 from pipeline.status import StatusBoard
@@ -82,12 +82,18 @@ class Sweeper(threading.Thread):
             log.warning("note sent on by the sweep", note_id=note_id)
         if time.monotonic() - self._housekept_at < HOUSEKEEPING_SECONDS:
             return
-        now = datetime.now(UTC)
-        for note_id in remove_expired(self._sweep.archive, now):
-            log.info("note removed at the end of its retention", note_id=note_id)
-        for note_id in remove_orphans(self._sweep.archive, now):
-            log.info("upload that was never accepted removed", note_id=note_id)
+        self._keep_house(self._sweep.archive, datetime.now(UTC))
         self._housekept_at = time.monotonic()
+
+    def _keep_house(self, archive: Archive, now: datetime) -> None:
+        for note_id in remove_expired(archive, now):
+            log.info("note removed at the end of its retention", note_id=note_id)
+        if (days := self._settings.retention.audio_days) is not None:
+            for note_id in remove_audio(archive, now - timedelta(days=days)):
+                log.info("audio removed at the end of its retention", note_id=note_id)
+        for note_id in remove_orphans(archive, now):
+            log.info("upload that was never accepted removed", note_id=note_id)
+        remove_claims(archive, now)
 
     def _stay_leader(self, _sent: bool) -> None:
         # Thousands of notes take longer than the lead lasts.

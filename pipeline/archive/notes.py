@@ -31,6 +31,7 @@ from pipeline.models import IdempotencyClaim, KeyRecord, NoteRequest, Outcome, S
 from pipeline.settings import Settings
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+_AUDIO = ("audio", "speech.flac")
 
 
 class Archive:
@@ -126,6 +127,23 @@ class Archive:
             if rest == "request.json":
                 yield note_id
 
+    def notes_with_audio(self, before: datetime) -> Iterator[str]:
+        """Ids begun before an instant that have an upload or speech, oldest first."""
+        last = ""
+        for name in self._storage.names("note_"):
+            note_id, _, rest = name.partition("/")
+            if rest not in _AUDIO or note_id == last:
+                continue
+            if _begun(note_id) >= before:
+                return
+            last = note_id
+            yield note_id
+
+    def delete_audio(self, note_id: str) -> None:
+        """Remove a note's upload and its 16 kHz speech."""
+        for rest in _AUDIO:
+            self._storage.delete(f"{note_id}/{rest}")
+
     def put_key(self, key: KeyRecord) -> None:
         """Store an API key's record."""
         self._put(f"access/{key.key_hash}.json", key)
@@ -165,6 +183,13 @@ class Archive:
     def delete_claim(self, name: str) -> None:
         """Remove an idempotency key's claim."""
         self._storage.delete(f"idempotency/{name}.json")
+
+    def delete_claims(self, before: datetime) -> int:
+        """Remove the claims stored before an instant; returns how many."""
+        names = list(self._storage.names("idempotency/", before=before))
+        for name in names:
+            self._storage.delete(name)
+        return len(names)
 
     def key_records(self) -> Iterator[KeyRecord]:
         """All API keys' records."""

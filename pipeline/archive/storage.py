@@ -200,15 +200,16 @@ class SealedStorage:
             self.delete(name)
         return len(names)
 
-    def names(self, name_prefix: str = "") -> Iterator[str]:
-        """Names that start so, in order."""
+    def names(self, name_prefix: str = "", *, before: datetime | None = None) -> Iterator[str]:
+        """Names that start so, in order; only of objects stored before an instant where one is given."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=self._prefix + name_prefix
         )
         with storage_errors():
             for page in pages:
                 for found in page.get("Contents", []):
-                    yield found["Key"].removeprefix(self._prefix)
+                    if before is None or found["LastModified"] < before:
+                        yield found["Key"].removeprefix(self._prefix)
 
     def abort_parts(self, before: datetime) -> int:
         """Abort the multipart uploads below the prefix begun before an instant; returns how many."""

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pipeline.cli import doctor, keys, notes, recover, serve, submit, transcribe, up
+from pipeline.cli import doctor, keys, notes, recover, retention, serve, submit, transcribe, up
 from pipeline.cli.console import show_error
 from pipeline.errors import SoaplineError
 
@@ -26,6 +26,7 @@ app.add_typer(keys.app, name="keys")
 app.command("worker")(serve.worker)
 app.command("api")(serve.api)
 app.command("recover")(recover.recover)
+app.command("retention")(retention.retention)
 app.command("doctor")(doctor.doctor)
 
 
