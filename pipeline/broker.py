@@ -13,6 +13,10 @@ from pipeline.settings import RedisSettings, Settings
 
 # One queue a stage, so that each stage scales alone.
 STAGES = ("normalize", "transcribe", "write")
+# Not of the chain: a note is complete before its webhook is told, and where nobody is told.
+DELIVER = "deliver"
+# A worker of several takes the last of these first.
+QUEUES = (DELIVER, *STAGES)
 PRIORITY_STEPS = {Priority.STAT: 0, Priority.ROUTINE: 3, Priority.BATCH: 6}
 
 
@@ -43,8 +47,8 @@ def broker_options(settings: Settings) -> dict[str, Any]:
         "accept_content": ["json"],
         "task_ignore_result": True,
         "task_default_queue": STAGES[0],
-        "task_queues": [Queue(stage, Exchange(stage), routing_key=stage) for stage in STAGES],
-        "task_routes": {task_name(stage): {"queue": stage} for stage in STAGES},
+        "task_queues": [Queue(stage, Exchange(stage), routing_key=stage) for stage in QUEUES],
+        "task_routes": {task_name(stage): {"queue": stage} for stage in QUEUES},
         "enable_utc": True,
     }
 

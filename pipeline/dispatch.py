@@ -1,10 +1,12 @@
 """Sends a note's chain of stages to the queue, by task name, so that no side imports the other."""
 
-from celery import Celery, chain, signature
+from typing import Any
+
+from celery import Celery, Signature, chain, signature
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
-from pipeline.broker import PRIORITY_STEPS, STAGES, broker_options, task_name
+from pipeline.broker import DELIVER, PRIORITY_STEPS, STAGES, broker_options, task_name
 from pipeline.errors import Retryable
 from pipeline.lines import Lines
 from pipeline.models import NoteRequest, Priority
@@ -58,7 +60,16 @@ class Dispatcher:
             )
             for stage in stages
         ]
+        self._enqueue(chain(*links, app=self._app))
+
+    def announce(self, note_id: str) -> None:
+        """Send an ended note to be told to its tenant's webhook; raises `Retryable`."""
+        told = signature(task_name(DELIVER), args=(note_id,), app=self._app, immutable=True)
+        self._enqueue(told.set(queue=DELIVER))
+
+    @staticmethod
+    def _enqueue(work: Signature[Any]) -> None:
         try:
-            chain(*links, app=self._app).apply_async()
+            work.apply_async()
         except (KombuError, RedisError, OSError):
             raise Retryable("The queue does not answer. Try again shortly.") from None

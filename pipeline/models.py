@@ -230,6 +230,24 @@ class SoapNote(Noun):
     warnings: list[str] = []
 
 
+class Webhook(Noun):
+    """Where a tenant's notes are announced, and the secret that signs what is sent there."""
+
+    tenant: str
+    url: str = Field(repr=False)
+    secret: str = Field(repr=False)
+    since: datetime = Field(description="Recordings accepted from then on are announced")
+
+
+class Delivery(Noun):
+    """How announcing a note to its tenant's webhook ended."""
+
+    delivered: bool
+    attempts: int
+    http_status: int | None = Field(description="The receiver's last answer; None without one")
+    ended_at: datetime
+
+
 class IdempotencyClaim(Noun):
     """Which note an idempotency key stands for, and for which body."""
 

@@ -18,7 +18,7 @@ import redis
 import structlog
 
 from pipeline.archive import Archive
-from pipeline.broker import PRIORITY_STEPS, STAGES
+from pipeline.broker import DELIVER, PRIORITY_STEPS, STAGES
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import Permanent, Retryable
 from pipeline.leases import lease_key
@@ -26,6 +26,7 @@ from pipeline.models import NoteState
 from pipeline.redis_link import redis_errors
 from pipeline.restore import archived_status
 from pipeline.status import OPEN_NOTES, StatusBoard
+from pipeline.webhooks import delivery_due
 
 log = structlog.get_logger()
 
@@ -96,7 +97,9 @@ class Sweep:
         The broker would deliver it again after the visibility time-out, for nothing.
         """
         with redis_errors():
-            taken = {str(tag): str(message) for tag, message in self.client.hgetall(_UNACKED).items()}
+            found = {str(tag): str(message) for tag, message in self.client.hgetall(_UNACKED).items()}
+            # A note is told to its webhook after it has ended.
+            taken = {tag: message for tag, message in found.items() if _queue_of(message) != DELIVER}
             if not taken:
                 return
             still_open = self.client.zmscore(OPEN_NOTES, [_note_of(message) for message in taken.values()])
@@ -153,6 +156,8 @@ def resume(archive: Archive, board: StatusBoard, dispatcher: Dispatcher, note_id
     status = archived_status(archive, request)
     board.put(status)
     if status.state is not NoteState.PROCESSING:
+        if delivery_due(archive, note_id) is not None:
+            dispatcher.announce(note_id)
         return False
     dispatcher.dispatch(request, first_stage=status.queue)
     return True
@@ -184,6 +189,11 @@ def recover_from_archive(
             for sent in readers.map(recover, some):
                 on_note(sent)
     dispatcher.pull()
+
+
+def _queue_of(message: str) -> str:
+    # A message that was taken: its envelope, exchange and routing key, which is its queue.
+    return str(json.loads(message)[2])
 
 
 def _note_of(message: str) -> str:

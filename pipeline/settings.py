@@ -290,6 +290,20 @@ class QueueSettings(Group):
     )
 
 
+class WebhookSettings(Group):
+    """Telling tenants' own servers of finished notes."""
+
+    timeout: float = Field(10, gt=0, description="Seconds a receiver may take to answer.")
+    max_retries: int = Field(
+        15, ge=0, description="Times an event that was not taken is sent again; 15 is about 2 hours."
+    )
+    retry_backoff: float = Field(2, gt=0, description="First retry delay, seconds; doubles each time.")
+    retry_backoff_max: float = Field(900, gt=0, description="Longest retry delay, seconds.")
+    allow_private: bool = Field(
+        False, description="Permit webhooks in private networks and on this machine, and plain http."
+    )
+
+
 class LocalSettings(Group):
     """The embedded stack of `soapline up`."""
 
@@ -333,5 +347,6 @@ class Settings(BaseSettings):
     metrics: MetricsSettings = MetricsSettings()
     worker: WorkerSettings = WorkerSettings()
     queue: QueueSettings = QueueSettings()
+    webhook: WebhookSettings = WebhookSettings()
     local: LocalSettings = LocalSettings()
     client: ClientSettings = ClientSettings()

@@ -16,7 +16,7 @@ from pipeline.configuration import load_settings
 
 settings = load_settings()
 
-app = Celery("soapline", include=["workers.tasks", "workers.signals"])
+app = Celery("soapline", include=["workers.tasks", "workers.deliveries", "workers.signals"])
 app.conf.update(broker_options(settings))
 app.conf.update(
     task_acks_late=True,

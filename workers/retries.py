@@ -2,7 +2,7 @@
 
 import random
 
-from pipeline.settings import WorkerSettings
+from pipeline.settings import WebhookSettings, WorkerSettings
 
 
 class StageFailed(Exception):
@@ -14,9 +14,17 @@ class StageWaits(Exception):
 
 
 def retry_delay(worker: WorkerSettings, attempt: int) -> float:
-    """Seconds to wait before the next attempt: exponential with full jitter.
+    """Seconds to wait before the next attempt at a stage."""
+    return _jittered(worker.retry_backoff, worker.retry_backoff_max, attempt)
 
-    Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
-    """
-    longest = min(worker.retry_backoff * 2 ** min(attempt, 32), worker.retry_backoff_max)
+
+def webhook_delay(webhook: WebhookSettings, attempt: int) -> float:
+    """Seconds to wait before a webhook is told again."""
+    return _jittered(webhook.retry_backoff, webhook.retry_backoff_max, attempt)
+
+
+def _jittered(first: float, most: float, attempt: int) -> float:
+    # Exponential with jitter. Source: M. Brooker, "Exponential Backoff And Jitter", AWS
+    # Architecture Blog, 2015.
+    longest = min(first * 2 ** min(attempt, 32), most)
     return random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing

@@ -6,7 +6,7 @@ import sys
 import structlog
 
 from pipeline.archive.key_rings import open_key_ring
-from pipeline.broker import STAGES
+from pipeline.broker import QUEUES
 from pipeline.logs import configure_logs
 from pipeline.metrics import processes
 from pipeline.metrics.exposition import serve_metrics
@@ -34,7 +34,7 @@ def run_worker(stages: list[str], *, concurrency: int, name: str) -> None:
     if "transcribe" in stages:
         app.conf.worker_pool = "workers.pool:AbandoningThreads"
     # Redis hands out the queues in this order: a note near its end goes before a new one.
-    queues = sorted(stages, key=STAGES.index, reverse=True)
+    queues = sorted(stages, key=QUEUES.index, reverse=True)
     code = os.EX_SOFTWARE
     try:
         app.worker_main(

@@ -26,6 +26,7 @@ from pipeline.redis_link import connect
 from pipeline.stages.failure import record_failure
 from pipeline.stages.work import NoteEnded, Workbench
 from pipeline.status import StatusBoard, open_status_board
+from pipeline.webhooks import delivery_due
 from workers.app import app, settings
 from workers.retries import StageFailed, StageWaits, retry_delay
 
@@ -77,6 +78,7 @@ def write(task: "Task[Any, Any]", note_id: str) -> None:
         from pipeline.stages.write import write as stage
 
         stage(bench, note_engine(), note_id)
+        announce(note_id)
 
     run_stage(task, note_id, Stage.WRITING, run)
 
@@ -135,6 +137,8 @@ def attempt(task: "Task[Any, Any]", lease: Lease, stage: Stage, run: Callable[[W
         raise
     except NoteEnded:
         log.info("note ended before its stage", stage=stage)
+        # The message may have come back because the broker was away when the note ended.
+        announce(lease.note_id)
         raise Ignore from None
     except Permanent as error:
         fail(task, lease, stage, error)
@@ -176,6 +180,7 @@ def fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: SoaplineErro
     log.warning("note failed", stage=stage, code=error.code)
     try:
         record_failure(workbench(lease), lease.note_id, stage, error)
+        announce(lease.note_id)
     except NoteEnded:
         raise Ignore from None
     except Retryable as away:
@@ -183,6 +188,13 @@ def fail(task: "Task[Any, Any]", lease: Lease, stage: Stage, error: SoaplineErro
         lease.park(delay + LEASE_SECONDS)
         raise come_back(task, stage, away, delay) from None
     raise StageFailed(error.code) from None
+
+
+def announce(note_id: str) -> None:
+    """Send an ended note to its tenant's webhook, where one waits for it; raises `Retryable`."""
+    archive, _ = stores()
+    if delivery_due(archive, note_id) is not None:
+        dispatcher().announce(note_id)
 
 
 @cache

@@ -14,11 +14,11 @@ from pipeline.api.documents import AcceptedNote
 from pipeline.api.form import AudioForm
 from pipeline.api.options import options_from_form, options_from_metadata
 from pipeline.api.services import Services, WithServices
-from pipeline.api.wire import accepted_body
 from pipeline.errors import PayloadTooLarge
 from pipeline.intake import Upload
 from pipeline.models import KeyRecord, NoteOptions
 from pipeline.settings import MIB
+from pipeline.wire import accepted_body
 
 # Room for the form's other fields and its boundaries beside the audio.
 FORM_BYTES = 2 * MIB

@@ -1,4 +1,4 @@
-"""The answers as the OpenAPI document shows them. `pipeline.api.wire` builds them."""
+"""The answers as the OpenAPI document shows them. `pipeline.wire` builds them."""
 
 from datetime import datetime
 

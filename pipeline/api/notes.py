@@ -11,9 +11,9 @@ from pipeline.api.auth import Administrator, Reader
 from pipeline.api.documents import FinishedNote
 from pipeline.api.reading import not_found, own_status
 from pipeline.api.services import Services, WithServices
-from pipeline.api.wire import note_body
 from pipeline.errors import NotFound
 from pipeline.models import NoteState
+from pipeline.wire import note_body
 
 log = structlog.get_logger()
 router = APIRouter(tags=["notes"])

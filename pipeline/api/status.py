@@ -13,9 +13,9 @@ from pipeline.api.documents import CompletedStatus, NoteStatus
 from pipeline.api.notes import completed_body
 from pipeline.api.reading import differs, ended, own_status
 from pipeline.api.services import Services, WithServices
-from pipeline.api.wire import server_sent_event, status_body
 from pipeline.errors import SoaplineError
 from pipeline.models import KeyRecord, NoteState, Status
+from pipeline.wire import server_sent_event, status_body
 
 # Comment lines keep idle connections alive through proxies (WHATWG HTML, "Server-sent events").
 KEEP_ALIVE_SECONDS = 15.0

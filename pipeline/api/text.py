@@ -20,10 +20,10 @@ from pipeline.api.options import options_from_json
 from pipeline.api.reading import ended
 from pipeline.api.services import Services, WithServices
 from pipeline.api.status import next_status
-from pipeline.api.wire import accepted_body, server_sent_event, status_body
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected
 from pipeline.models import KeyRecord, NoteState, SectionName, Status
 from pipeline.notes.text import read_text
+from pipeline.wire import accepted_body, server_sent_event, status_body
 
 MIN_CHARACTERS = 50
 MAX_CHARACTERS = 1_000_000

@@ -8,13 +8,16 @@ layout of names:
     NOTE_ID/speech.flac       16 kHz mono speech, and speech.json, what was measured on it
     NOTE_ID/transcript.json   NOTE_ID/note.json
     NOTE_ID/outcome.json      how it ended: in its note, or in a failure with its reason
+    NOTE_ID/delivery.json     how telling the tenant's webhook ended
     access/HASH.json          an API key's record
     idempotency/HASH.json     which note an idempotency key stands for
+    webhooks/HASH.json        a tenant's webhook, by the hash of the tenant's name
 
 What a stage stores is written once and never replaced, so that a note has one outcome
 however many workers believe it to be theirs.
 """
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +30,17 @@ from pipeline.archive.conditions import ConditionalWrites, probe_conditional_wri
 from pipeline.archive.key_rings import open_key_ring
 from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.archive.writer import ObjectWriter
-from pipeline.models import IdempotencyClaim, KeyRecord, NoteRequest, Outcome, SoapNote, Speech, Transcript
+from pipeline.models import (
+    Delivery,
+    IdempotencyClaim,
+    KeyRecord,
+    NoteRequest,
+    Outcome,
+    SoapNote,
+    Speech,
+    Transcript,
+    Webhook,
+)
 from pipeline.settings import Settings
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -115,6 +128,14 @@ class Archive:
         """How the note ended, or None while it has not."""
         return self._get(f"{note_id}/outcome.json", Outcome)
 
+    def put_delivery(self, note_id: str, delivery: Delivery) -> None:
+        """Store how telling the webhook ended."""
+        self._put(f"{note_id}/delivery.json", delivery)
+
+    def get_delivery(self, note_id: str) -> Delivery | None:
+        """How telling the webhook ended, or None where it has not."""
+        return self._get(f"{note_id}/delivery.json", Delivery)
+
     def delete_note(self, note_id: str) -> int:
         """Remove everything of a note, the request first, so that it stops existing at once."""
         self._storage.delete(f"{note_id}/request.json")
@@ -191,6 +212,25 @@ class Archive:
             self._storage.delete(name)
         return len(names)
 
+    def put_webhook(self, webhook: Webhook) -> None:
+        """Store a tenant's webhook in the place of the one before."""
+        self._put(_webhook_name(webhook.tenant), webhook)
+
+    def get_webhook(self, tenant: str) -> Webhook | None:
+        """A tenant's webhook, or None."""
+        return self._get(_webhook_name(tenant), Webhook)
+
+    def delete_webhook(self, tenant: str) -> None:
+        """Remove a tenant's webhook."""
+        self._storage.delete(_webhook_name(tenant))
+
+    def webhooks(self) -> Iterator[Webhook]:
+        """All webhooks."""
+        for name in self._storage.names("webhooks/"):
+            webhook = self._get(name, Webhook)
+            if webhook is not None:
+                yield webhook
+
     def key_records(self) -> Iterator[KeyRecord]:
         """All API keys' records."""
         for name in self._storage.names("access/"):
@@ -220,6 +260,10 @@ class Archive:
 def _begun(note_id: str) -> datetime:
     # A note's id is a ULID, which begins with its time.
     return ULID.from_str(note_id.removeprefix("note_")).datetime
+
+
+def _webhook_name(tenant: str) -> str:
+    return f"webhooks/{hashlib.sha256(tenant.encode()).hexdigest()}.json"
 
 
 def open_archive(settings: Settings) -> Archive:

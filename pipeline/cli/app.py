@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pipeline.cli import doctor, keys, notes, recover, retention, serve, submit, transcribe, up
+from pipeline.cli import doctor, keys, notes, recover, retention, serve, submit, transcribe, up, webhooks
 from pipeline.cli.console import show_error
 from pipeline.errors import SoaplineError
 
@@ -23,6 +23,7 @@ app.command("status")(notes.status)
 app.command("note")(notes.note)
 app.command("delete")(notes.delete)
 app.add_typer(keys.app, name="keys")
+app.add_typer(webhooks.app, name="webhooks")
 app.command("worker")(serve.worker)
 app.command("api")(serve.api)
 app.command("recover")(recover.recover)

@@ -11,11 +11,12 @@ from pipeline.logs import configure_logs
 
 
 class StageName(StrEnum):
-    """A stage that a worker can serve."""
+    """A stage that a worker can serve; deliver tells webhooks."""
 
     NORMALIZE = "normalize"
     TRANSCRIBE = "transcribe"
     WRITE = "write"
+    DELIVER = "deliver"
 
 
 def api() -> None:

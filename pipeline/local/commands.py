@@ -16,6 +16,7 @@ _BARE = (
     "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH",
     "PYTHONHOME", "PYTHONPATH", "PYTHONUTF8", "SSL_CERT_FILE", "SSL_CERT_DIR",
 )  # fmt: skip
+_NOTE_STAGES = ("normalize", "write", "deliver")
 _FLOWER_READS = ("SOAPLINE_LOCAL_DIR", "SOAPLINE_REDIS_URL", "SOAPLINE_LOG_LEVEL", "SOAPLINE_LOG_FORMAT")
 
 
@@ -43,7 +44,15 @@ def service_commands(plan: StackPlan) -> list[Command]:
         Command("api", [soapline, "api"], _measured(plan, 0), drain),
         Command(
             "worker-notes",
-            [soapline, "worker", "normalize", "write", "--concurrency", processes, "--name", "notes"],
+            [
+                soapline,
+                "worker",
+                *_NOTE_STAGES,
+                "--concurrency",
+                processes,
+                "--name",
+                "notes",
+            ],
             _measured(plan, 1),
             drain,
         ),

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
-from pipeline.broker import STAGES, broker_options
+from pipeline.broker import QUEUES, broker_options
 from pipeline.deadline import wait_until
 from pipeline.errors import Retryable, SoaplineError
 from pipeline.local.children import HOPELESS_ENDS, Children, Command
@@ -142,4 +142,4 @@ def _workers_ready(app: Celery) -> bool:
     except (OSError, KombuError, RedisError):
         return False
     served = {queue["name"] for queues in found.values() for queue in queues}
-    return served >= set(STAGES)
+    return served >= set(QUEUES)

@@ -115,6 +115,7 @@ def test_each_service_of_ours_runs_without_privileges(compose: dict[str, Any]) -
         "worker-transcribe-gpu",
         "worker-write",
         "worker-write-llm",
+        "worker-deliver",
         "flower",
     }
     for service in ours.values():
@@ -123,9 +124,12 @@ def test_each_service_of_ours_runs_without_privileges(compose: dict[str, Any]) -
         assert service["cap_drop"] == ["ALL"]
 
 
-def test_of_the_workers_only_the_one_that_asks_a_model_has_a_way_out(compose: dict[str, Any]) -> None:
+def test_only_workers_that_ask_a_model_or_tell_webhooks_have_a_way_out(
+    compose: dict[str, Any],
+) -> None:
     workers = {n: s for n, s in compose["services"].items() if n.startswith("worker-")}
-    assert [name for name, worker in workers.items() if "edge" in worker["networks"]] == ["worker-write-llm"]
+    outward = {name for name, worker in workers.items() if "edge" in worker["networks"]}
+    assert outward == {"worker-write-llm", "worker-deliver"}
     variables = variables_of(workers["worker-write-llm"])
     assert {"SOAPLINE_NOTES_ENGINE", "SOAPLINE_NOTES_LLM_URL", "SOAPLINE_NOTES_LLM_MODEL"} <= variables
 

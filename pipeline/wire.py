@@ -21,9 +21,9 @@ def status_body(status: Status) -> dict[str, Any]:
         "status": status.state.value,
         "stage": status.stage.value,
         "progress": round(status.progress, 3),
-        "created_at": _instant(status.created_at),
-        "updated_at": _instant(status.updated_at),
-        "expires_at": _instant(status.expires_at),
+        "created_at": instant(status.created_at),
+        "updated_at": instant(status.updated_at),
+        "expires_at": instant(status.expires_at),
     }
     if status.state is NoteState.COMPLETED:
         del body["stage"]
@@ -46,8 +46,8 @@ def note_body(request: NoteRequest, note: SoapNote, transcript: Transcript | Non
         "segments": [s.model_dump(mode="json") for s in shown.segments] if shown else [],
         "language": transcript.language if transcript else None,
         "duration": transcript.duration if transcript else None,
-        "created_at": _instant(request.created_at),
-        "expires_at": _instant(request.expires_at),
+        "created_at": instant(request.created_at),
+        "expires_at": instant(request.expires_at),
     }
 
 
@@ -56,6 +56,7 @@ def server_sent_event(body: Mapping[str, Any]) -> bytes:
     return b"data: " + orjson.dumps(body) + b"\n\n"
 
 
-def _instant(when: datetime) -> str:
+def instant(when: datetime) -> str:
+    """An instant as RFC 3339 in UTC, with Z."""
     text = when.isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
