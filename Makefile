@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-slow chaos lint chart-check compose-check format lock bench bench-asr bench-normalize bench-wer bench-notes clean
+.PHONY: help install run test test-slow chaos lint chart-check compose-check format lock bench bench-asr bench-normalize bench-wer bench-notes bench-scale clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ $(VENV)/.checks: $(STAMP) deploy/checks.lock
 chart-check: $(VENV)/.checks ## Render the Helm chart and check it against Kubernetes' schemas
 	@$(BIN)/python -m pytest tests/deploy/test_chart.py
 
+compose-check: $(VENV)/.checks ## Build the CPU images, run docker-compose.yml under podman, restart everything under load
+	@$(BIN)/python -m pytest tests/deploy/test_compose_stack.py -m slow -s
+
 format: install ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 
@@ -66,5 +69,11 @@ bench-notes: install ## The note engine on the evaluation's dialogues, against a
 bench-wer: install ## Word errors of the evaluation's recordings through a running `soapline up`
 	@$(BIN)/python benchmarks/word_error_rate.py
 
+bench-scale: install ## What a note costs each part, and the pods that so many notes a day need (deploy/SCALING.md)
+	@mkdir -p .bench
+	@$(BIN)/python -m benchmarks.scale --json .bench/short.json
+	@$(BIN)/python -m benchmarks.scale --encounter RES0198 --notes 4 --json .bench/long.json
+	@$(BIN)/python -m benchmarks.scale.queueing .bench/short.json .bench/long.json
+
 clean: ## Remove what was built here (never .soapline, which holds notes)
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf $(VENV) .bench .mypy_cache .ruff_cache .pytest_cache
