@@ -9,19 +9,20 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import redis
 
 from pipeline.archive import Archive
 from pipeline.errors import FieldProblem, Rejected
-from pipeline.models import KeyRecord, Scope
+from pipeline.models import KeyLimits, KeyRecord, Scope
 from pipeline.redis_link import redis_errors
 
 # An unknown key is remembered briefly, so that guessing does not become load on the archive.
 UNKNOWN_SECONDS = 30
 KNOWN_SECONDS = 3600
+NO_LIMITS_OF_ITS_OWN = KeyLimits()
 _UNKNOWN = "unknown"
 _TEST_SUFFIX = ":test"
 _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
@@ -74,6 +75,7 @@ class AccessKeys:
         label: str = "",
         test: bool = False,
         scopes: Iterable[Scope] = tuple(Scope),
+        limits: KeyLimits = NO_LIMITS_OF_ITS_OWN,
         api_key: str | None = None,
     ) -> tuple[str, KeyRecord]:
         """Make a key for a tenant (or register the given one); the key is returned only here.
@@ -89,6 +91,7 @@ class AccessKeys:
             tenant=tenant_of_tests(tenant) if test else tenant,
             label=label,
             scopes=tuple(scopes),
+            limits=limits,
             created_at=datetime.now(UTC),
         )
         self._store(record)
@@ -100,11 +103,18 @@ class AccessKeys:
 
     def revoke(self, key_id: str) -> KeyRecord:
         """Revoke a key at once; raises `Rejected` where no key has that id."""
+        return self._change(key_id, {"revoked_at": datetime.now(UTC)})
+
+    def limit(self, key_id: str, limits: KeyLimits) -> KeyRecord:
+        """Replace a key's limits at once; raises `Rejected` where no key has that id."""
+        return self._change(key_id, {"limits": limits})
+
+    def _change(self, key_id: str, changes: Mapping[str, object]) -> KeyRecord:
         for record in self._archive.key_records():
             if record.key_id == key_id:
-                revoked = record.model_copy(update={"revoked_at": datetime.now(UTC)})
-                self._store(revoked)
-                return revoked
+                changed = record.model_copy(update=dict(changes))
+                self._store(changed)
+                return changed
         raise Rejected("No key has that id. List the keys with: soapline keys list", code="NOT_FOUND")
 
     def find(self, api_key: str) -> KeyRecord | None:

@@ -103,6 +103,17 @@ class PayloadTooLarge(Rejected):
         )
 
 
+class RateLimited(Rejected):
+    """The key has used up what it may take for now; the same request may succeed later."""
+
+    code = "RATE_LIMITED"
+    http_status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, public_message: str, *, retry_after: int) -> None:
+        super().__init__(public_message)
+        self.retry_after = retry_after
+
+
 class UnsupportedMedia(Rejected):
     """The uploaded bytes are not one of the accepted audio formats."""
 
@@ -114,6 +125,13 @@ class Retryable(SoaplineError):
     """Something outside is away or slow; the same attempt may succeed later."""
 
     code = "SERVICE_UNAVAILABLE"
+    retry_after = 5
+
+
+class Overloaded(Retryable):
+    """More is waiting than is good; what is least urgent must come later."""
+
+    retry_after = 30
 
 
 class Permanent(SoaplineError):

@@ -65,8 +65,10 @@ class Intake:
     claims: IdempotencyClaims
     retention_days: int
 
-    def begin(self, tenant: str, *, max_bytes: int, idempotency_key: str | None = None) -> "Upload":
-        """Start an upload for a tenant, refused beyond ``max_bytes``.
+    def begin(
+        self, tenant: str, *, max_bytes: int, idempotency_key: str | None = None, key_id: str = ""
+    ) -> "Upload":
+        """Start an upload for a tenant, sent with a key, refused beyond ``max_bytes``.
 
         Raises `Rejected` for an unusable idempotency key, `Retryable` when a store is away.
         """
@@ -77,26 +79,36 @@ class Intake:
         repeated = earlier is not None and self.archive.get_request(earlier.note_id) is not None
         note_id = f"note_{ULID()}"
         sink = NowhereSink() if repeated else self.archive.audio_writer(note_id)
-        return Upload(self, tenant, note_id, sink, max_bytes, claimed)
+        return Upload(self, tenant, key_id, note_id, sink, max_bytes, claimed)
 
-    def accept_transcript(self, tenant: str, transcript: Transcript, options: NoteOptions) -> Status:
+    def accept_transcript(
+        self, tenant: str, transcript: Transcript, options: NoteOptions, *, key_id: str = ""
+    ) -> Status:
         """Accept what was said as text: the note begins at its last stage.
 
         Raises `Retryable` when a store or the queue is away; nothing is left behind then.
         """
-        request = self.request(tenant, f"note_{ULID()}", options, audio_bytes=0, audio_format="text")
+        request = self.request(tenant, key_id, f"note_{ULID()}", options, audio_bytes=0, audio_format="text")
         with self.all_or_nothing(request.note_id):
             self.archive.put_transcript(request.note_id, transcript)
             return self.record(request, first_stage="write")
 
     def request(
-        self, tenant: str, note_id: str, options: NoteOptions, *, audio_bytes: int, audio_format: str
+        self,
+        tenant: str,
+        key_id: str,
+        note_id: str,
+        options: NoteOptions,
+        *,
+        audio_bytes: int,
+        audio_format: str,
     ) -> NoteRequest:
         """The record of a note that comes in now."""
         now = datetime.now(UTC)
         return NoteRequest(
             note_id=note_id,
             tenant=tenant,
+            key_id=key_id,
             created_at=now,
             expires_at=now + timedelta(days=self.retention_days),
             audio_bytes=audio_bytes,
@@ -147,18 +159,19 @@ class Upload:
         self,
         intake: Intake,
         tenant: str,
+        key_id: str,
         note_id: str,
         sink: AudioSink,
         max_bytes: int,
         claimed: str | None,
     ) -> None:
         self.note_id = note_id
-        self._intake, self._tenant = intake, tenant
+        self._intake, self._tenant, self._key_id = intake, tenant, key_id
         self._sink, self._max_bytes = sink, max_bytes
         self._claimed = claimed
         self._head = b""
         self._format: AudioFormat | None = None
-        self._size = 0
+        self.size = 0
         self._sha256 = hashlib.sha256()
 
     def write(self, data: bytes) -> None:
@@ -167,9 +180,9 @@ class Upload:
         Raises `PayloadTooLarge` beyond the limit, `UnsupportedMedia` as soon as the first
         bytes show that this is no accepted audio, `Retryable` when the archive is away.
         """
-        self._size += len(data)
+        self.size += len(data)
         self._sha256.update(data)
-        if self._size > self._max_bytes:
+        if self.size > self._max_bytes:
             raise PayloadTooLarge.recording(self._max_bytes)
         if self._format is None:
             self._head += data
@@ -219,7 +232,12 @@ class Upload:
 
     def _record(self, options: NoteOptions, audio_format: AudioFormat) -> Status:
         request = self._intake.request(
-            self._tenant, self.note_id, options, audio_bytes=self._size, audio_format=audio_format
+            self._tenant,
+            self._key_id,
+            self.note_id,
+            options,
+            audio_bytes=self.size,
+            audio_format=audio_format,
         )
         with self._intake.all_or_nothing(self.note_id):
             self._sink.commit()

@@ -120,6 +120,7 @@ class NoteRequest(Noun):
 
     note_id: str
     tenant: str
+    key_id: str = Field("", description="The API key that sent it; its limits count the recording")
     created_at: datetime
     expires_at: datetime
     audio_bytes: int = Field(ge=0, description="Size of the upload, bytes")
@@ -264,6 +265,15 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
+class KeyLimits(Noun):
+    """How much a key may take; None means what the deployment sets, 0 no limit."""
+
+    requests_per_minute: int | None = Field(None, ge=0)
+    bytes_per_day: int | None = Field(None, ge=0)
+    audio_minutes_per_day: int | None = Field(None, ge=0)
+    notes_in_flight: int | None = Field(None, ge=0)
+
+
 class KeyRecord(Noun):
     """An API key as it is stored: never the key itself, only its SHA-256."""
 
@@ -272,5 +282,41 @@ class KeyRecord(Noun):
     tenant: str
     label: str = ""
     scopes: tuple[Scope, ...] = Field(tuple(Scope), description="submit, read, or admin, which deletes")
+    limits: KeyLimits = KeyLimits()
     created_at: datetime
     revoked_at: datetime | None = None
+
+
+class AuditAction(StrEnum):
+    """What is written in the audit log."""
+
+    CREATE = "create"
+    READ = "read"
+    DELETE = "delete"
+    EXPIRE = "expire"
+    REFUSE = "refuse"
+    CREATE_KEY = "create-key"
+    CHANGE_KEY = "change-key"
+    REVOKE_KEY = "revoke-key"
+    DELETE_TENANT = "delete-tenant"
+
+
+class AuditEvent(Noun):
+    """Who did what to which note or key, when and from where; ids only."""
+
+    at: datetime
+    action: AuditAction
+    who: str = Field(description="A key's id, an operator as 'user@host', or a part of the service")
+    tenant: str = Field(description="The tenant that was acted for")
+    subject: str = Field(description="The note's or the key's id")
+    origin: str = Field("", description="Address of the client, or host of the command")
+    request_id: str = ""
+
+
+class AuditBatch(Noun):
+    """Some events as they are archived, chained to the batch before by its SHA-256."""
+
+    chain: str = Field(description="One writing process; a ULID")
+    sequence: int = Field(ge=1, description="Position in the chain, from 1")
+    previous: str = Field(description="SHA-256 of the batch before as JSON, hex; empty for the first")
+    events: list[AuditEvent]

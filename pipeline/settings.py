@@ -128,6 +128,21 @@ class ApiSettings(Group):
     )
 
 
+class LimitSettings(Group):
+    """How much each key may take, unless its own record says otherwise; 0 means no limit."""
+
+    requests_per_minute: int = Field(0, ge=0, description="Requests a minute of one key; 0 means no limit.")
+    bytes_per_day: int = Field(0, ge=0, description="Bytes of recordings in 24 hours of one key.")
+    audio_minutes_per_day: int = Field(0, ge=0, description="Minutes of audio in 24 hours of one key.")
+    notes_in_flight: int = Field(0, ge=0, description="Notes of one key that have not ended yet.")
+    backlog: int = Field(
+        20_000,
+        ge=0,
+        description="Notes not ended, of all keys, from which batch work is refused with 503; "
+        "routine from twice, stat from four times as many.",
+    )
+
+
 class DevSettings(Group):
     """Conveniences of a single machine; leave unset in a deployment."""
 
@@ -338,6 +353,7 @@ class Settings(BaseSettings):
     s3: S3Settings = S3Settings()
     archive: ArchiveSettings = ArchiveSettings()
     api: ApiSettings = ApiSettings()
+    limits: LimitSettings = LimitSettings()
     dev: DevSettings = DevSettings()
     audio: AudioSettings = AudioSettings()
     asr: AsrSettings = AsrSettings()

@@ -11,9 +11,11 @@ from functools import cached_property
 import structlog
 
 from pipeline.archive import Archive, open_archive
+from pipeline.audit import AuditTrail, service_event
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import SoaplineError
 from pipeline.metrics.instruments import notes_recovered, swept
+from pipeline.models import AuditAction
 from pipeline.recovery import Sweep
 from pipeline.redis_link import connect, redis_errors
 from pipeline.retention import remove_audio, remove_claims, remove_expired, remove_orphans
@@ -73,6 +75,10 @@ class Sweeper(threading.Thread):
         board = StatusBoard(self._client, self._settings.redis)
         return Sweep(open_archive(self._settings), board, Dispatcher(self._settings), self._client)
 
+    @cached_property
+    def _trail(self) -> AuditTrail:
+        return AuditTrail(self._sweep.archive, self._client)
+
     def _look(self) -> None:
         self._sweep.rebuild(self._stay_leader)
         sent = self._sweep.run()
@@ -86,7 +92,11 @@ class Sweeper(threading.Thread):
         self._housekept_at = time.monotonic()
 
     def _keep_house(self, archive: Archive, now: datetime) -> None:
-        for note_id in remove_expired(archive, now):
+        expired = remove_expired(archive, now)
+        self._trail.append(
+            [service_event(AuditAction.EXPIRE, who="retention", subject=id_) for id_ in expired]
+        )
+        for note_id in expired:
             log.info("note removed at the end of its retention", note_id=note_id)
         if (days := self._settings.retention.audio_days) is not None:
             for note_id in remove_audio(archive, now - timedelta(days=days)):

@@ -15,6 +15,7 @@ import structlog
 from celery import Task
 from celery.exceptions import Ignore, Retry
 
+from pipeline.allowances import AudioMeter
 from pipeline.archive import Archive, open_archive
 from pipeline.broker import task_name
 from pipeline.dispatch import Dispatcher
@@ -43,7 +44,13 @@ def stores() -> tuple[Archive, StatusBoard]:
 def workbench(lease: Lease) -> Workbench:
     """The tools of a stage that works under a lease."""
     archive, board = stores()
-    return Workbench(archive, board, settings, lease)
+    return Workbench(archive, board, settings, lease, audio_meter())
+
+
+@cache
+def audio_meter() -> AudioMeter:
+    """This process's count of audio by key."""
+    return AudioMeter(connect(settings.redis))
 
 
 @app.task(name=task_name("normalize"), bind=True, max_retries=None)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from pipeline.api.auth import Submitter, confirm
 from pipeline.api.documents import AcceptedNote
 from pipeline.api.form import AudioForm
-from pipeline.api.options import options_from_form, options_from_metadata
+from pipeline.api.options import declared_priority, options_from_form, options_from_metadata
 from pipeline.api.services import Services, WithServices
 from pipeline.errors import PayloadTooLarge
 from pipeline.intake import Upload
@@ -97,22 +97,37 @@ async def take_in(
 ) -> dict[str, Any]:
     """Stream the form into the archive and accept the note, or leave nothing behind."""
     refuse_declared_size(request, max_bytes)
+    await services.gate.audio(caller)
+    declared = declared_size(request)
+    await services.gate.upload(caller, declared or 0)
+
+    async def before_audio(fields: Mapping[str, str]) -> None:
+        await services.gate.backlog(declared_priority(fields))
+
     begin = partial(
         services.intake.begin,
         caller.tenant,
         max_bytes=max_bytes,
+        key_id=caller.key_id,
         idempotency_key=request.headers.get("idempotency-key"),
     )
-    upload = await to_thread.run_sync(begin)
-    structlog.contextvars.bind_contextvars(note_id=upload.note_id)
-    try:
-        fields = await AudioForm(upload, services.upload_threads).read(request)
-        chosen = options(fields)
-        await confirm(services, caller)
-        status = await to_thread.run_sync(upload.accept, chosen, limiter=services.upload_threads)
-    except BaseException:
-        await _abandon(upload)
-        raise
+    async with services.gate.place(caller) as place:
+        upload = await to_thread.run_sync(begin)
+        structlog.contextvars.bind_contextvars(note_id=upload.note_id)
+        try:
+            fields = await AudioForm(upload, services.upload_threads, before_audio).read(request)
+            chosen = options(fields)
+            await confirm(services, caller)
+            await services.gate.backlog(chosen.priority)
+            if declared is None:
+                await services.gate.upload(caller, upload.size)
+            status = await to_thread.run_sync(upload.accept, chosen, limiter=services.upload_threads)
+        except BaseException:
+            await _abandon(upload)
+            raise
+        if status.note_id == upload.note_id:
+            place.note_id = status.note_id
+            await services.audit.record_made(caller, status.note_id)
     log.info("note accepted", priority=chosen.priority)
     return accepted_body(status)
 
@@ -128,6 +143,11 @@ def refuse_declared_size(request: Request, max_bytes: int) -> None:
 
     Raises `PayloadTooLarge`.
     """
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > max_bytes + FORM_BYTES:
+    if (declared_size(request) or 0) > max_bytes + FORM_BYTES:
         raise PayloadTooLarge.recording(max_bytes)
+
+
+def declared_size(request: Request) -> int | None:
+    """The body's length in bytes as the client declared it, or None."""
+    declared = request.headers.get("content-length", "")
+    return int(declared) if declared.isdecimal() else None

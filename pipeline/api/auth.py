@@ -21,11 +21,12 @@ async def caller(
     services: WithServices,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> KeyRecord:
-    """The caller's key record; raises `Unauthenticated` without a valid key."""
+    """The caller's key record; raises `Unauthenticated` without a valid key, `RateLimited`."""
     if credentials is None:
         raise Unauthenticated("Send your API key: Authorization: Bearer YOUR_KEY.")
     record = await find_record(services, hash_key(credentials.credentials))
     structlog.contextvars.bind_contextvars(tenant=record.tenant)
+    await services.gate.request(record)
     return record
 
 

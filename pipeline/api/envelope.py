@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
-from pipeline.errors import FieldProblem, Rejected, Retryable, SoaplineError
+from pipeline.errors import FieldProblem, RateLimited, Rejected, Retryable, SoaplineError
 
-RETRY_AFTER_SECONDS = 5
+RETRY_AFTER_SECONDS = Retryable.retry_after
 
 log = structlog.get_logger()
 
@@ -46,13 +46,19 @@ def answer_foreseen(_request: Request, error: Exception) -> JSONResponse:
     """A `SoaplineError`: its own code, or 503 when something is away."""
     if isinstance(error, Rejected):
         body = error_body(error.code, error.public_message, error.details)
-        headers = {"WWW-Authenticate": "Bearer"} if error.http_status == HTTPStatus.UNAUTHORIZED else None
-        return JSONResponse(body, error.http_status, headers)
+        return JSONResponse(body, error.http_status, refusal_headers(error))
     if isinstance(error, Retryable):
         body = error_body("SERVICE_UNAVAILABLE", error.public_message)
-        return JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+        return JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(error.retry_after)})
     log.error("this server cannot serve; soapline doctor says why", exc_info=error)
     return answer_unavailable()
+
+
+def refusal_headers(error: Rejected) -> dict[str, str] | None:
+    """What a refusal says beside its body: how to authenticate, or when to come back."""
+    if isinstance(error, RateLimited):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": "Bearer"} if error.http_status == HTTPStatus.UNAUTHORIZED else None
 
 
 def answer_unavailable() -> JSONResponse:

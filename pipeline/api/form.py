@@ -4,7 +4,7 @@ Nothing is spooled to disk and memory does not grow with the upload. Source of t
 RFC 7578.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
@@ -26,8 +26,14 @@ HOP_BYTES = 512 * 1024
 class AudioForm:
     """Reads one multipart form, writing its audio to an `Upload`."""
 
-    def __init__(self, upload: Upload, threads: CapacityLimiter) -> None:
+    def __init__(
+        self,
+        upload: Upload,
+        threads: CapacityLimiter,
+        before_audio: Callable[[dict[str, str]], Awaitable[None]],
+    ) -> None:
         self._upload, self._threads = upload, threads
+        self._before_audio = before_audio
         self._fields: dict[str, bytearray] = {}
         self._gathered = bytearray()
         self._current: str | None = None
@@ -37,7 +43,7 @@ class AudioForm:
         """Read the whole body; returns the text fields.
 
         Raises `Rejected` for a body that is no form or has no audio, and whatever
-        `Upload.write` raises.
+        ``before_audio`` (given the fields that came before the audio) and `Upload.write` raise.
         """
         parser = _parser(request)
         try:
@@ -51,11 +57,16 @@ class AudioForm:
         if not self._audio_seen:
             problem = FieldProblem(AUDIO_FIELD, "Send the recording as the file field named 'audio'.")
             raise Rejected("The form has no field named 'audio'.", details=[problem])
+        return self._read_so_far()
+
+    def _read_so_far(self) -> dict[str, str]:
         return {name: _decoded(name, value) for name, value in self._fields.items()}
 
     async def _take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
         if isinstance(event, MultipartSegment):
             self._begin(event)
+            if event.name == AUDIO_FIELD:
+                await self._before_audio(self._read_so_far())
         elif event is None:
             self._current = None
         elif self._current == AUDIO_FIELD:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
 
 from pipeline.errors import FieldProblem, Rejected
-from pipeline.models import EncounterContext, NoteOptions, PatientInfo
+from pipeline.models import EncounterContext, NoteOptions, PatientInfo, Priority
 from pipeline.notes.specialties import find_specialty, find_template
 
 _FIELDS = {name for model in (NoteOptions, EncounterContext, PatientInfo) for name in model.model_fields}
@@ -28,6 +29,18 @@ def options_from_metadata(fields: Mapping[str, str]) -> NoteOptions:
 def options_from_json(body: Mapping[str, Any], *, aliases: Mapping[str, str]) -> NoteOptions:
     """Options from a JSON body, older names of fields included; raises `Rejected` with details."""
     return _options({aliases.get(name, name): value for name, value in body.items()})
+
+
+def declared_priority(fields: Mapping[str, str]) -> Priority:
+    """The urgency that the fields before the audio name; the highest while none has been named.
+
+    What cannot be read is judged later, with the whole form.
+    """
+    given: object = fields.get("priority")
+    if given is None and "metadata" in fields:
+        with suppress(Rejected):
+            given = _json_object("metadata", fields["metadata"]).get("priority", Priority.ROUTINE)
+    return next((priority for priority in Priority if priority == given), Priority.STAT)
 
 
 def _options(values: Mapping[str, Any]) -> NoteOptions:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from pipeline.api.services import Services
 from pipeline.errors import Gone, NotFound
-from pipeline.models import KeyRecord, NoteState, Status
+from pipeline.models import AuditAction, KeyRecord, NoteState, Status
 from pipeline.redis_link import redis_errors
 from pipeline.restore import restore_status
 from pipeline.status import read_status, status_key
@@ -25,7 +25,10 @@ async def own_status(services: Services, caller: KeyRecord, note_id: str) -> Sta
     status = read_status({str(name): str(value) for name, value in fields.items()})
     if status is None:
         status = await asyncio.to_thread(restore_status, services.archive, services.board, note_id)
-    if status is None or status.tenant != caller.tenant:
+    if status is not None and status.tenant != caller.tenant:
+        await services.audit.record(AuditAction.REFUSE, caller, note_id)
+        raise not_found()
+    if status is None:
         raise not_found()
     if status.expires_at <= datetime.now(UTC):
         raise Gone("This note has passed its retention period and was removed.")

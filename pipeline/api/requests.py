@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
+from pipeline.api.auditing import Origin, origin
 from pipeline.metrics.instruments import request_answered
 from pipeline.settings import MIB
 
@@ -41,6 +42,7 @@ class RequestRecord:
         structlog.contextvars.clear_contextvars()
         request_id = _request_id(scope)
         structlog.contextvars.bind_contextvars(request_id=request_id)
+        origin.set(Origin(scope["client"][0] if scope["client"] else "", request_id))
         # Recordings are streamed and have limits of their own; everything else is read whole.
         limit = None if scope["path"] == AUDIO_PATH else self._json_max_bytes
         body, started, status = Body(scope, receive, limit), time.perf_counter(), 0

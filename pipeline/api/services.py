@@ -11,8 +11,11 @@ from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI, Request
 
 from pipeline.access import AccessKeys
+from pipeline.api.auditing import AuditQueue
 from pipeline.api.changes import ChangeFeed
+from pipeline.api.limiting import Gate
 from pipeline.archive import Archive, open_archive
+from pipeline.audit import AuditTrail
 from pipeline.dispatch import Dispatcher
 from pipeline.idempotency import IdempotencyClaims
 from pipeline.intake import Intake
@@ -35,6 +38,8 @@ class Services:
     intake: Intake
     redis: "redis.asyncio.Redis"
     changes: ChangeFeed
+    audit: AuditQueue
+    gate: Gate
     upload_threads: CapacityLimiter
 
 
@@ -47,7 +52,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     client, live = connect(settings.redis), connect_async(settings.redis)
     board = StatusBoard(client, settings.redis)
     changes = ChangeFeed(live)
-    async with live, changes.running():
+    audit = AuditQueue(AuditTrail(archive, client))
+    async with live, changes.running(), audit.running():
         yield Services(
             settings=settings,
             archive=archive,
@@ -62,6 +68,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             ),
             redis=live,
             changes=changes,
+            audit=audit,
+            gate=Gate(live, settings.limits),
             upload_threads=CapacityLimiter(UPLOAD_THREADS),
         )
     client.close()

@@ -40,7 +40,7 @@ async def get_status(
     status = await own_status(services, caller, note_id)
     if wait and not ended(status):
         status = await next_status(services, caller, status, min(wait, services.settings.api.max_wait))
-    return await shown(services, status)
+    return await shown(services, caller, status)
 
 
 @router.get("/v1/audio/status/{note_id}/events", summary="The same, as server-sent events")
@@ -72,11 +72,11 @@ async def next_status(services: Services, caller: KeyRecord, seen: Status, wait:
 async def status_events(services: Services, caller: KeyRecord, status: Status) -> AsyncIterator[bytes]:
     """Server-sent events of a note's statuses until it ends or is deleted."""
     try:
-        yield server_sent_event(await shown(services, status))
+        yield server_sent_event(await shown(services, caller, status))
         while not ended(status) and not services.changes.closing:
             fresh = await next_status(services, caller, status, KEEP_ALIVE_SECONDS)
             yield (
-                server_sent_event(await shown(services, fresh))
+                server_sent_event(await shown(services, caller, fresh))
                 if differs(status, fresh)
                 else b": waiting\n\n"
             )
@@ -85,8 +85,8 @@ async def status_events(services: Services, caller: KeyRecord, status: Status) -
         yield server_sent_event({"error": {"code": error.code, "message": error.public_message}})
 
 
-async def shown(services: Services, status: Status) -> dict[str, Any]:
+async def shown(services: Services, caller: KeyRecord, status: Status) -> dict[str, Any]:
     """What a client reads of a status: with the whole note when completed."""
     if status.state is NoteState.COMPLETED:
-        return {**await completed_body(services, status.note_id), **status_body(status)}
+        return {**await completed_body(services, caller, status.note_id), **status_body(status)}
     return status_body(status)

@@ -6,6 +6,7 @@ checked and counted alike; the call waits for the note.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -52,7 +53,7 @@ async def post_text(
     """
     status = await written(services, caller, await accept(services, caller, body))
     if status.state is NoteState.COMPLETED:
-        return JSONResponse(await completed_body(services, status.note_id))
+        return JSONResponse(await completed_body(services, caller, status.note_id))
     if status.state is NoteState.FAILED:
         return JSONResponse(status_body(status), HTTPStatus.INTERNAL_SERVER_ERROR)
     return JSONResponse(accepted_body(status), HTTPStatus.ACCEPTED)
@@ -71,8 +72,12 @@ async def accept(services: Services, caller: KeyRecord, body: Mapping[str, Any])
     """Check the text and its options, and send it on; raises `Rejected` naming the field."""
     options = options_from_json(body, aliases={"provider_type": "specialty"})
     transcript = read_text(spoken_text(body))
-    accept_transcript = services.intake.accept_transcript
-    status = await asyncio.to_thread(accept_transcript, caller.tenant, transcript, options)
+    await services.gate.backlog(options.priority)
+    async with services.gate.place(caller) as place:
+        accepting = partial(services.intake.accept_transcript, key_id=caller.key_id)
+        status = await asyncio.to_thread(accepting, caller.tenant, transcript, options)
+        place.note_id = status.note_id
+        await services.audit.record_made(caller, status.note_id)
     log.info("text accepted", note_id=status.note_id, priority=options.priority)
     return status
 
@@ -103,7 +108,7 @@ async def section_events(services: Services, caller: KeyRecord, accepted: Status
     """Server-sent events of a note's sections; one ``error`` event where there is no note."""
     status = await written(services, caller, accepted)
     if status.state is NoteState.COMPLETED:
-        note = await completed_body(services, status.note_id)
+        note = await completed_body(services, caller, status.note_id)
         for section in SectionName:
             yield server_sent_event({"section": section.value, "content": note[section.value]})
     else:

@@ -12,6 +12,7 @@ layout of names:
     access/HASH.json          an API key's record
     idempotency/HASH.json     which note an idempotency key stands for
     webhooks/HASH.json        a tenant's webhook, by the hash of the tenant's name
+    audit/DAY/CHAIN-NUMBER.json   a batch of the audit log; never written twice, never removed
 
 What a stage stores is written once and never replaced, so that a note has one outcome
 however many workers believe it to be theirs.
@@ -19,7 +20,7 @@ however many workers believe it to be theirs.
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +32,7 @@ from pipeline.archive.key_rings import open_key_ring
 from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.archive.writer import ObjectWriter
 from pipeline.models import (
+    AuditBatch,
     Delivery,
     IdempotencyClaim,
     KeyRecord,
@@ -230,6 +232,22 @@ class Archive:
             webhook = self._get(name, Webhook)
             if webhook is not None:
                 yield webhook
+
+    def put_audit(self, batch: AuditBatch) -> None:
+        """Store a batch of the audit log under the day of its first event, unless it stands there."""
+        day = batch.events[0].at.date().isoformat()
+        self._put_once(f"audit/{day}/{batch.chain}-{batch.sequence:08d}.json", batch)
+
+    def audit_names(self, since: date | None = None, until: date | None = None) -> Iterator[str]:
+        """Names of the audit log's batches, by day (UTC, both included) and then by chain and number."""
+        for name in self._storage.names("audit/"):
+            day = date.fromisoformat(name.split("/")[1])
+            if (since is None or day >= since) and (until is None or day <= until):
+                yield name
+
+    def get_audit(self, name: str) -> AuditBatch | None:
+        """A batch of the audit log."""
+        return self._get(name, AuditBatch)
 
     def key_records(self) -> Iterator[KeyRecord]:
         """All API keys' records."""

@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from pipeline.cli import doctor, keys, notes, recover, retention, serve, submit, transcribe, up, webhooks
+from pipeline.cli import (
+    audit,
+    doctor,
+    keys,
+    notes,
+    recover,
+    retention,
+    serve,
+    submit,
+    transcribe,
+    up,
+    webhooks,
+)
 from pipeline.cli.console import show_error
 from pipeline.errors import SoaplineError
 
@@ -24,6 +36,7 @@ app.command("note")(notes.note)
 app.command("delete")(notes.delete)
 app.add_typer(keys.app, name="keys")
 app.add_typer(webhooks.app, name="webhooks")
+app.command("audit")(audit.audit)
 app.command("worker")(serve.worker)
 app.command("api")(serve.api)
 app.command("recover")(recover.recover)

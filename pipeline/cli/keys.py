@@ -8,23 +8,46 @@ from rich.table import Table
 
 from pipeline.cli.console import add_row, err, out, print_json
 from pipeline.configuration import load_settings
-from pipeline.models import Scope
+from pipeline.models import AuditAction, KeyLimits, KeyRecord, Scope
 
 if TYPE_CHECKING:
     from pipeline.access import AccessKeys
+    from pipeline.audit import AuditTrail
 
 app = typer.Typer(help="Create, list and revoke API keys; rotate the archive's keys.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def open_keys() -> "AccessKeys":
-    """The API keys of the configured archive."""
+Requests = Annotated[
+    int | None,
+    typer.Option(
+        "--requests-per-minute", min=0, help="Limit of the key; 0 is none; default: the deployment's."
+    ),
+]
+Bytes = Annotated[int | None, typer.Option("--bytes-per-day", min=0, help="The same, in 24 hours.")]
+AudioMinutes = Annotated[
+    int | None, typer.Option("--audio-minutes-per-day", min=0, help="The same, in 24 hours.")
+]
+InFlight = Annotated[int | None, typer.Option("--notes-in-flight", min=0, help="The same, at once.")]
+
+
+def open_keys() -> "tuple[AccessKeys, AuditTrail]":
+    """The API keys of the configured archive, and the audit log of what is done to them."""
     from pipeline.access import AccessKeys
     from pipeline.archive import open_archive
+    from pipeline.audit import AuditTrail
     from pipeline.redis_link import connect
 
     settings = load_settings()
-    return AccessKeys(open_archive(settings), connect(settings.redis))
+    archive, client = open_archive(settings), connect(settings.redis)
+    return AccessKeys(archive, client), AuditTrail(archive, client)
+
+
+def audit_key(trail: "AuditTrail", action: AuditAction, record: KeyRecord) -> None:
+    """Write down what was done to a key, and by whom."""
+    from pipeline.audit import operator_event
+
+    trail.append([operator_event(action, tenant=record.tenant, subject=record.key_id)])
 
 
 @app.command("create")
@@ -38,10 +61,22 @@ def create(
         list[Scope] | None,
         typer.Option(help="What it may do: submit, read, admin (delete). Repeat it; default: all."),
     ] = None,
+    requests: Requests = None,
+    size: Bytes = None,
+    audio: AudioMinutes = None,
+    in_flight: InFlight = None,
     as_json: Json = False,
 ) -> None:
     """Create a key. It is shown once: only its hash is stored."""
-    key, record = open_keys().create(tenant, label=label, test=test, scopes=scope or tuple(Scope))
+    keys, trail = open_keys()
+    key, record = keys.create(
+        tenant,
+        label=label,
+        test=test,
+        scopes=scope or tuple(Scope),
+        limits=_limits(requests, size, audio, in_flight),
+    )
+    audit_key(trail, AuditAction.CREATE_KEY, record)
     if as_json:
         print_json({"key": key, **record.model_dump(mode="json", exclude={"key_hash"})})
         return
@@ -55,7 +90,7 @@ def create(
 @app.command("list")
 def list_keys(as_json: Json = False) -> None:
     """List all keys, revoked ones too."""
-    records = open_keys().list()
+    records = open_keys()[0].list()
     if as_json:
         print_json([record.model_dump(mode="json", exclude={"key_hash"}) for record in records])
         return
@@ -71,7 +106,9 @@ def list_keys(as_json: Json = False) -> None:
 @app.command("revoke")
 def revoke(key_id: Annotated[str, typer.Argument(help="The key's id, from: soapline keys list")]) -> None:
     """Revoke a key, at once."""
-    record = open_keys().revoke(key_id)
+    keys, trail = open_keys()
+    record = keys.revoke(key_id)
+    audit_key(trail, AuditAction.REVOKE_KEY, record)
     err.print(f"Revoked {record.key_id} of tenant {record.tenant}.", markup=False)
 
 
@@ -99,3 +136,27 @@ def rotate_data(as_json: Json = False) -> None:
     if done.unreadable:
         err.print(f"{done.unreadable} objects have no usable data key; their names are in the log.")
         raise typer.Exit(1)
+
+
+@app.command("limit")
+def limit(
+    key_id: Annotated[str, typer.Argument(help="The key's id, from: soapline keys list")],
+    requests: Requests = None,
+    size: Bytes = None,
+    audio: AudioMinutes = None,
+    in_flight: InFlight = None,
+) -> None:
+    """Replace a key's limits, at once; those that are not named are the deployment's."""
+    keys, trail = open_keys()
+    record = keys.limit(key_id, _limits(requests, size, audio, in_flight))
+    audit_key(trail, AuditAction.CHANGE_KEY, record)
+    err.print(f"Changed the limits of {record.key_id} of tenant {record.tenant}.", markup=False)
+
+
+def _limits(requests: int | None, size: int | None, audio: int | None, in_flight: int | None) -> KeyLimits:
+    return KeyLimits(
+        requests_per_minute=requests,
+        bytes_per_day=size,
+        audio_minutes_per_day=audio,
+        notes_in_flight=in_flight,
+    )

@@ -1,10 +1,12 @@
 """normalize: audio -> speech."""
 
 import time
+from contextlib import suppress
 
 from pipeline.audio.decoder import DecodeLimits, find_ffmpeg
 from pipeline.audio.formats import AudioFormat
 from pipeline.audio.speech import LevelPolicy, normalize_audio
+from pipeline.errors import Retryable
 from pipeline.metrics.instruments import audio_finished
 from pipeline.models import Stage
 from pipeline.settings import AudioSettings
@@ -47,6 +49,10 @@ def normalize(bench: Workbench, note_id: str) -> None:
         )
         bench.lease.check()
         bench.archive.put_speech(note_id, flac, speech)
+    # A count that is lost with Redis is worth less than the note.
+    if bench.audio_meter is not None and request.key_id:
+        with suppress(Retryable):
+            bench.audio_meter.add(request.key_id, speech.duration)
     audio_finished(Stage.NORMALIZING, speech.duration, time.perf_counter() - began)
     drop_if_deleted(bench, note_id)
     bench.board.measured(request, speech.duration)

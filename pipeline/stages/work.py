@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pipeline.allowances import AudioMeter
 from pipeline.archive import Archive
 from pipeline.errors import Permanent, Retryable
 from pipeline.leases import Lease
@@ -28,12 +29,16 @@ class NoteEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """The tools of a stage, and the lease under which it works on its note."""
+    """The tools of a stage, and the lease under which it works on its note.
+
+    Without a meter the audio counts towards no key's limit.
+    """
 
     archive: Archive
     board: StatusBoard
     settings: Settings
     lease: Lease
+    audio_meter: AudioMeter | None = None
 
 
 def open_request(bench: Workbench, note_id: str) -> NoteRequest:

@@ -1,12 +1,14 @@
 """The stages as functions from one archived object to the next, on real storage and Redis."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import redis
 
+from pipeline.allowances import PREFIX, AudioMeter, audio_name
 from pipeline.archive import Archive
 from pipeline.errors import Permanent
 from pipeline.leases import LeaseLost, Leases, lease_key
@@ -55,6 +57,17 @@ def test_normalize_stores_speech_and_what_it_measured(bench: Workbench, short_re
     status = bench.board.get("note_01")
     assert status is not None
     assert status.stage is Stage.NORMALIZING
+
+
+def test_normalize_counts_the_audio_towards_the_limit_of_its_key_once(
+    bench: Workbench, client: "redis.Redis", short_recording: Path
+) -> None:
+    bench.archive.put_request(make_request(key_id="key_1"))
+    store_audio(bench, short_recording.read_bytes())
+    metered = replace(bench, audio_meter=AudioMeter(client))
+    normalize(metered, "note_01")
+    normalize(metered, "note_01")
+    assert client.get(f"{PREFIX}:{audio_name('key_1')}") == "12"
 
 
 def test_a_stage_whose_output_exists_is_not_done_again(bench: Workbench, short_recording: Path) -> None:
