@@ -10,12 +10,13 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import redis
 
 from pipeline.archive import Archive
-from pipeline.errors import FieldProblem, Rejected
+from pipeline.errors import FieldProblem, Rejected, Retryable
 from pipeline.models import KeyLimits, KeyRecord, Scope
 from pipeline.redis_link import redis_errors
 
@@ -131,6 +132,10 @@ class AccessKeys:
         self._remember(key_hash, record)
         return _usable(key_hash, record)
 
+    def find_archived(self, key_hash: str) -> KeyRecord | None:
+        """The same from the archive alone, for when Redis is away."""
+        return _usable(key_hash, self._archive.get_key(key_hash))
+
     def _store(self, record: KeyRecord) -> None:
         # The copy goes first: with Redis away, nothing changes rather than half of it.
         with redis_errors():
@@ -143,7 +148,7 @@ class AccessKeys:
         # NX: a revocation or creation that happened meanwhile is newer than what was read.
         value = _UNKNOWN if record is None else record.model_dump_json()
         seconds = UNKNOWN_SECONDS if record is None else KNOWN_SECONDS
-        with redis_errors():
+        with suppress(Retryable), redis_errors():
             self._redis.set(cached_key_name(key_hash), value, ex=seconds, nx=True)
 
 

@@ -60,11 +60,12 @@ def redis_errors() -> Iterator[None]:
 def _options() -> dict[str, Any]:
     return {
         "decode_responses": True,
-        "socket_timeout": 30,
-        "socket_connect_timeout": 5,
+        # A server that does not answer so long is away: whoever asked is told to come back.
+        "socket_timeout": 5,
+        "socket_connect_timeout": 3,
         "socket_keepalive": True,
         "health_check_interval": 10,
-        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
+        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 1),
     }
 
 
@@ -89,4 +90,4 @@ def _sentinel_options(settings: RedisSettings, master: dict[str, Any]) -> dict[s
 
 
 def _async_retry() -> "redis.asyncio.retry.Retry":
-    return redis.asyncio.retry.Retry(ExponentialBackoff(cap=0.5, base=0.05), 2)
+    return redis.asyncio.retry.Retry(ExponentialBackoff(cap=0.5, base=0.05), 1)

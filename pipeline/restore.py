@@ -12,13 +12,16 @@ def restore_status(archive: Archive, board: StatusBoard, note_id: str) -> Status
 
     Raises `Retryable` when a store is away.
     """
-    request = archive.get_request(note_id)
-    if request is None:
-        return None
-    status = archived_status(archive, request)
-    if status.expires_at > datetime.now(UTC):
+    status = read_archived_status(archive, note_id)
+    if status is not None and status.expires_at > datetime.now(UTC):
         board.put(status)
     return status
+
+
+def read_archived_status(archive: Archive, note_id: str) -> Status | None:
+    """What the archive says of a note, or None without a request; raises `Retryable`."""
+    request = archive.get_request(note_id)
+    return None if request is None else archived_status(archive, request)
 
 
 def archived_status(archive: Archive, request: NoteRequest) -> Status:

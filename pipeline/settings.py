@@ -91,7 +91,7 @@ class S3Settings(Group):
     )
     create_bucket: bool = Field(False, description="Create the bucket at start-up if it is missing.")
     connect_timeout: float = Field(5, gt=0, description="Seconds to connect.")
-    read_timeout: float = Field(30, gt=0, description="Seconds to wait for an answer.")
+    read_timeout: float = Field(15, gt=0, description="Seconds to wait for an answer.")
 
     @field_validator("endpoint_url")
     @classmethod
@@ -287,10 +287,10 @@ class WorkerSettings(Group):
         20, ge=0, description="Seconds a stopping worker may finish the work in hand."
     )
     max_retries: int = Field(
-        200, ge=0, description="Retries of a stage whose storage or model is away; 200 is about 3 hours."
+        600, ge=0, description="Retries of a stage whose storage or model is away; 600 is about 3 hours."
     )
     retry_backoff: float = Field(2, gt=0, description="First retry delay, seconds; doubles each time.")
-    retry_backoff_max: float = Field(60, gt=0, description="Longest retry delay, seconds.")
+    retry_backoff_max: float = Field(20, gt=0, description="Longest retry delay, seconds.")
 
 
 class QueueSettings(Group):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,7 +67,7 @@ class Stack:
 
     def command(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run a `soapline` command beside the stack."""
-        environment = os.environ | {"SOAPLINE_LOCAL_DIR": str(self.folder)} | variables
+        environment = os.environ | {"SOAPLINE_LOCAL_DIR": str(self.folder)} | dict(variables or {})
         return subprocess.run(
             [SOAPLINE, *words], env=environment, capture_output=True, text=True, timeout=120, check=False
         )
@@ -108,7 +108,13 @@ def three_free_ports() -> int:
             return first
 
 
-def start_stack(folder: Path, *, port: int | None = None, key: str = "sk_test_of_the_suite") -> Stack:
+def start_stack(
+    folder: Path,
+    *,
+    port: int | None = None,
+    key: str = "sk_test_of_the_suite",
+    variables: Mapping[str, str] | None = None,
+) -> Stack:
     """Start `soapline up` and wait until a recording can be submitted."""
     port, metrics_port = port or free_port(), three_free_ports()
     environment = os.environ | {
@@ -118,6 +124,7 @@ def start_stack(folder: Path, *, port: int | None = None, key: str = "sk_test_of
         "SOAPLINE_ASR_MODEL": "tiny.en",
         "SOAPLINE_LOG_LEVEL": "debug",
         "SOAPLINE_METRICS_PORT": str(metrics_port),
+        **(variables or {}),
     }
     path = folder.parent / f"{folder.name}.output"
     before = path.stat().st_size if path.exists() else 0

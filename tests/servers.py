@@ -33,10 +33,10 @@ class S3Server:
         )
 
 
-@contextmanager
-def run_s3(folder: Path, *, services: str = "s3,kms") -> Iterator[S3Server]:
-    """Run the embedded stack's S3 server, with its data in the folder."""
-    port = free_port()
+def s3_program(
+    folder: Path, port: int, *, services: str = "s3,kms"
+) -> tuple[list[str | Path], dict[str, str]]:
+    """Command and environment of the embedded stack's S3 server, with its data in the folder."""
     environment = os.environ | {
         "SERVICES": services,
         "S3_PERSIST": "1",
@@ -48,20 +48,42 @@ def run_s3(folder: Path, *, services: str = "s3,kms") -> Iterator[S3Server]:
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
     }
-    command = [Path(sys.executable).parent / "ministack"]
+    return [Path(sys.executable).parent / "ministack"], environment
+
+
+def redis_command(folder: Path, port: int) -> list[str | Path]:
+    """Command of a Valkey with its data in the folder."""
+    where = ["--bind", LOOPBACK, "--port", str(port), "--dir", str(folder)]
+    return [get_binary_path(), *where, "--appendonly", "yes", "--save", ""]
+
+
+def s3_answers(settings: S3Settings) -> bool:
+    """Whether an S3 server takes requests."""
+    try:
+        connect_s3(settings).list_buckets()
+    except (BotoCoreError, ClientError):
+        return False
+    return True
+
+
+def redis_answers(url: str) -> bool:
+    """Whether a Redis-protocol server takes commands."""
+    with redis.Redis.from_url(url) as client:
+        try:
+            return bool(client.ping())
+        except RedisError:
+            return False
+
+
+@contextmanager
+def run_s3(folder: Path, *, services: str = "s3,kms") -> Iterator[S3Server]:
+    """Run the embedded stack's S3 server, with its data in the folder."""
+    port = free_port()
+    command, environment = s3_program(folder, port, services=services)
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = S3Server(f"http://{LOOPBACK}:{port}", process)
-    client = connect_s3(server.settings)
-
-    def answers() -> bool:
-        try:
-            client.list_buckets()
-        except (BotoCoreError, ClientError):
-            return False
-        return True
-
     try:
-        assert wait_until(answers, seconds=60), "the S3 server did not come up"
+        assert wait_until(lambda: s3_answers(server.settings), seconds=60), "the S3 server did not come up"
         yield server
     finally:
         process.terminate()
@@ -72,29 +94,11 @@ def run_s3(folder: Path, *, services: str = "s3,kms") -> Iterator[S3Server]:
 def run_redis(folder: Path) -> Iterator[str]:
     """Run a Valkey with its data in the folder; yields its URL."""
     port = free_port()
-    command = [
-        get_binary_path(),
-        "--bind",
-        LOOPBACK,
-        "--port",
-        str(port),
-        "--dir",
-        str(folder),
-        "--appendonly",
-        "yes",
-    ]
+    command = redis_command(folder, port)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"redis://{LOOPBACK}:{port}/0"
-
-    def answers() -> bool:
-        with redis.Redis.from_url(url) as client:
-            try:
-                return bool(client.ping())
-            except RedisError:
-                return False
-
     try:
-        assert wait_until(answers, seconds=30), "Valkey did not come up"
+        assert wait_until(lambda: redis_answers(url), seconds=30), "Valkey did not come up"
         yield url
     finally:
         process.terminate()

@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from pipeline.access import cached_key_name, hash_key, valid_record
 from pipeline.api.services import Services, WithServices
-from pipeline.errors import Forbidden, Unauthenticated
+from pipeline.errors import Forbidden, Retryable, Unauthenticated
 from pipeline.models import KeyRecord, Scope
 from pipeline.redis_link import redis_errors
 
@@ -35,12 +35,16 @@ async def find_record(services: Services, key_hash: str) -> KeyRecord:
 
     Raises `Unauthenticated`.
     """
-    with redis_errors():
-        cached = await services.redis.get(cached_key_name(key_hash))
-    if cached is not None:
-        record = valid_record(key_hash, str(cached))
+    try:
+        with redis_errors():
+            cached = await services.redis.get(cached_key_name(key_hash))
+    except Retryable:
+        record = await asyncio.to_thread(services.access.find_archived, key_hash)
     else:
-        record = await asyncio.to_thread(services.access.find_hash, key_hash)
+        if cached is not None:
+            record = valid_record(key_hash, str(cached))
+        else:
+            record = await asyncio.to_thread(services.access.find_hash, key_hash)
     if record is None:
         raise Unauthenticated("The API key is not valid or was revoked. Ask the operator for a new one.")
     return record

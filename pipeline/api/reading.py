@@ -4,10 +4,10 @@ import asyncio
 from datetime import UTC, datetime
 
 from pipeline.api.services import Services
-from pipeline.errors import Gone, NotFound
+from pipeline.errors import Gone, NotFound, Retryable
 from pipeline.models import AuditAction, KeyRecord, NoteState, Status
 from pipeline.redis_link import redis_errors
-from pipeline.restore import restore_status
+from pipeline.restore import read_archived_status, restore_status
 from pipeline.status import read_status, status_key
 
 MAX_ID_CHARACTERS = 64
@@ -20,11 +20,7 @@ async def own_status(services: Services, caller: KeyRecord, note_id: str) -> Sta
     """
     if not note_id.startswith("note_") or len(note_id) > MAX_ID_CHARACTERS or not note_id[5:].isalnum():
         raise not_found()
-    with redis_errors():
-        fields = await services.redis.hgetall(status_key(note_id))
-    status = read_status({str(name): str(value) for name, value in fields.items()})
-    if status is None:
-        status = await asyncio.to_thread(restore_status, services.archive, services.board, note_id)
+    status = await live_status(services, note_id)
     if status is not None and status.tenant != caller.tenant:
         await services.audit.record(AuditAction.REFUSE, caller, note_id)
         raise not_found()
@@ -33,6 +29,18 @@ async def own_status(services: Services, caller: KeyRecord, note_id: str) -> Sta
     if status.expires_at <= datetime.now(UTC):
         raise Gone("This note has passed its retention period and was removed.")
     return status
+
+
+async def live_status(services: Services, note_id: str) -> Status | None:
+    """A note's status, put back from the archive where Redis lost it; read there where Redis is away."""
+    try:
+        with redis_errors():
+            fields = await services.redis.hgetall(status_key(note_id))
+        if fields:
+            return read_status({str(name): str(value) for name, value in fields.items()})
+        return await asyncio.to_thread(restore_status, services.archive, services.board, note_id)
+    except Retryable:
+        return await asyncio.to_thread(read_archived_status, services.archive, note_id)
 
 
 def not_found() -> NotFound:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, cast
 
 import redis.asyncio
+import structlog
 from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI, Request
 
@@ -17,6 +19,7 @@ from pipeline.api.limiting import Gate
 from pipeline.archive import Archive, open_archive
 from pipeline.audit import AuditTrail
 from pipeline.dispatch import Dispatcher
+from pipeline.errors import Retryable
 from pipeline.idempotency import IdempotencyClaims
 from pipeline.intake import Intake
 from pipeline.redis_link import connect, connect_async
@@ -25,6 +28,10 @@ from pipeline.status import StatusBoard
 
 # Threads that encrypt and upload; more would only queue on the processor and the store.
 UPLOAD_THREADS = 32
+READ_THREADS = 64
+PREPARE_SECONDS = 2.0
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,10 @@ class Services:
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open them all; the bucket is created where the settings say so."""
+    # Reads of a store that is slow must not keep each other waiting for a thread.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(READ_THREADS, "read"))
     archive = await asyncio.to_thread(open_archive, settings)
-    if settings.s3.create_bucket:
-        await asyncio.to_thread(archive.prepare)
+    bucket = asyncio.create_task(_prepare_bucket(archive)) if settings.s3.create_bucket else None
     client, live = connect(settings.redis), connect_async(settings.redis)
     board = StatusBoard(client, settings.redis)
     changes = ChangeFeed(live)
@@ -72,7 +80,21 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             gate=Gate(live, settings.limits),
             upload_threads=CapacityLimiter(UPLOAD_THREADS),
         )
+    if bucket is not None:
+        bucket.cancel()
     client.close()
+
+
+async def _prepare_bucket(archive: Archive) -> None:
+    """Create the bucket once the store answers; until then requests are told to come back."""
+    while True:
+        try:
+            await asyncio.to_thread(archive.prepare)
+        except Retryable:
+            log.warning("the archive storage is away; its bucket waits", retry_seconds=PREPARE_SECONDS)
+            await asyncio.sleep(PREPARE_SECONDS)
+        else:
+            return
 
 
 def get_services(request: Request) -> Services:

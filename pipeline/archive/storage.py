@@ -45,7 +45,7 @@ def connect_s3(settings: S3Settings) -> "S3Client":
         config=Config(
             connect_timeout=settings.connect_timeout,
             read_timeout=settings.read_timeout,
-            retries={"mode": "standard", "max_attempts": 3},
+            retries={"mode": "standard", "max_attempts": 2},
             s3={"addressing_style": "path" if settings.endpoint_url else "auto"},
             max_pool_connections=64,
         ),

@@ -1,0 +1,1 @@
+"""The chaos harness: real servers and processes, one fault after another, and checks from outside."""
