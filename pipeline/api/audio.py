@@ -10,6 +10,7 @@ from anyio import CancelScope, to_thread
 from fastapi import APIRouter, Request
 
 from pipeline.api.auth import Submitter, confirm
+from pipeline.api.bodies import AUDIO_WITH_FIELDS, AUDIO_WITH_METADATA, NOTE_LINKS
 from pipeline.api.documents import AcceptedNote
 from pipeline.api.form import AudioForm
 from pipeline.api.options import declared_priority, options_from_form, options_from_metadata
@@ -27,46 +28,12 @@ log = structlog.get_logger()
 router = APIRouter(tags=["notes"])
 
 
-_IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "maxLength": 255},
-    "description": "The same key and body within 24 hours gives the first answer again",
-}
-
-
-def _form_schema(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
-    audio = {"type": "string", "format": "binary", "description": "MP3, M4A/MP4, WAV, OGG, WebM or FLAC"}
-    schema = {
-        "type": "object",
-        "required": ["audio", *required],
-        "properties": {"audio": audio, **properties},
-    }
-    return {
-        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}},
-        "parameters": [_IDEMPOTENCY_KEY],
-    }
-
-
-_OPTION_SCHEMA = {
-    "specialty": {"type": "string", "description": "An id of GET /v1/specialties"},
-    "template": {"type": "string"},
-    "include_billing_codes": {"type": "boolean"},
-    "include_patient_summary": {"type": "boolean"},
-    "include_transcript": {"type": "boolean", "default": True},
-    "context": {"type": "string", "description": "A JSON object as a string"},
-    "priority": {"type": "string", "enum": ["stat", "routine", "batch"], "default": "routine"},
-}
-_METADATA_SCHEMA = {"metadata": {"type": "string", "description": "A JSON object of POST's fields"}}
-
-
 @router.post(
     "/v1/note/audio",
     status_code=HTTPStatus.ACCEPTED,
-    responses={HTTPStatus.ACCEPTED: {"model": AcceptedNote}},
+    responses={HTTPStatus.ACCEPTED: {"model": AcceptedNote, "links": NOTE_LINKS}},
     summary="Upload a recording (up to 25 MB)",
-    openapi_extra=_form_schema(_OPTION_SCHEMA, ["specialty"]),
+    openapi_extra=AUDIO_WITH_FIELDS,
 )
 async def post_audio(request: Request, services: WithServices, caller: Submitter) -> dict[str, Any]:
     """Accept a recording with its options as form fields."""
@@ -77,9 +44,9 @@ async def post_audio(request: Request, services: WithServices, caller: Submitter
 @router.put(
     "/v1/note/audio",
     status_code=HTTPStatus.ACCEPTED,
-    responses={HTTPStatus.ACCEPTED: {"model": AcceptedNote}},
+    responses={HTTPStatus.ACCEPTED: {"model": AcceptedNote, "links": NOTE_LINKS}},
     summary="Upload a long recording (up to 500 MB)",
-    openapi_extra=_form_schema(_METADATA_SCHEMA, ["metadata"]),
+    openapi_extra=AUDIO_WITH_METADATA,
 )
 async def put_audio(request: Request, services: WithServices, caller: Submitter) -> dict[str, Any]:
     """Accept a recording with its options as one JSON string, ``metadata``."""

@@ -2,9 +2,16 @@
 
 from datetime import datetime
 
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.models import Evidence, Generator, NoteState, SectionName, Segment, Stage
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events, named so in the OpenAPI document too."""
+
+    media_type = "text/event-stream"
 
 
 class Answer(BaseModel):

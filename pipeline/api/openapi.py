@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of errors: the envelope, and no code that is never sent."""
+"""What the OpenAPI document says of errors and events: the envelope, and no code that is never sent."""
 
 from typing import Any
 
@@ -30,6 +30,9 @@ _ERROR = {
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorEnvelope"}}},
 }
 
+# FastAPI says "a string", which an event, with its name and data, is not.
+_EVENTS = {"schema": {"description": "Server-sent events; the data of each is JSON or [DONE]"}}
+
 
 def describe_errors(app: FastAPI) -> None:
     """Make the application's document name the envelope where FastAPI names its own 422."""
@@ -45,6 +48,9 @@ def describe_errors(app: FastAPI) -> None:
             for call in calls.values():
                 call["responses"].pop("422", None)
                 call["responses"]["default"] = _ERROR
+                for response in call["responses"].values():
+                    if "text/event-stream" in response.get("content", {}):
+                        response["content"]["text/event-stream"] = _EVENTS
         return document
 
     # FastAPI's documented way to extend the document.

@@ -6,10 +6,9 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import StreamingResponse
 
 from pipeline.api.auth import Reader, confirm
-from pipeline.api.documents import CompletedStatus, NoteStatus
+from pipeline.api.documents import CompletedStatus, EventStream, NoteStatus
 from pipeline.api.notes import completed_body
 from pipeline.api.reading import differs, ended, own_status
 from pipeline.api.services import Services, WithServices
@@ -43,12 +42,16 @@ async def get_status(
     return await shown(services, caller, status)
 
 
-@router.get("/v1/audio/status/{note_id}/events", summary="The same, as server-sent events")
-async def stream_status(note_id: str, services: WithServices, caller: Reader) -> StreamingResponse:
+@router.get(
+    "/v1/audio/status/{note_id}/events",
+    summary="The same, as server-sent events",
+    response_class=EventStream,
+)
+async def stream_status(note_id: str, services: WithServices, caller: Reader) -> EventStream:
     """Every change until the note ends; the last event holds the whole note or the failure."""
     first = await own_status(services, caller, note_id)
     events = status_events(services, caller, first)
-    return StreamingResponse(events, media_type="text/event-stream")
+    return EventStream(events)
 
 
 async def next_status(services: Services, caller: KeyRecord, seen: Status, wait: float) -> Status:

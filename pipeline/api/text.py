@@ -8,14 +8,15 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Body
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 
 from pipeline.api.auth import Submitter
-from pipeline.api.documents import FinishedNote
+from pipeline.api.bodies import MAX_CHARACTERS, MIN_CHARACTERS, NOTE_LINKS, TEXT
+from pipeline.api.documents import EventStream, FinishedNote
 from pipeline.api.notes import completed_body
 from pipeline.api.options import options_from_json
 from pipeline.api.reading import ended
@@ -26,26 +27,22 @@ from pipeline.models import KeyRecord, NoteState, SectionName, Status
 from pipeline.notes.text import read_text
 from pipeline.wire import accepted_body, server_sent_event, status_body
 
-MIN_CHARACTERS = 50
-MAX_CHARACTERS = 1_000_000
 # Notes are written in well under a second; this is for a queue that is full.
 WAIT_SECONDS = 60.0
 
 log = structlog.get_logger()
 router = APIRouter(tags=["notes"])
 
-_EXAMPLE = {"transcript": "Doctor: What brings you in? Patient: ...", "specialty": "physician"}
-TextBody = Body(openapi_examples={"dialogue": {"value": _EXAMPLE}})
-
 
 @router.post(
     "/v1/note",
     summary="A note from text, at once",
     response_model=None,
-    responses={HTTPStatus.OK: {"model": FinishedNote}},
+    responses={HTTPStatus.OK: {"model": FinishedNote, "links": NOTE_LINKS}},
+    openapi_extra=TEXT,
 )
 async def post_text(
-    services: WithServices, caller: Submitter, body: dict[str, Any] = TextBody
+    services: WithServices, caller: Submitter, body: Annotated[dict[str, Any], Body()]
 ) -> JSONResponse:
     """Write a note from ``transcript`` (50 characters or more, one speaker turn a line).
 
@@ -59,13 +56,18 @@ async def post_text(
     return JSONResponse(accepted_body(status), HTTPStatus.ACCEPTED)
 
 
-@router.post("/v1/stream/note", summary="The same, section by section, as server-sent events")
+@router.post(
+    "/v1/stream/note",
+    summary="The same, section by section, as server-sent events",
+    response_class=EventStream,
+    openapi_extra=TEXT,
+)
 async def stream_text(
-    services: WithServices, caller: Submitter, body: dict[str, Any] = TextBody
-) -> StreamingResponse:
+    services: WithServices, caller: Submitter, body: Annotated[dict[str, Any], Body()]
+) -> EventStream:
     """Events ``{"section", "content"}`` in reading order, then ``[DONE]``."""
     accepted = await accept(services, caller, body)
-    return StreamingResponse(section_events(services, caller, accepted), media_type="text/event-stream")
+    return EventStream(section_events(services, caller, accepted))
 
 
 async def accept(services: Services, caller: KeyRecord, body: Mapping[str, Any]) -> Status:
