@@ -25,7 +25,7 @@ def run_schemathesis(stack: Stack, folder: Path, *arguments: str) -> "subprocess
 
 
 def test_every_call_keeps_to_the_document(stack: Stack, tmp_path: Path) -> None:
-    ended = run_schemathesis(stack, tmp_path, "--phases", "examples,fuzzing", "--max-examples", "3")
+    ended = run_schemathesis(stack, tmp_path, "--phases", "examples,fuzzing", "--max-examples", "2")
     assert ended.returncode == 0, ended.stdout
 
 
