@@ -19,6 +19,7 @@ FULL = yaml.safe_load((CHART / "ci/full-values.yaml").read_text("utf-8"))
 VALUES = {"minimal": MINIMAL, "full": FULL}
 CUSTOM = {"keda.sh/v1alpha1", "monitoring.coreos.com/v1"}
 WORKERS = {"normalize", "transcribe", "write"}
+ALWAYS = WORKERS | {"api", "flower"}
 Manifest = dict[str, Any]
 
 
@@ -98,7 +99,7 @@ def test_a_network_policy_that_names_nobody_is_refused_rather_than_let_all_throu
 
 
 def test_no_container_has_privileges_or_writes_to_its_disk(manifests: list[Manifest]) -> None:
-    assert set(pods(manifests)) == WORKERS | {"api", "flower"}
+    assert set(pods(manifests)) - {"deliver"} == ALWAYS
     for pod in pods(manifests).values():
         assert pod["automountServiceAccountToken"] is False
         assert pod["securityContext"]["runAsNonRoot"] is True
@@ -151,7 +152,7 @@ def test_the_api_and_every_worker_have_a_disruption_budget_that_selects_them(
     manifests: list[Manifest],
 ) -> None:
     budgets, deployments = of_kind(manifests, "PodDisruptionBudget"), of_kind(manifests, "Deployment")
-    assert set(budgets) == WORKERS | {"api"}
+    assert set(budgets) == set(deployments) - {"flower"}
     for name, budget in budgets.items():
         wanted = budget["spec"]["selector"]["matchLabels"]
         labels = deployments[name]["spec"]["template"]["metadata"]["labels"]
@@ -161,6 +162,13 @@ def test_the_api_and_every_worker_have_a_disruption_budget_that_selects_them(
 def reached(policy: Manifest) -> list[tuple[Any, list[int]]]:
     """Whom a policy lets its pods reach, and on which ports."""
     return [(rule["to"], [p["port"] for p in rule["ports"]]) for rule in policy["spec"]["egress"]]
+
+
+def test_webhooks_are_told_by_a_worker_of_their_own_where_they_are_wanted(full: list[Manifest]) -> None:
+    assert set(pods(render(MINIMAL))) == ALWAYS
+    (deliver,) = pods(full)["deliver"]["containers"]
+    assert deliver["args"][:3] == ["soapline", "worker", "deliver"]
+    assert of_kind(full, "Deployment")["deliver"]["spec"]["replicas"] == 1
 
 
 def test_a_pod_reaches_redis_and_storage_and_only_the_writer_reaches_the_model(full: list[Manifest]) -> None:
@@ -174,6 +182,7 @@ def test_a_pod_reaches_redis_and_storage_and_only_the_writer_reaches_the_model(f
 
     assert same("flower", queue)
     assert same("write", queue + archive + model)
+    assert same("deliver", queue + archive + [(peers["webhooks"]["to"], [443])])
     for name in ("api", "normalize", "transcribe"):
         assert same(name, queue + archive)
 
