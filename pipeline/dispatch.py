@@ -12,13 +12,16 @@ from pipeline.lines import Lines
 from pipeline.models import NoteRequest, Priority
 from pipeline.redis_link import connect
 from pipeline.settings import Settings
+from pipeline.status import status_key
+from pipeline.tracing.context import continuing, started
 
 
 class Dispatcher:
     """Puts notes on the queue when it is their turn; a message holds the note's id and nothing else."""
 
     def __init__(self, settings: Settings) -> None:
-        self.lines = Lines(connect(settings.redis), settings.queue)
+        self._redis = connect(settings.redis)
+        self.lines = Lines(self._redis, settings.queue)
         self._app = Celery("soapline-dispatch", set_as_current=False)
         self._app.conf.update(broker_options(settings))
         # A request waits for the answer of this send: fail it soon rather than hang.
@@ -60,16 +63,22 @@ class Dispatcher:
             )
             for stage in stages
         ]
-        self._enqueue(chain(*links, app=self._app))
+        self._enqueue(note_id, chain(*links, app=self._app))
 
     def announce(self, note_id: str) -> None:
         """Send an ended note to be told to its tenant's webhook; raises `Retryable`."""
         told = signature(task_name(DELIVER), args=(note_id,), app=self._app, immutable=True)
-        self._enqueue(told.set(queue=DELIVER))
+        self._enqueue(note_id, told.set(queue=DELIVER))
 
-    @staticmethod
-    def _enqueue(work: Signature[Any]) -> None:
+    def _enqueue(self, note_id: str, work: Signature[Any]) -> None:
         try:
-            work.apply_async()
+            with continuing(self._trace_of(note_id)):
+                work.apply_async()
         except (KombuError, RedisError, OSError):
             raise Retryable("The queue does not answer. Try again shortly.") from None
+
+    def _trace_of(self, note_id: str) -> str | None:
+        if not started.is_set():
+            return None
+        found = self._redis.hget(status_key(note_id), "trace")
+        return None if found is None else str(found)

@@ -23,6 +23,7 @@ from pipeline.metrics.instruments import note_accepted
 from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest, Status, Transcript
 from pipeline.restore import restore_status
 from pipeline.status import StatusBoard, opening_status
+from pipeline.tracing.context import current_trace
 
 # How long a request waits for another one with the same key that is being accepted right
 # now; the other's server is taken for dead after that.
@@ -114,6 +115,7 @@ class Intake:
             audio_bytes=audio_bytes,
             audio_format=audio_format,
             options=options,
+            trace=current_trace(),
         )
 
     def record(self, request: NoteRequest, *, first_stage: str) -> Status:

@@ -126,6 +126,7 @@ class NoteRequest(Noun):
     audio_bytes: int = Field(ge=0, description="Size of the upload, bytes")
     audio_format: str = Field(description="Container judged by content, e.g. 'mp3'")
     options: NoteOptions
+    trace: str | None = Field(None, description="W3C traceparent of the upload, where it was traced")
 
 
 class Failure(Noun):
@@ -161,6 +162,7 @@ class Status(Noun):
     audio_seconds: float | None = Field(None, description="Length of the recording, once measured")
     audio_bytes: int = Field(0, ge=0, description="Size of the upload, bytes")
     audio_format: str = Field("", description="Container judged by content")
+    trace: str | None = Field(None, description="W3C traceparent of the upload, where it was traced")
 
 
 class Speech(Noun):

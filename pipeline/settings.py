@@ -126,6 +126,12 @@ class ApiSettings(Group):
         "127.0.0.1",
         description="Addresses, with commas, whose X-Forwarded-For is believed; the audit log shows it.",
     )
+    drain_seconds: float = Field(
+        0,
+        ge=0,
+        description="Seconds for which a stopping API serves on while /readyz turns new connections away; "
+        "longer than a load balancer takes to notice.",
+    )
 
 
 class LimitSettings(Group):
@@ -277,6 +283,23 @@ class MetricsSettings(Group):
     token: SecretStr | None = Field(None, description="Bearer token that a scrape must bring.")
 
 
+class TracingSettings(Group):
+    """Traces of requests and stages; needs the extra soapline[tracing]."""
+
+    endpoint: str | None = Field(
+        None,
+        description="Where spans go by OTLP/HTTP, such as http://collector:4318/v1/traces; unset: nowhere.",
+    )
+    ratio: float = Field(1.0, ge=0, le=1, description="Share of the requests that are traced.")
+
+    @field_validator("endpoint")
+    @classmethod
+    def _usable_url(cls, url: str | None) -> str | None:
+        if url:
+            _check_url(url, {"http", "https"})
+        return url
+
+
 class WorkerSettings(Group):
     """Celery workers."""
 
@@ -361,6 +384,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    tracing: TracingSettings = TracingSettings()
     worker: WorkerSettings = WorkerSettings()
     queue: QueueSettings = QueueSettings()
     webhook: WebhookSettings = WebhookSettings()

@@ -64,6 +64,7 @@ def opening_status(request: NoteRequest, first_stage: str = "normalize") -> Stat
         queue=first_stage,
         audio_bytes=request.audio_bytes,
         audio_format=request.audio_format,
+        trace=request.trace,
     )
 
 

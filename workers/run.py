@@ -12,6 +12,7 @@ from pipeline.metrics import processes
 from pipeline.metrics.exposition import serve_metrics
 from pipeline.settings import Settings
 from pipeline.stages.folders import remove_abandoned_folders
+from pipeline.tracing.start import start_tracing, stop_tracing
 from workers.app import app, settings
 from workers.tasks import leases
 
@@ -27,6 +28,7 @@ def run_worker(stages: list[str], *, concurrency: int, name: str) -> None:
     configure_logs(settings.log)
     check_ready(settings, stages)
     serve_metrics(settings.metrics)
+    start_tracing(settings.tracing, f"soapline-{'-'.join(stages)}")
     removed = remove_abandoned_folders()
     if removed:
         log.warning("working folders of a dead worker removed", folders=removed)
@@ -78,6 +80,7 @@ def leave(code: int) -> None:
     """Hand back what is in hand and end the process, threads in the middle of a stage too."""
     if leases.cache_info().currsize:
         leases().hand_back()
+    stop_tracing()
     processes.forget()
     sys.stdout.flush()
     sys.stderr.flush()

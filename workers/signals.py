@@ -9,12 +9,14 @@ from celery.signals import (
     setup_logging,
     task_postrun,
     task_prerun,
+    worker_process_shutdown,
     worker_ready,
     worker_shutdown,
     worker_shutting_down,
 )
 
 from pipeline.logs import configure_logs
+from pipeline.tracing.start import stop_tracing
 from workers.app import settings
 from workers.recovery import Sweeper
 
@@ -48,6 +50,12 @@ def start_sweeping(sender: Any, **_: Any) -> None:
     sweeper = Sweeper(settings, sender.hostname, sender.controller.concurrency)
     sweeper.start()
     _sweepers.append(sweeper)
+
+
+@worker_process_shutdown.connect
+def send_last_spans(**_: Any) -> None:
+    """A pool's process ends: what it traced goes with it otherwise."""
+    stop_tracing()
 
 
 @worker_shutting_down.connect

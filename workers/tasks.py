@@ -27,6 +27,7 @@ from pipeline.redis_link import connect
 from pipeline.stages.failure import record_failure
 from pipeline.stages.work import NoteEnded, Workbench
 from pipeline.status import StatusBoard, open_status_board
+from pipeline.tracing.context import tag_note
 from pipeline.webhooks import delivery_due
 from workers.app import app, settings
 from workers.retries import StageFailed, StageWaits, retry_delay
@@ -95,6 +96,7 @@ def run_stage(task: "Task[Any, Any]", note_id: str, stage: Stage, run: Callable[
 
     Whatever became of it, the recordings whose turn it is now are sent on.
     """
+    tag_note(note_id)
     try:
         with leases().hold(note_id, stage) as lease, timed(stage):
             attempt(task, lease, stage, run)

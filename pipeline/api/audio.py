@@ -19,6 +19,7 @@ from pipeline.errors import PayloadTooLarge
 from pipeline.intake import Upload
 from pipeline.models import KeyRecord, NoteOptions
 from pipeline.settings import MIB
+from pipeline.tracing.context import tag_note
 from pipeline.wire import accepted_body
 
 # Room for the form's other fields and its boundaries beside the audio.
@@ -81,6 +82,7 @@ async def take_in(
     async with services.gate.place(caller) as place:
         upload = await to_thread.run_sync(begin)
         structlog.contextvars.bind_contextvars(note_id=upload.note_id)
+        tag_note(upload.note_id)
         try:
             fields = await AudioForm(upload, services.upload_threads, before_audio).read(request)
             chosen = options(fields)

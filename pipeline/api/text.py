@@ -25,6 +25,7 @@ from pipeline.api.status import next_status
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected
 from pipeline.models import KeyRecord, NoteState, SectionName, Status
 from pipeline.notes.text import read_text
+from pipeline.tracing.context import tag_note
 from pipeline.wire import accepted_body, server_sent_event, status_body
 
 # Notes are written in well under a second; this is for a queue that is full.
@@ -80,6 +81,7 @@ async def accept(services: Services, caller: KeyRecord, body: Mapping[str, Any])
         status = await asyncio.to_thread(accepting, caller.tenant, transcript, options)
         place.note_id = status.note_id
         await services.audit.record_made(caller, status.note_id)
+    tag_note(status.note_id)
     log.info("text accepted", note_id=status.note_id, priority=options.priority)
     return status
 

@@ -4,6 +4,9 @@ from pipeline.client import SoaplineClient
 from pipeline.configuration import load_settings, local_api_url
 from pipeline.errors import Unauthenticated
 
+# A server that is restarted under a command is back before that.
+PATIENCE_SECONDS = 30.0
+
 
 def open_client() -> SoaplineClient:
     """A client for SOAPLINE_CLIENT_URL and its key, else for this machine's embedded stack.
@@ -17,4 +20,4 @@ def open_client() -> SoaplineClient:
             "No API key: set SOAPLINE_CLIENT_API_KEY, or run this beside a stack started with: soapline up"
         )
     url = settings.client.url or local_api_url(settings.api)
-    return SoaplineClient(url, key.get_secret_value())
+    return SoaplineClient(url, key.get_secret_value(), patience=PATIENCE_SECONDS)

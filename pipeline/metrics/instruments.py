@@ -63,6 +63,12 @@ _REAL_TIME_FACTOR = Histogram(
 _RETRIES = Counter(
     "soapline_stage_retries", "Attempts put off to be tried again.", ["stage", "code"], registry=REGISTRY
 )
+_WEBHOOKS = Counter(
+    "soapline_webhooks",
+    "Ended notes told to a webhook (done) or given up (failed).",
+    ["outcome"],
+    registry=REGISTRY,
+)
 _RECOVERED = Counter(
     "soapline_notes_recovered", "Notes sent on by the sweep after their worker died.", registry=REGISTRY
 )
@@ -105,6 +111,8 @@ def show_zeros() -> None:
         _RETRIES.labels(stage, code)
     for store in sorted(LABEL_VALUES["store"]):
         _STORE_ERRORS.labels(store)
+    for outcome in ("done", "failed"):
+        _WEBHOOKS.labels(outcome)
     for source in sorted(LABEL_VALUES["source"]):
         _COMPLETED.labels(source)
         for priority in Priority:
@@ -143,6 +151,11 @@ def audio_finished(stage: Stage, audio_seconds: float, seconds: float) -> None:
 def stage_put_off(stage: Stage, code: str) -> None:
     """An attempt was put off, to be tried again."""
     _RETRIES.labels(STAGE_NAMES[stage], closed("code", code)).inc()
+
+
+def webhook_ended(*, delivered: bool) -> None:
+    """A webhook was told of an ended note, or was given up."""
+    _WEBHOOKS.labels("done" if delivered else "failed").inc()
 
 
 def notes_recovered(count: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from pipeline.metrics.instruments import webhook_ended
 from pipeline.models import Delivery, NoteRequest, NoteState
 from pipeline.stages.work import NoteEnded, Workbench, drop_if_deleted
 from pipeline.webhooks import delivery_due, post
@@ -57,6 +58,7 @@ def record_delivery(
         delivered=delivered, attempts=attempts, http_status=http_status, ended_at=datetime.now(UTC)
     )
     bench.archive.put_delivery(note_id, ended)
+    webhook_ended(delivered=delivered)
     drop_if_deleted(bench, note_id)
 
 

@@ -1,0 +1,1 @@
+"""One trace from upload to note, with OpenTelemetry; off unless the settings name a collector."""
