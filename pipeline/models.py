@@ -166,11 +166,12 @@ class Status(Noun):
 
 
 class Speech(Noun):
-    """What normalize measured on the 16 kHz mono speech."""
+    """What normalize measured on the 16 kHz speech."""
 
     duration: float = Field(description="Seconds")
-    level_dbfs: float = Field(description="RMS level of the speech as stored, dBFS")
-    gain_db: float = Field(description="Gain applied to a quiet recording, dB")
+    channels: int = Field(1, ge=1, le=2, description="2 where each channel holds a voice of its own")
+    level_dbfs: float = Field(description="RMS level of the speech as stored, of the quieter channel, dBFS")
+    gain_db: float = Field(description="Largest gain applied to a quiet channel, dB")
     speech_seconds: float = Field(description="Seconds louder than the silence threshold")
     warnings: list[str] = []
 

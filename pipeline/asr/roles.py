@@ -34,11 +34,16 @@ def clinician_odds(text: str) -> float:
     return max(-_MOST, min(_MOST, total))
 
 
-def roles(one: Iterable[str], other: Iterable[str]) -> tuple[Speaker, Speaker]:
-    """Roles of two speakers, from all that each said; unknown where the words do not tell."""
-    difference = sum(map(clinician_odds, one)) - sum(map(clinician_odds, other))
-    if abs(difference) < _CLEAR:
+def roles(one: Iterable[str], other: Iterable[str], *, surely_two: bool) -> tuple[Speaker, Speaker]:
+    """Roles of two speakers, from all that each said; unknown where the words do not tell.
+
+    Where they may be one person, cut in two by mistake, the one must speak like a clinician and the
+    other like a patient; else it is enough that one speaks more like a clinician.
+    """
+    odds = sum(map(clinician_odds, one)), sum(map(clinician_odds, other))
+    opposed = min(odds) < 0 < max(odds)
+    if abs(odds[0] - odds[1]) < _CLEAR or not (surely_two or opposed):
         return Speaker.UNKNOWN, Speaker.UNKNOWN
-    if difference > 0:
+    if odds[0] > odds[1]:
         return Speaker.CLINICIAN, Speaker.PATIENT
     return Speaker.PATIENT, Speaker.CLINICIAN

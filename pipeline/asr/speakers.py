@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from pipeline.asr.roles import roles
-from pipeline.asr.turns import tell_apart
+from pipeline.asr.turns import LEAST_SHARE, tell_apart
 from pipeline.asr.voices import Voice, voice_of
 from pipeline.asr.windows import Window
 from pipeline.models import Speaker, Word
@@ -41,19 +43,23 @@ def said(window: Window, words: Sequence[Word], *, voiced: bool) -> Said:
     return Said(words, window.channel, voice)
 
 
-def speakers(sentences: Sequence[Said], *, apart: bool) -> list[Speaker]:
-    """The speaker of each sentence; unknown wherever it cannot be told.
-
-    Args:
-        sentences: All of the recording.
-        apart: Whether each speaker has a channel.
-    """
+def speakers(sentences: Sequence[Said]) -> list[Speaker]:
+    """The speaker of each sentence of a recording; unknown wherever it cannot be told."""
     groups: list[int | None] = [one.channel for one in sentences]
-    if not apart:
+    surely_two = _on_both_channels(sentences)
+    if not surely_two:
         groups = tell_apart([one.voice for one in sentences], [one.seconds for one in sentences])
     texts: tuple[list[str], list[str]] = ([], [])
     for one, group in zip(sentences, groups, strict=True):
         if group is not None:
             texts[group].append(one.text)
-    role = roles(*texts)
+    role = roles(*texts, surely_two=surely_two)
     return [Speaker.UNKNOWN if group is None else role[group] for group in groups]
+
+
+def _on_both_channels(sentences: Sequence[Said]) -> bool:
+    """Whether each channel has a speaker: what is on one alone may still be two."""
+    if not sentences:
+        return False
+    shares = np.bincount([one.channel for one in sentences], [one.seconds for one in sentences], minlength=2)
+    return bool(shares.min() >= LEAST_SHARE * shares.sum())

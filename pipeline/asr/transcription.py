@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.asr.batcher import Batcher
-from pipeline.asr.channels import recording_windows, voices_apart
+from pipeline.asr.channels import recording_windows
 from pipeline.asr.decoder import Decoder
 from pipeline.asr.recording import HeardWindow, Recording
 from pipeline.asr.segments import segment, sentences
@@ -29,19 +29,21 @@ def transcribe(
     options = decoder.options
     with open_speech(speech) as opened:
         duration = opened.duration
-    apart = options.diarize and voices_apart(speech)
+        apart = options.diarize and opened.channels > 1
     windows = recording_windows(speech, options.window_seconds, apart=apart)
     recording = Recording(batcher, decoder, priority, cancelled, options.language)
     spoken: list[Said] = []
     warnings: list[str] = []
+    done = 0.0
     for heard in recording.hear(windows):
-        voiced = options.diarize and not apart
-        spoken += [_said(heard.window, words, voiced=voiced) for words in sentences(heard.words)]
+        spoken += [_said(heard.window, words, voiced=options.diarize) for words in sentences(heard.words)]
         warnings += [_lost(heard)] if heard.lost else []
-        on_progress(min(1.0, heard.window.end / duration))
+        # Windows of two channels begin in order but do not end in order.
+        done = max(done, min(1.0, heard.window.end / duration))
+        on_progress(done)
     on_progress(1.0)
     spoken.sort(key=lambda one: one.words[0].start)
-    told = _speakers(spoken, warnings, apart=apart) if options.diarize else [Speaker.UNKNOWN] * len(spoken)
+    told = _speakers(spoken, warnings) if options.diarize else [Speaker.UNKNOWN] * len(spoken)
     return Transcript(
         language=recording.language or "en",
         duration=duration,
@@ -63,10 +65,10 @@ def _said(window: Window, words: Sequence[Word], *, voiced: bool) -> Said:
         return said(window, words, voiced=False)
 
 
-def _speakers(spoken: list[Said], warnings: list[str], *, apart: bool) -> list[Speaker]:
+def _speakers(spoken: list[Said], warnings: list[str]) -> list[Speaker]:
     """Tell the speakers; where that breaks, the transcript goes on without them."""
     try:
-        return speakers(spoken, apart=apart)
+        return speakers(spoken)
     except Exception as failure:  # noqa: BLE001 - no failure here may cost the transcript
         log.warning("speakers could not be told: %s", type(failure).__name__)
         warnings.append("The speakers could not be told apart.")

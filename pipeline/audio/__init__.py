@@ -1,1 +1,1 @@
-"""What an uploaded file is, and turning it into 16 kHz mono speech."""
+"""What an uploaded file is, and turning it into 16 kHz speech."""

@@ -1,4 +1,4 @@
-"""The first pass: any accepted format to 16 kHz mono 16-bit PCM, as a stream of pieces."""
+"""The first pass: any accepted format to 16 kHz 16-bit PCM of one or two channels, as a stream of pieces."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from pipeline.audio.torn import is_torn
 from pipeline.audio.verdict import Decoded, judge, refuse_too_long
 
 BYTES_PER_SECOND = SAMPLE_RATE * SAMPLE_BYTES
-PIECE_BYTES = 30 * BYTES_PER_SECOND
+PIECE_SECONDS = 30
 
 _DEMUXERS = {
     AudioFormat.MP3: "mp3",
@@ -31,13 +31,17 @@ _CODECS = (
     "pcm_s16le,pcm_s24le,pcm_s32le,pcm_u8"
 )
 # The high-pass takes out a constant offset, which would count as sound.
-_TO_SPEECH = "aformat=sample_fmts=s16:channel_layouts=mono:sample_rates=16000,highpass=f=20"
+_TO_SPEECH = "aformat=sample_fmts=s16:channel_layouts=mono|stereo:sample_rates=16000,highpass=f=20"
+# ffmpeg says how many channels it made in the header of a WAV, which is this long where it is
+# written to a pipe without metadata.
+_WAV_HEADER_BYTES = 44
+_WAV_CHANNELS = slice(22, 24)
 
 
 class Channels(StrEnum):
     """What becomes of several channels; the value is the ffmpeg filter's beginning."""
 
-    MIXED = ""
+    ONE_OR_TWO = ""
     FIRST = "pan=mono|c0=c0,"
 
 
@@ -49,17 +53,18 @@ def decode(
     folder: Path,
     ffmpeg: Path,
     limits: DecodeLimits,
-    on_piece: Callable[[bytes], None],
+    on_piece: Callable[[bytes, int], None],
     on_progress: Callable[[float], None],
 ) -> Decoded:
     """Decode the first audio track of `source`, handing each 30 s of PCM (the last: less) to `on_piece`.
 
-    ffmpeg runs in `folder` and writes nothing there. `on_progress` is called with the share done, 0 to 1.
+    `on_piece` gets the samples, interleaved, and how many channels they are of. ffmpeg runs in
+    `folder` and writes nothing there. `on_progress` is called with the share done, 0 to 1.
 
     Raises:
         Permanent: with the codes of `pipeline.audio.speech.normalize_audio`, but ``NO_SPEECH``.
     """
-    received = 0
+    seconds = 0.0
     with (
         source.open("rb", buffering=0) as stdin,
         caged_ffmpeg(
@@ -71,16 +76,16 @@ def decode(
             limits=limits,
         ) as running,
     ):
-        while piece := running.read(PIECE_BYTES):
-            received += len(piece)
-            seconds = received / BYTES_PER_SECOND
+        channels_made = max(1, int.from_bytes(running.read(_WAV_HEADER_BYTES)[_WAV_CHANNELS], "little"))
+        while piece := running.read(PIECE_SECONDS * BYTES_PER_SECOND * channels_made):
+            seconds += len(piece) / channels_made / BYTES_PER_SECOND
             refuse_too_long(seconds, running.diagnosis, audio_format, limits)
-            on_piece(piece)
+            on_piece(piece, channels_made)
             on_progress(_share_done(seconds, running.diagnosis, stdin))
         succeeded = running.succeeded()
     refuse_too_long(0, running.diagnosis, audio_format, limits)
     return judge(
-        received / BYTES_PER_SECOND,
+        seconds,
         running.diagnosis,
         audio_format,
         succeeded=succeeded,
@@ -104,7 +109,8 @@ def _arguments(audio_format: AudioFormat, channels: Channels) -> list[str]:
         *("-codec_whitelist", _CODECS, "-threads", "1", *references),
         *("-i", "file:/dev/fd/0" if seekable else "pipe:0"),
         *("-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-af", channels + _TO_SPEECH, "-threads", "1", "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"),
+        *("-af", channels + _TO_SPEECH, "-threads", "1", "-fflags", "+bitexact"),
+        *("-flags:a", "+bitexact", "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"),
     ]
 
 

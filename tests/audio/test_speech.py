@@ -1,4 +1,6 @@
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -347,3 +349,61 @@ def test_errors_of_the_decoder_never_quote_the_file(
         normalize(path, flac, replace(LIMITS, min_seconds=SECONDS))
     out, err = capfd.readouterr()
     assert TITLE not in repr(refusal.value) + repr(refusal.value.__context__) + caplog.text + out + err
+
+
+# Two channels -------------------------------------------------------------------------------
+
+TALK = "0.25*(sin(2*PI*140*t)+sin(2*PI*420*t)/2)*lt(mod(t\\,1.2)\\,0.8)"
+FIRST_HALF, SECOND_HALF = f"{TALK}*lt(mod(t\\,6)\\,3)", f"{TALK}*gte(mod(t\\,6)\\,3)"
+
+
+def stereo(left: str, right: str) -> str:
+    return f"aevalsrc={left}|{right}"
+
+
+def test_channels_with_a_voice_of_its_own_each_are_kept_and_raised_each_for_itself(
+    tmp_path: Path, flac: Path
+) -> None:
+    quiet = stereo(FIRST_HALF, f"0.1*{SECOND_HALF}+0.0002*random(0)")
+    speech = normalize(record(tmp_path / "a.wav", voice=quiet, seconds=24), flac)
+    assert speech.channels == flac_properties(flac)[1] == 2
+    assert speech.gain_db > 10
+    right = ffmpeg("-i", flac, "-af", "pan=mono|c0=c1", "-f", "s16le", "-")
+    meter = LevelMeter()
+    meter.add(right)
+    found = meter.speech()
+    assert found is not None
+    assert found.dbfs == pytest.approx(LEVEL.target_dbfs, abs=1)
+    assert samples_of(flac) == round(speech.duration * 16_000)
+
+
+def test_a_room_in_stereo_is_mixed(tmp_path: Path, flac: Path) -> None:
+    room = stereo(f"{FIRST_HALF}+0.6*{SECOND_HALF}", f"0.6*{FIRST_HALF}+{SECOND_HALF}")
+    speech = normalize(record(tmp_path / "a.wav", voice=room, seconds=24), flac)
+    assert speech.channels == flac_properties(flac)[1] == 1
+    assert speech.duration == pytest.approx(24, abs=0.1)
+
+
+def samples_of(flac: Path) -> int:
+    return flac_properties(flac)[3]
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from tests.audio.recordings import normalize
+normalize(Path(sys.argv[1]), Path(sys.argv[2]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+def test_two_hours_of_two_channels_take_no_more_memory_than_two_minutes(tmp_path: Path, flac: Path) -> None:
+    source, peaks = stereo(FIRST_HALF, SECOND_HALF), []
+    for seconds in (120, 7200):
+        path = record(tmp_path / f"{seconds}.flac", voice=source, seconds=seconds, rate=16_000)
+        run = subprocess.run(
+            [sys.executable, "-c", PEAK, path, flac], capture_output=True, text=True, check=True
+        )
+        peaks.append(int(run.stdout))
+    assert peaks[1] < peaks[0] + 16 * 1024, "KiB"
