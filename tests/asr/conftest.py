@@ -12,13 +12,13 @@ from pipeline.asr import ModelOptions, SpeechModel, locate_weights
 
 @pytest.fixture(scope="session")
 def to_speech(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Convert a recording to a 16 kHz FLAC; further arguments say which part."""
+    """Convert a recording, or ffmpeg's description of one, to a 16 kHz FLAC; arguments say which part."""
     folder = tmp_path_factory.mktemp("speech")
     made = iter(range(10**6))
 
     def convert(recording: Path, *arguments: str, channels: int = 1, filters: str = "anull") -> Path:
         target = folder / f"{next(made)}.flac"
-        source = ["-f", "lavfi"] if str(recording).startswith("anullsrc") else []
+        source = ["-f", "lavfi"] if "=" in recording.name else []
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *source, *arguments, "-i", str(recording)]
         subprocess.run(
             [

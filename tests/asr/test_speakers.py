@@ -9,7 +9,6 @@ from pipeline.asr import SpeechModel
 from pipeline.asr.roles import roles
 from pipeline.asr.turns import tell_apart
 from pipeline.asr.voices import voice_of
-from pipeline.errors import Permanent
 from pipeline.models import Speaker
 
 DOCTOR = ["What brings you in today?", "How long have you had that?", "Any allergies?", "Do you smoke?"]
@@ -94,12 +93,3 @@ def test_a_speaker_model_that_breaks_costs_the_speakers_alone(
     assert [one.text for one in found.segments] == [one.text for one in whole.segments]
     assert {one.speaker for one in found.segments} == {Speaker.UNKNOWN}
     assert found.warnings == ["The speakers could not be told apart."]
-
-
-@pytest.mark.parametrize("name", ["noise1.wav", "noise4.wav"])
-def test_noise_is_no_speech(
-    tiny_model: SpeechModel, evaluation_data: Path, to_speech: Callable[..., Path], name: str
-) -> None:
-    with pytest.raises(Permanent) as refusal:
-        tiny_model.transcribe(to_speech(evaluation_data / "noise" / name), on_progress=lambda _: None)
-    assert refusal.value.code == "NO_SPEECH"

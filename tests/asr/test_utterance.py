@@ -17,8 +17,10 @@ def utterance(
         utterance("I have a pain. " * 30),
         utterance("Any pain?", log_probability=-1.2),
         utterance("Yeah.", words=0.02),
+        utterance("How can I help you? " + "Mem. " * 8),
+        utterance("Anything else? " + "I do. " * 7),
     ],
-    ids=["repetitive", "improbable", "heard nowhere"],
+    ids=["repetitive", "improbable", "heard nowhere", "a word in circles", "two words in circles"],
 )
 def test_what_cannot_be_believed_is_decoded_again(doubtful: Utterance) -> None:
     assert doubtful.doubtful
@@ -29,6 +31,7 @@ def test_plain_speech_is_believed() -> None:
     plain = utterance("The pain began on Monday and has not gone away since.", words=0.8)
     assert not plain.doubtful
     assert not plain.silent
+    assert not utterance("No, no, no, no, no, that never happened to me, never ever.").doubtful
 
 
 def test_nothing_and_improbable_words_in_likely_silence_are_silence() -> None:
