@@ -15,11 +15,12 @@ from pipeline.notes.lexicon import Concept, Mention, find_concepts
 
 
 class Polarity(Enum):
-    """What a text says about a finding."""
+    """What a text says about a finding; ``supposed`` is in a condition ("if the pain gets worse")."""
 
     PRESENT = "present"
     ABSENT = "absent"
     ASKED = "asked"
+    SUPPOSED = "supposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ _NO = re.compile(
     r"|do ?n't think so|i do not|i have not|i did not"
     r"|huh-uh|uh-uh|nuh-uh)\b",
     re.I,
+)
+_CONDITION = re.compile(
+    r"(?:\b(?:if|unless|in case|in the event)\b|^\W*should (?:the|this|that|it|there|your?|any)\b)"
+    r"(?:(?!,| (?:then|we|i|please|go|call|come|let|use|take|stop|return)\b).)*",
+    re.I | re.S,
 )
 _RUN_ON = 16
 _CLAUSE_START = re.compile(
@@ -142,11 +148,15 @@ def negated(sentence: str, mention: Mention) -> bool:
 
 @lru_cache(maxsize=8192)
 def stated(sentence: str) -> tuple[Finding, ...]:
-    """The findings of one written sentence, present or absent."""
-    return tuple(
-        Finding(m.concept, Polarity.ABSENT if negated(sentence, m) else Polarity.PRESENT)
-        for m in find_concepts(sentence)
-    )
+    """The findings of one written sentence, present, absent or supposed."""
+    conditions = [found.span() for found in _CONDITION.finditer(sentence)]
+
+    def polarity(mention: Mention) -> Polarity:
+        if any(start <= mention.start < end for start, end in conditions):
+            return Polarity.SUPPOSED
+        return Polarity.ABSENT if negated(sentence, mention) else Polarity.PRESENT
+
+    return tuple(Finding(m.concept, polarity(m)) for m in find_concepts(sentence))
 
 
 def _clauses(sentence: str) -> Iterator[str]:

@@ -41,3 +41,12 @@ def test_a_finding_turned_into_its_opposite_is_unsupported() -> None:
 
 def test_a_sentence_without_citations_is_unsupported() -> None:
     assert check_sentence("Has chest pain.", []).outcome is CheckOutcome.UNSUPPORTED
+
+
+def test_a_finding_that_is_only_supposed_is_no_finding() -> None:
+    said = ["If the cough gets worse we could consider an x-ray, but not now."]
+    assert check_sentence("The patient has a cough that got worse.", said).outcome is CheckOutcome.UNSUPPORTED
+    assert (
+        check_sentence("If the cough gets worse, consider an x-ray.", said).outcome is CheckOutcome.SUPPORTED
+    )
+    assert check_sentence("Has a cough.", ["Call me if you get a fever.", "My cough is bad."]).missing == ()

@@ -102,13 +102,18 @@ def _once(match: re.Match[str]) -> str:
     return match.group(0) if _KEEP_REPEAT.match(match.group(1)) else match.group(1)
 
 
+def corrected(text: str) -> str:
+    """The text without the numbers, sides and medications that the speaker took back."""
+    return _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
+
+
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """The text of one utterance without fillers, cut words, repeats and dictation commands."""
     for pattern, plain in _SPELLINGS:
         text = pattern.sub(plain, text)
     text = _COMMANDS.sub(" ", text)
-    text = _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
+    text = corrected(text)
     text = _FILLERS.sub(lambda m: ", " if m.group().count(",") > 1 else " ", text)
     text = _CUT_WORD.sub(" ", _STAMMER.sub(r"\1", text))
     text = _REPEATS.sub(_once, re.sub(r"\s+", " ", text))

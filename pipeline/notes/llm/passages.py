@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.models import Transcript
+from pipeline.notes.grounded.cleaning import corrected
 from pipeline.notes.polarity import sentences
 
 BYTES_A_TOKEN = 3
@@ -58,8 +59,8 @@ class Said:
 
 
 def hear(transcript: Transcript) -> Said:
-    """The transcript without the sentences that order the note's writer about."""
-    texts = [" ".join(s.text.split()) for s in transcript.segments]
+    """The transcript without what was taken back and what orders the note's writer about."""
+    texts = [corrected(" ".join(s.text.split())) for s in transcript.segments]
     kept = [" ".join(s for s in sentences(t) if not _TO_THE_WRITER.search(s)) for t in texts]
     changed = tuple(i for i, t in enumerate(texts) if _TO_THE_WRITER.search(t))
     return Said(

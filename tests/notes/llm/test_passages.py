@@ -64,3 +64,12 @@ def test_a_line_longer_than_a_passage_is_shown_in_pieces_under_its_own_number() 
 
 def test_a_transcript_without_words_has_no_passage() -> None:
     assert passages(hear(transcript_of(["", "  "])), 400) == []
+
+
+def test_what_the_speaker_took_back_is_neither_shown_nor_evidence() -> None:
+    said = hear(
+        transcript_of(
+            ["Take 50, no sorry, 15 milligrams of meloxicam.", "It's my left, no wait, right knee."]
+        )
+    )
+    assert said.texts == ("Take 15 milligrams of meloxicam.", "It's my right knee.")
