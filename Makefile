@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-slow chaos lint chart-check compose-check format lock bench bench-asr bench-normalize bench-wer bench-notes bench-scale clean
+.PHONY: help install run test test-slow chaos lint chart-check compose-check format lock bench bench-asr bench-normalize bench-wer bench-notes bench-load bench-scale clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ bench-normalize: install ## ffmpeg under limits against pydub: time and memory o
 
 bench-notes: install ## The note engine on the evaluation's dialogues, against a copy of 12 turns
 	@$(BIN)/python -m benchmarks.notes
+
+bench-load: install ## 200 uploads and 2,000 pollers at once: errors, memory, times beside a bare uvicorn
+	@$(BIN)/python -m benchmarks.load
 
 bench-wer: install ## Word errors of the evaluation's recordings through a running `soapline up`
 	@$(BIN)/python benchmarks/word_error_rate.py

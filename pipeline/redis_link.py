@@ -18,6 +18,10 @@ from pipeline.errors import Retryable
 from pipeline.metrics.instruments import store_failed
 from pipeline.settings import RedisSettings
 
+# Requests beyond so many at once wait for a connection rather than fail.
+BUSY_CONNECTIONS = 64
+POOL_SECONDS = 5.0
+
 
 def connect(settings: RedisSettings) -> "redis.Redis":
     """A blocking client, of the master that the sentinels name where there are any; replies are text."""
@@ -37,9 +41,12 @@ def connect_async(settings: RedisSettings) -> "redis.asyncio.Redis":
     """An asyncio client, as `connect` makes a blocking one."""
     url, ours = settings.url.get_secret_value(), _options() | {"retry": _async_retry()}
     if not settings.sentinel_addresses:
-        client: redis.asyncio.Redis = redis.asyncio.Redis.from_url(url, **ours)
-        return client
-    name, options = _master(redis.asyncio.connection.parse_url(url) | ours)
+        pool: redis.asyncio.BlockingConnectionPool = redis.asyncio.BlockingConnectionPool.from_url(
+            url, max_connections=BUSY_CONNECTIONS, timeout=POOL_SECONDS, **ours
+        )
+        return redis.asyncio.Redis.from_pool(pool)
+    # The sentinels' pool knows no waiting: it may grow to what a Redis takes.
+    name, options = _master(redis.asyncio.connection.parse_url(url) | ours | {"max_connections": 10_000})
     watch = redis.asyncio.sentinel.Sentinel(  # type: ignore[no-untyped-call]
         settings.sentinel_addresses, sentinel_kwargs=_sentinel_options(settings, options)
     )

@@ -97,8 +97,9 @@ async def _prepare_bucket(archive: Archive) -> None:
             return
 
 
-def get_services(request: Request) -> Services:
+async def get_services(request: Request) -> Services:
     """The services of the application that took the request."""
+    # A coroutine although it waits for nothing: FastAPI gives any other function a thread.
     return cast(Services, cast(FastAPI, request.app).state.services)
 
 

@@ -100,6 +100,7 @@ def strict_stack(tmp_path: Path) -> Iterator[Stack]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "SOAPLINE_AUDIO_TIME_LIMIT", str(DECODER_SECONDS))
         patch.setitem(os.environ, "SOAPLINE_LOCAL_WRITE_PROCESSES", "2")
+        patch.setitem(os.environ, "SOAPLINE_ASR_BEAM_SIZE", "1")
         running = start_stack(tmp_path / "soapline")
     yield running
     stop_stack(running)

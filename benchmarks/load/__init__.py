@@ -1,0 +1,1 @@
+"""The API under load: many uploads and many pollers at once."""
