@@ -17,8 +17,15 @@ from pipeline.asr.speech_file import Samples
 from pipeline.asr.utterance import Utterance
 from pipeline.asr.words import words_of
 
-TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-_SAMPLED_HYPOTHESES = 5
+# What a doubtful window is decoded with, one after the other, until the text is credible.
+# Whisper's own fallback raises the temperature, that is, draws random numbers: the same
+# recording would give another transcript in each run. Forbidding repetition, ever more strictly,
+# mends the same failure (text that runs in circles) and always ends alike.
+_SECOND_HEARINGS: tuple[dict[str, float], ...] = (
+    {},
+    {"repetition_penalty": 1.1},
+    {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4},
+)
 # Whisper gives half of its 448 tokens to what precedes the text.
 _MAX_PROMPT_TOKENS = 223
 
@@ -62,17 +69,17 @@ class Decoder:
             RuntimeError: The model failed, for example for lack of memory.
         """
         encoded = self._encode([sound.features for sound in sounds])
-        found = self._generate(encoded, sounds, self._search(0.0), self.options.prompt)
+        found = self._generate(encoded, sounds, prompt=self.options.prompt)
         return self._aligned(encoded, sounds, found)
 
     def decode_again(self, sound: Sound) -> Utterance | None:
-        """Transcribe one doubtful window, unprompted, in the full context, at rising temperature.
+        """Transcribe one doubtful window, unprompted, in the full context, against repetition.
 
         Returns None where no attempt is credible.
         """
         encoded = self._encode([sound.features])
-        for temperature in TEMPERATURES:
-            found = self._generate(encoded, [sound], self._search(temperature), prompt="")
+        for against in _SECOND_HEARINGS:
+            found = self._generate(encoded, [sound], prompt="", **against)
             if found[0].silent:
                 return found[0]
             if not found[0].doubtful:
@@ -92,7 +99,7 @@ class Decoder:
         return ctranslate2.StorageView.from_array(np.concatenate(states))
 
     def _generate(
-        self, encoded: Any, sounds: Sequence[Sound], search: dict[str, Any], prompt: str
+        self, encoded: Any, sounds: Sequence[Sound], *, prompt: str, **search: float
     ) -> list[Utterance]:
         results = self._whisper.model.generate(
             encoded,
@@ -100,15 +107,10 @@ class Decoder:
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,
+            beam_size=self.options.beam_size,
             **search,
         )
         return [self._utterance(result) for result in results]
-
-    def _search(self, temperature: float) -> dict[str, Any]:
-        if temperature == 0:
-            return {"beam_size": self.options.beam_size}
-        sampled = {"beam_size": 1, "num_hypotheses": _SAMPLED_HYPOTHESES, "sampling_topk": 0}
-        return {**sampled, "sampling_temperature": temperature}
 
     def _before_text(self, language: str, prompt: str) -> list[int]:
         """What precedes the text of a window.

@@ -22,11 +22,7 @@ class Deleted(Exception):
 
 @pytest.fixture(scope="module")
 def clips(evaluation_data: Path, to_speech: Callable[..., Path]) -> list[Path]:
-    """Clips of 4 to 10 s from four encounters, in which no window is doubtful.
-
-    A doubtful window is decoded again by sampling, which CTranslate2 seeds once a thread: its
-    text may differ from run to run, alone as well as in company.
-    """
+    """Clips of 4 to 10 s from four encounters."""
     sources = sorted((evaluation_data / "encounters").glob("*.mp3"))[:4]
     return [
         to_speech(sources[n % 4], "-ss", str(90 + 25 * (n // 4)), "-t", str(4 + n / 2)) for n in range(CLIPS)

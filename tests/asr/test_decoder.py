@@ -1,0 +1,39 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from faster_whisper.audio import decode_audio
+
+from pipeline.asr import ModelOptions
+from pipeline.asr.decoder import Decoder
+from pipeline.asr.features import Sound
+from pipeline.asr.utterance import Utterance
+
+RATE = 16_000
+
+
+@pytest.fixture(scope="module")
+def decoder(tiny_folder: str) -> Decoder:
+    return Decoder(ModelOptions(path=tiny_folder, device="cpu", threads=2))
+
+
+def in_noise(decoder: Decoder, recording: Path) -> Sound:
+    """Ten seconds of speech under noise three times as loud."""
+    speech = decode_audio(str(recording))[: 10 * RATE]
+    level = 3 * float(np.sqrt(np.square(speech).mean()))
+    noise = np.random.default_rng(5).standard_normal(len(speech)) * level
+    heard = (speech + noise).astype(np.float32)
+    return Sound(decoder.features(heard, full=True), 10.0, "en")
+
+
+def test_a_doubtful_window_becomes_the_same_in_every_thread(decoder: Decoder, sample: Path) -> None:
+    sound = in_noise(decoder, sample)
+    assert decoder.decode([sound])[0].doubtful
+
+    def again(_: int) -> Utterance | None:
+        return decoder.decode_again(sound)
+
+    with ThreadPoolExecutor(4) as pool:
+        first, *others = pool.map(again, range(4))
+    assert all(other == first for other in others)
