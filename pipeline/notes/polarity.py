@@ -49,7 +49,7 @@ _NEGATOR = re.compile(
 )
 _SCOPE_END = re.compile(
     r"\b(?:but|however|except|although|though|other than|aside from|apart from|besides|because|since|until"
-    r"|which|endorses|reports|positive for|presents|secondary to|due to|just|only"
+    r"|there (?:is|are|was|were)|which|endorses|reports|positive for|presents|secondary to|due to|just|only"
     r"|(?:and|so|or) (?:i|he|she|it|there|we|you|they|then|now|my|his|her)\b(?! or)"
     r")\b|[;:.?!]|, (?:i|he|she|it|there's|there is|we|you|they|my|his|her|and i) (?!nor)",
     re.I,
@@ -77,6 +77,7 @@ _NO = re.compile(
     rf"|think i))"
     r"|i'm not(?! sure| certain)|it (?:does ?n't|has ?n't|did ?n't|is ?n't)|they do ?n't"
     r"|do ?n't think so|i do not|i have not|i did not"
+    r"|every(?:thing)? else (?:has been|is|was|seems) (?:ok|okay|fine|good|normal|all right)"
     r"|huh-uh|uh-uh|nuh-uh)\b",
     re.I,
 )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
-from pipeline.notes.evidence import check_sentence
 from pipeline.notes.grounded.complaint import chief_complaint
 from pipeline.notes.grounded.denials import merge
 from pipeline.notes.grounded.drafts import Draft
@@ -44,8 +43,7 @@ class Arrangement:
         return [*self._subjective(), *self._objective(), *self._assessment_and_plan()]
 
     def _sentence(self, text: str, segments: Sequence[int], label: str | None = None) -> Sentence | None:
-        said = [self.conversation.segments[i].text for i in segments]
-        if check_sentence(text, said).outcome is not CheckOutcome.SUPPORTED:
+        if not self.conversation.supports(text, segments):
             return None
         ids = [self.conversation.segments[i].id for i in segments]
         return Sentence(Evidence(sentence=text, segments=ids, check=CheckOutcome.SUPPORTED), label)

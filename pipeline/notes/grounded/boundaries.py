@@ -21,7 +21,7 @@ _LONG_QUESTION = 14
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 _STOPS = {".", "?"}
 _USUAL = 12
-_STOP_BIAS = 0.7
+_STOP_BIAS = 1.0
 _LONGER = 0.12
 _PAUSE_BIAS = 1.5
 _ASKS = re.compile(
@@ -32,26 +32,17 @@ _ASKS = re.compile(
     r"|issues|fevers?|chest|nausea)\b"
     r"|tell me\b|(?:does|is|has) (?:it|the pain|that|your)\b|when (?:did|was|is)\b|where (?:is|does|do|did)\b"
 )
-_LEADS_IN = frozenset(
-    (
-        "so",
-        "and",
-        "what",
-        "how",
-        "when",
-        "where",
-        "why",
-        "that",
-        "as",
-        "if",
-        "or",
-        "now",
-        "okay",
-        "but",
-        "have",
-        "about",
-    )
+_LEADS_IN = re.compile(r"so|and|what|how|when|where|why|that|as|if|or|now|okay|but|have|about")
+_NEVER_LAST = re.compile(
+    r"i|the|and|a|to|your|of|my|any|or|had|how|but|like|i'm|we|some|it's|she|just|when|as|that's|they|"
+    r"has|an|if|i've|his|her|their|our|you're|need|let|looks|because|than|these|every|by|we'll|can't|"
+    r"i'll|there's|what's|i'd|he's|which|very|other|get|got|appreciate|concern|want|sounds|seems"
 )
+_NEVER_FIRST = re.compile(
+    r"of|had|me|been|be|up|an|than|too|ago|used|old|us|years|year|months|weeks|days|pain|out|day|long|"
+    r"problem|problems|symptoms|lot|bit|side|down|better|feel|know|think"
+)
+"""Words that hardly ever end or open a sentence in the training dialogues, where the model may err."""
 
 
 def features(words: Sequence[str], i: int) -> list[str]:
@@ -80,9 +71,11 @@ def ends_sentence(words: Sequence[str], i: int, since: int) -> bool:
 
 def _mark(words: Sequence[str], i: int, since: int, *, paused: bool = False) -> str:
     model = load_model("boundary")
-    if _ASKS.match(" ".join(words[i + 1 : i + 4])) and words[i] not in _LEADS_IN:
+    if _ASKS.match(" ".join(words[i + 1 : i + 4])) and not _LEADS_IN.fullmatch(words[i]):
         return "."
     scores = model.scores(features(words, i))
+    if _NEVER_LAST.fullmatch(words[i]) or _NEVER_FIRST.fullmatch(words[i + 1]):
+        scores = np.where([c in _STOPS for c in model.classes], -np.inf, scores)
     bias = _STOP_BIAS + _LONGER * max(0, since - _USUAL) + (_PAUSE_BIAS if paused else 0.0)
     longer = np.array([bias if c in _STOPS else 0.0 for c in model.classes])
     return model.classes[int(np.argmax(scores + longer))]

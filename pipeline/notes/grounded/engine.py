@@ -1,14 +1,12 @@
 """The offline engine: reads the transcript, selects drafts, checks and arranges them."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.models import CheckOutcome, Generator, NoteOptions, SectionName, SoapNote, Transcript
-from pipeline.notes.evidence import check_sentence
+from pipeline.models import Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.grounded.arrangement import Arrangement
 from pipeline.notes.grounded.chart import chart_lines
 from pipeline.notes.grounded.denials import without_contradicted
-from pipeline.notes.grounded.drafts import Draft
+from pipeline.notes.grounded.fallback import supported
 from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.reading import Conversation, read_conversation
@@ -37,7 +35,7 @@ class GroundedEngine:
         headings = headings_for(specialty, find_template(specialty, options.template))
         info = options.context.patient_info if options.context else None
         conversation = read_conversation(transcript.segments, info.gender if info else None)
-        drafts = without_contradicted(list(checked(conversation)))
+        drafts = without_contradicted(supported(conversation))
         scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
         kept = [_with_patient_named(item, conversation) for item in select(scored)]
         blocks = Arrangement(conversation, drafts, kept, headings).blocks()
@@ -64,16 +62,3 @@ def _with_patient_named(item: Scored, conversation: Conversation) -> Scored:
 def _warnings(transcript: Transcript, note: str) -> list[str]:
     language = [] if transcript.language.lower().startswith("en") else [NOT_ENGLISH]
     return language + find_omissions(transcript, note)
-
-
-def checked(conversation: Conversation) -> Iterable[Draft]:
-    """The drafts that their segments support."""
-    for draft in conversation.drafts:
-        if supported(draft.text, draft.segments, conversation):
-            yield draft
-
-
-def supported(text: str, segments: Sequence[int], conversation: Conversation) -> bool:
-    """Whether the check finds every fact of the text in the segments."""
-    said = [conversation.segments[i].text for i in segments]
-    return check_sentence(text, said).outcome is CheckOutcome.SUPPORTED

@@ -6,22 +6,25 @@ answer does not settle every finding of the question, only the findings it names
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.models import Speaker
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.allergens import allergic_to
+from pipeline.notes.grounded.cleaning import without_small_words
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.fragments import complete
 from pipeline.notes.grounded.inversion import invert
-from pipeline.notes.grounded.listing import denial, report, wording
+from pipeline.notes.grounded.listing import denial, join_names, report, wording
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.replies import about_relatives, asked_together, reply_to
 from pipeline.notes.grounded.statements import OWN_CLAUSE, SHORT_REPLY, state
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import Mention, find_concepts
 from pipeline.notes.polarity import Polarity, answer, is_question, negated
 
-_REPLY_UNITS = 4
+_LONGEST_CONFIRMED = 25
 _CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
 _ANY_LIST = re.compile(
     r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about"
@@ -29,6 +32,17 @@ _ANY_LIST = re.compile(
     re.I,
 )
 _GIVEN_UP = re.compile(r"\bquit\b(?: (?:in|about|around|over|almost)\b)? (?:\w+ ){0,3}(?:ago|\d{4})\b", re.I)
+_REFERRED = re.compile(
+    r"\b(?:for|of|from|about|since|due to|because of) (?:your|the|this|that) (?:[\w-]+ )?$", re.I
+)
+_NOTHING_ELSE = re.compile(
+    r"\bevery(?:thing)? else (?:has been |is |was |seems )?(?:ok|okay|fine|good|normal|all right)\b"
+    r"|\bno other (?:symptoms|problems|issues|complaints)\b|\b(?:but )?nothing else\b"
+    r"|\bnone of (?:that|those|them)\b",
+    re.I,
+)
+_NO_OF_ONE = re.compile(r"^\W*(?:(?:um|uh|oh|well|so|okay)\b\W*)*no (?!no\b|i\b|not\b|it\b)\w", re.I)
+_BUT = re.compile(r"\b(?:but|except|although|other than|besides|just|only|my|think|not sure|know)\b", re.I)
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
 _OTHER_PERSON = re.compile(
     r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
@@ -41,54 +55,90 @@ _OTHER_PERSON = re.compile(
 def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     """Every candidate sentence of a conversation, in spoken order."""
     drafts: list[Draft] = []
+    relatives, asked = False, -1
     for i, unit in enumerate(units):
-        clinician = unit.speaker is not Speaker.PATIENT
+        relatives = about_relatives(unit, relatives)
         if unit.question:
-            if clinician:
-                drafts.extend(_exchange(i, unit, _reply(units, i), writer))
-            continue
-        if unit.text:
+            if unit.speaker is not Speaker.PATIENT and i > asked:
+                question, asked = asked_together(units, i)
+                reply = reply_to(units, asked)
+                drafts.extend(_exchange(i, question, reply, writer, relatives=relatives) if reply else ())
+        elif unit.text:
             drafts.extend(state(i, unit, writer))
     named = {id(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
     return [d for d in drafts if d.kind is not Kind.STATEMENT or id(d.units[0]) not in named]
 
 
-def _reply(units: Sequence[Unit], i: int) -> list[Unit]:
-    reply: list[Unit] = []
-    for unit in units[i + 1 : i + 1 + _REPLY_UNITS]:
-        if unit.speaker is units[i].speaker and (reply or answer(unit.raw) is None or unit.question):
-            break
-        if unit.question:
-            break
-        reply.append(unit)
-    return reply
-
-
-def _exchange(i: int, question: Unit, reply: Sequence[Unit], writer: Writer) -> Iterator[Draft]:
-    if not reply:
-        return
+def _exchange(
+    i: int, question: Unit, reply: Sequence[Unit], writer: Writer, *, relatives: bool
+) -> Iterator[Draft]:
     settled = answer(reply[0].raw)
-    body = _CONFIRMED.sub("", question.text)
-    if settled is Polarity.PRESENT and body != question.text and not is_question(body):
-        text = writer.sentence(writer.statement(body, by_patient=False))
-        yield Draft(text=text, units=(question, reply[0]), index=i, kind=Kind.ANSWER, by_patient=True)
-        return
-    if allergy := allergic_to(question.raw, [u.text for u in reply], writer.who):
-        cited = (question, *reply[: allergy.replies])
-        text = writer.sentence(writer.plain(allergy.text))
-        yield Draft(text=text, units=cited, index=i, kind=Kind.ANSWER, by_patient=True)
-        return
-    mentions = [m for m in find_concepts(question.raw) if m.concept.kind != "tests"]
     units = (question, reply[0])
-    if settled is not None and mentions and not _OTHER_PERSON.search(question.raw):
+    mentions = [m for m in find_concepts(question.raw) if _is_asked(question.raw, m)]
+    if settled is Polarity.PRESENT and (confirmed := _confirmed(question)):
+        yield _answered(i, units, writer.statement(confirmed, by_patient=False), writer)
+    elif allergy := allergic_to(question.raw, [u.text for u in reply], writer.who):
+        cited = (question, *reply[: allergy.replies])
+        yield _answered(i, cited, writer.plain(allergy.text), writer)
+    elif relatives and mentions:
+        if history := _of_relatives(mentions, question, reply, writer):
+            yield _answered(i, units, history, writer)
+    elif len(mentions) > 1 and _NOTHING_ELSE.search(" ".join(u.raw for u in reply)):
+        yield from _settled(i, (question, _whole(reply)), mentions, Polarity.ABSENT, writer)
+    elif settled is not None and mentions and not _OTHER_PERSON.search(question.raw):
         yield from _settled(i, units, mentions, settled, writer)
-    elif settled is not None:
-        yield from _inverted(i, units, settled, writer)
-    elif not OWN_CLAUSE.search(reply[0].text) or len(reply[0].text.split()) <= SHORT_REPLY:
-        statement = complete(question.raw, reply[0].text, writer.who)
-        if statement is not None:
-            text = writer.sentence(writer.plain(statement))
-            yield Draft(text=text, units=units, index=i, kind=Kind.ANSWER, by_patient=True)
+    elif statement := _stated(question, reply[0], settled, writer):
+        yield _answered(i, units, writer.plain(statement), writer)
+
+
+def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Writer) -> str | None:
+    """What a yes, a no or a short answer makes of a question that names no finding."""
+    if settled is not None:
+        statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
+        return statement if statement and content_words(statement) else None
+    if OWN_CLAUSE.search(reply.text) and len(reply.text.split()) > SHORT_REPLY:
+        return None
+    return complete(question.raw, reply.text, writer.who)
+
+
+def _answered(i: int, units: tuple[Unit, ...], text: str, writer: Writer) -> Draft:
+    return Draft(text=writer.sentence(text), units=units, index=i, kind=Kind.ANSWER, by_patient=True)
+
+
+def _confirmed(question: Unit) -> str | None:
+    """The statement that the question only asks to confirm ("You take it daily, right?"), if it does."""
+    body = without_small_words(_CONFIRMED.sub("", question.raw))
+    tagged = _CONFIRMED.search(question.raw) and len(body.split()) <= _LONGEST_CONFIRMED
+    return body if tagged and not is_question(body) else None
+
+
+def _is_asked(question: str, mention: Mention) -> bool:
+    """Whether the question asks for the finding, and does not only refer to it ("for your asthma")."""
+    return mention.concept.kind != "tests" and not _REFERRED.search(question[: mention.start])
+
+
+def _whole(reply: Sequence[Unit]) -> Unit:
+    return replace(
+        reply[0],
+        text=" ".join(u.text for u in reply),
+        raw=" ".join(u.raw for u in reply),
+        segments=tuple(dict.fromkeys(i for u in reply for i in u.segments)),
+    )
+
+
+def _of_relatives(
+    mentions: Sequence[Mention], question: Unit, reply: Sequence[Unit], writer: Writer
+) -> str | None:
+    """What the family has had or not, where the reply says no more than yes or no."""
+    settled = answer(reply[0].raw)
+    names = tuple(
+        dict.fromkeys(third_person(wording(question.raw, m), writer.who, first=False) for m in mentions)
+    )
+    if settled is None or any(_BUT.search(u.raw) or find_concepts(u.raw) for u in reply):
+        return None
+    if settled is Polarity.PRESENT:
+        return report([f"family history of {names[0]}"], writer) if len(names) == 1 else None
+    return denial([f"family history of {join_names(names, Kind.DENIAL)}"], writer)
 
 
 def _settled(
@@ -103,6 +153,8 @@ def _settled(
     ]
     if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
         settled = Polarity.ABSENT
+    if own and settled is Polarity.ABSENT and _NO_OF_ONE.match(reply.raw):
+        return
     earlier = bool(_EARLIER.search(question.raw))
     listed = not earlier and (bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1)
     if settled is Polarity.PRESENT and (own or len(names) > 1):
@@ -130,10 +182,3 @@ def _settled(
             concepts=tuple(dict.fromkeys(names)),
             wordings=wordings,
         )
-
-
-def _inverted(i: int, units: tuple[Unit, Unit], settled: Polarity, writer: Writer) -> Iterator[Draft]:
-    statement = invert(units[0].text, writer.who, yes=settled is Polarity.PRESENT)
-    if statement is not None and len(content_words(statement)) >= 1:
-        text = writer.sentence(writer.plain(statement))
-        yield Draft(text=text, units=units, index=i, kind=Kind.ANSWER, by_patient=True)

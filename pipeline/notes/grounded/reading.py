@@ -3,24 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.models import Segment
+from pipeline.models import CheckOutcome, Segment
+from pipeline.notes.evidence import check_sentence
 from pipeline.notes.grounded.borders import with_borders
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.exchanges import draft
 from pipeline.notes.grounded.phrasing import Writer, spoken_casing
 from pipeline.notes.grounded.referent import patient_pronouns
 from pipeline.notes.grounded.roles import assign_roles, is_dictation
-from pipeline.notes.grounded.units import Unit, split_units
+from pipeline.notes.grounded.units import Unit, plain_texts, split_units
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Segments with their speakers, the units, and the candidate sentences."""
+    """Segments with their speakers, the units, and the candidate sentences.
+
+    ``plain`` are the segments' texts as the units were read from them: marks restored,
+    fillers gone, a corrected word replaced.
+    """
 
     segments: tuple[Segment, ...]
+    plain: tuple[str, ...]
     units: list[Unit]
     drafts: list[Draft]
     writer: Writer
+
+    def supports(self, text: str, segments: Sequence[int]) -> bool:
+        """Whether the check finds every fact of the text in the segments, as heard or as read."""
+        heard = [self.segments[i].text for i in segments]
+        read = [self.plain[i] for i in segments]
+        return any(check_sentence(text, said).outcome is CheckOutcome.SUPPORTED for said in (heard, read))
 
 
 def read_conversation(segments: Sequence[Segment], gender: str | None = None) -> Conversation:
@@ -32,4 +44,4 @@ def read_conversation(segments: Sequence[Segment], gender: str | None = None) ->
     units = split_units(known)
     texts = [s.text for s in segments]
     writer = Writer(patient_pronouns(known, gender), spoken_casing(texts, as_said=is_dictation(segments)))
-    return Conversation(known, units, draft(units, writer), writer)
+    return Conversation(known, plain_texts(known), units, draft(units, writer), writer)

@@ -75,6 +75,12 @@ def _sentences(
         yield " ".join(pieces), tuple(dict.fromkeys(cited))
 
 
+def plain_texts(segments: Sequence[Segment]) -> tuple[str, ...]:
+    """The segments' texts without fillers and with their marks restored, as units are read from them."""
+    punctuated = _is_punctuated(segments)
+    return tuple(restore(clean(s.text), punctuated=punctuated) for s in segments)
+
+
 def split_units(segments: Sequence[Segment]) -> list[Unit]:
     """The sentences of a transcript in spoken order."""
     joined = _is_punctuated(segments)

@@ -1,0 +1,79 @@
+"""Which questions were asked together, what was replied, and whether they were about relatives."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.units import Unit
+from pipeline.notes.lexicon import find_concepts
+from pipeline.notes.polarity import answer
+
+_REPLY_UNITS = 4
+_MOST_TOGETHER = 5
+_LONGEST_ITEM = 7
+_WHOLE = re.compile(r"\b(?:you|your|it|they|he|she|how|when|where|why|does|did)\b", re.I)
+_AFTERTHOUGHT = re.compile(
+    r"^(?:or )?(?:that you(?:'ve| have)? (?:noticed|know of)|at all|recently)\W*$", re.I
+)
+_RELATIVES = re.compile(
+    r"\b(?:family history|(?:your|his|her|their|my) (?:mother|father|mom|dad|parents?|brothers?|sisters?"
+    r"|siblings?|family|grand\w+|aunts?|uncles?)|(?:in|run in) (?:your|the|his|her) family)\b",
+    re.I,
+)
+_PATIENT = re.compile(
+    r"\b(?:you|you're|you've|your (?!family|mother|father|mom|dad|parents|side)\w+)\b", re.I
+)
+
+
+def asked_together(units: Sequence[Unit], i: int) -> tuple[Unit, int]:
+    """The question ``i`` with the bare ones that follow it ("Chest pain? Any fever?"), and where they end.
+
+    The second is the index of the last of them: one answer settles them all.
+    """
+    question, last = units[i], i
+    if not find_concepts(question.raw):
+        return question, last
+    for j in range(i + 1, min(i + _MOST_TOGETHER, len(units))):
+        if units[j].speaker is not question.speaker or not _is_item(units[j]):
+            break
+        question, last = _joined(question, units[j]), j
+    return question, last
+
+
+def _is_item(unit: Unit) -> bool:
+    if _AFTERTHOUGHT.match(unit.raw):
+        return True
+    bare = len(unit.raw.split()) <= _LONGEST_ITEM and not _WHOLE.search(unit.raw)
+    return unit.question and bare and bool(find_concepts(unit.raw))
+
+
+def _joined(first: Unit, second: Unit) -> Unit:
+    if _AFTERTHOUGHT.match(second.raw):
+        return first
+    raw = f"{first.raw.rstrip(' ?.')}, {second.raw}"
+    text = f"{first.text.rstrip(' ?.')}, {second.text}"
+    cited = tuple(dict.fromkeys((*first.segments, *second.segments)))
+    return replace(first, text=text, raw=raw, segments=cited)
+
+
+def reply_to(units: Sequence[Unit], last: int) -> list[Unit]:
+    """The sentences that answer the question at ``last``: the next ones of the other speaker.
+
+    A first one that is a plain yes or no counts whoever is said to speak it.
+    """
+    reply: list[Unit] = []
+    for unit in units[last + 1 : last + 1 + _REPLY_UNITS]:
+        answered = not reply and answer(unit.raw) is not None
+        if unit.question or (unit.speaker is units[last].speaker and not answered):
+            break
+        reply.append(unit)
+    return reply
+
+
+def about_relatives(unit: Unit, before: bool) -> bool:
+    """Whether the talk is of the patient's relatives after this sentence; ``before`` it, it was so."""
+    if _RELATIVES.search(unit.raw):
+        return True
+    asks_patient = unit.speaker is not Speaker.PATIENT and bool(_PATIENT.search(unit.raw))
+    return before and not asks_patient

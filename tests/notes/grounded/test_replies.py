@@ -1,0 +1,55 @@
+from pipeline.models import Speaker
+from pipeline.notes.grounded.exchanges import draft
+from pipeline.notes.grounded.person import HE
+from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.replies import asked_together, reply_to
+from pipeline.notes.grounded.units import Unit, split_units
+from tests.notes.conftest import transcript_of
+
+
+def units(*turns: str) -> list[Unit]:
+    """Units of turns that begin with "D:" or "P:"."""
+    speakers = [Speaker.CLINICIAN if t.startswith("D:") else Speaker.PATIENT for t in turns]
+    return split_units(transcript_of([t[2:].strip() for t in turns], speakers).segments)
+
+
+def sentences(*turns: str) -> list[str]:
+    return [d.text for d in draft(units(*turns), Writer(HE))]
+
+
+def test_bare_questions_that_follow_one_another_have_one_answer() -> None:
+    said = units("D: Have you had any chest pain? Shortness of breath? Fever?", "P: No.")
+    question, last = asked_together(said, 0)
+    assert last == 2
+    assert [u.raw for u in reply_to(said, last)] == ["No."]
+    assert "shortness of breath" in question.text.lower()
+
+
+def test_one_no_denies_all_that_was_asked_together() -> None:
+    said = sentences("D: Any chest pain? Shortness of breath?", "P: No, none of that.")
+    assert "He denies chest pain or shortness of breath." in said
+
+
+def test_a_no_that_names_one_finding_denies_that_one_alone() -> None:
+    said = sentences("D: Any chest pain or belly pain?", "P: No belly pain.")
+    assert "He denies belly pain." in said
+    assert not any("chest pain" in s for s in said)
+
+
+def test_everything_else_fine_denies_the_rest() -> None:
+    said = sentences(
+        "D: Any fever, cough, or congestion?", "P: I have had congestion. Everything else is fine."
+    )
+    assert "He denies fever or cough." in said
+
+
+def test_a_denial_after_talk_of_relatives_is_theirs() -> None:
+    said = sentences("D: Does your mother have diabetes?", "P: Yes, she does.", "D: Any cancers?", "P: No.")
+    assert "He denies cancers." not in said
+    assert "He denies family history of cancers." in said
+
+
+def test_a_condition_that_a_question_only_refers_to_is_not_denied() -> None:
+    assert not any(
+        "denies" in s for s in sentences("D: Do you take anything for your asthma?", "P: No, I use nothing.")
+    )
