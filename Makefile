@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-slow chaos lint chart-check compose-check format lock bench bench-asr bench-normalize bench-wer bench-notes bench-load bench-scale clean
+.PHONY: help install run test test-slow chaos lint chart-check compose-check format lock bench bench-asr bench-speakers bench-normalize bench-wer bench-notes bench-load bench-scale clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,10 +55,13 @@ lock: ## Resolve the locks of hashes anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements.lock deploy/checks.in --output-file deploy/checks.lock
 
-bench: bench-normalize bench-asr bench-notes bench-wer ## Run every benchmark; each prints a ratio against a named peer
+bench: bench-normalize bench-asr bench-speakers bench-notes bench-wer ## Run every benchmark; each prints a ratio against a named peer
 
 bench-asr: install ## soapline's transcription against faster-whisper's: speed, errors, memory
 	@$(BIN)/python -m benchmarks.asr
+
+bench-speakers: install ## Who said what: right roles by word, and diarisation error
+	@$(BIN)/python -m benchmarks.asr.speakers
 
 bench-normalize: install ## ffmpeg under limits against pydub: time and memory of decoding
 	@$(BIN)/python benchmarks/normalize.py

@@ -52,7 +52,7 @@ def encounters(folder: Path, count: int) -> Task:
     heard = {source.stem: decode_audio(str(source)) for source in sources[:count]}
     return Task(
         "encounters",
-        [_written(folder / f"{name}.flac", samples) for name, samples in heard.items()],
+        [written(folder / f"{name}.flac", samples) for name, samples in heard.items()],
         sum(map(len, heard.values())) / RATE,
         [reference(data_folder() / "encounters" / f"{name}.txt") for name in heard],
         [[n] for n in range(len(heard))],
@@ -75,7 +75,7 @@ def clips(folder: Path, count: int) -> Task:
             if len(made) == count:
                 break
             groups[-1].append(len(made))
-            made.append(_written(folder / f"clip{len(made):02d}.flac", clip))
+            made.append(written(folder / f"clip{len(made):02d}.flac", clip))
             seconds += len(clip) / RATE
     whole = count >= CLIPS
     references = [reference(data_folder() / "encounters" / f"{name}.txt") for name in CLIPPED]
@@ -87,7 +87,7 @@ def long_recording(folder: Path, hours: float) -> Task:
     sources = sorted((data_folder() / "encounters").glob("*.mp3"))
     joined = np.concatenate([decode_audio(str(source)) for source in sources])
     samples = np.resize(joined, int(hours * 3600 * RATE))
-    return Task("long", [_written(folder / "long.flac", samples)], len(samples) / RATE, [], [])
+    return Task("long", [written(folder / "long.flac", samples)], len(samples) / RATE, [], [])
 
 
 def _cut(samples: Samples, count: int, rng: np.random.Generator) -> Iterator[Samples]:
@@ -110,13 +110,16 @@ def _quietest(samples: Samples, near: int) -> int:
     return start + int(level.argmin()) * frame + frame // 2
 
 
-def _written(path: Path, samples: Samples) -> Path:
-    pcm = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
+def written(path: Path, samples: Samples) -> Path:
+    """A 16 kHz FLAC of samples of shape (samples,) or (channels, samples)."""
+    pcm = (np.clip(np.atleast_2d(samples), -1, 1) * 32767).astype(np.int16).T
+    layout = "mono" if pcm.shape[1] == 1 else "stereo"
     with av.open(str(path), "w", format="flac") as container:
-        stream = container.add_stream("flac", rate=RATE, layout="mono")
+        stream = container.add_stream("flac", rate=RATE, layout=layout)
         stream.codec_context.format = "s16"
         for start in range(0, len(pcm), RATE):
-            frame = av.AudioFrame.from_ndarray(pcm[None, start : start + RATE], format="s16", layout="mono")
+            second = pcm[start : start + RATE].reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(second, format="s16", layout=layout)
             frame.sample_rate = RATE
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

@@ -63,15 +63,21 @@ def _leaks(own: NDArray[np.float64], other: NDArray[np.float64]) -> Leaks:
     The leak is measured where the other talks and is the louder: half of it, in dB, is the limit.
     """
     difference = own - other
-    talking = other > np.quantile(other, _LOUDEST) - _TALKING_DB
-    leaking = difference[talking & (difference < 0)]
+    leaking = difference[_talking(other) & (difference < 0)]
     leak = float(np.median(leaking)) if len(leaking) else _LEAST_LIMIT_DB
     limit = min(max(leak / 2, _LEAST_LIMIT_DB), _MOST_LIMIT_DB)
     echo = np.max([_later(other, frames) for frames in range(_ECHO_FRAMES + 1)], axis=0)
-    voiced = own - echo > limit
-    near = [_later(voiced, frames) for frames in range(-_EDGE_FRAMES, _EDGE_FRAMES + 1)]
-    leaks: Leaks = np.logical_not(np.any(near, axis=0))
+    own_voice = own - echo > limit
+    # Only around speech: beside a pause, in which neither is louder, a leak is still a leak.
+    edges = range(-_EDGE_FRAMES, _EDGE_FRAMES + 1)
+    near = np.any([_later(own_voice & _talking(own), frames) for frames in edges], axis=0)
+    leaks: Leaks = ~(own_voice | near)
     return leaks
+
+
+def _talking(levels: NDArray[np.float64]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = levels > np.quantile(levels, _LOUDEST) - _TALKING_DB
+    return found
 
 
 def _later(values: NDArray[Kind], frames: int) -> NDArray[Kind]:

@@ -34,10 +34,14 @@ class TranscriptFormat(StrEnum):
 
 def transcribe(
     recordings: Annotated[
-        list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="Audio files.")
+        list[Path],
+        typer.Argument(
+            exists=True, dir_okay=False, readable=True, help="Audio files: MP3, M4A, WAV, OGG, WebM, FLAC."
+        ),
     ],
     form: Annotated[
-        TranscriptFormat, typer.Option("--format", help="How transcripts are written.")
+        TranscriptFormat,
+        typer.Option("--format", help="text: a line a sentence; json: everything; srt, vtt: subtitles."),
     ] = TranscriptFormat.TEXT,
     folder: Annotated[
         Path | None,
@@ -46,9 +50,24 @@ def transcribe(
         ),
     ] = None,
 ) -> None:
-    """Transcribe recordings on this machine, several in the model at once.
+    """Transcribe recordings on this machine: nothing is sent anywhere, no server is needed.
 
-    Exits with 1 if any could not be transcribed.
+    Several recordings go through the model together, in any format that the service accepts. Lines begin
+    with `Clinician:` or `Patient:` where the speaker can be told. A speaker on each of two channels is
+    heard for himself; so record that way if you can.
+
+    [bold]Examples[/bold]
+
+    soapline transcribe visit.mp3
+
+    soapline transcribe --format vtt --output captions monday/*.m4a
+
+    soapline transcribe --format json visit.wav > visit.json    (times and probability of every word)
+
+    SOAPLINE_ASR_LANGUAGE=de soapline transcribe besuch.mp3    (all of SOAPLINE_ASR_*: soapline doctor
+    --settings)
+
+    Exits with 1 if any could not be transcribed; the others are written all the same.
     """
     from pipeline.cli.subtitles import FORMATS
     from pipeline.stages.transcribe import load_speech_model
@@ -60,6 +79,8 @@ def transcribe(
             err.print(recording.name, markup=False, style="bold")
             show_error(transcript)
         else:
+            for warning in transcript.warnings:
+                err.print(f"{recording.name}: {warning}", markup=False)
             _write(FORMATS[form](transcript), recording, form, folder)
     if any(isinstance(one, SoaplineError) for one in made):
         raise typer.Exit(1)
@@ -99,7 +120,7 @@ def _transcribed(
         audio_format = judge_format(opened.read(HEAD_BYTES))
     with private_folder() as folder:
         flac = folder / "speech.flac"
-        normalize_audio(
+        measured = normalize_audio(
             recording,
             flac,
             audio_format=audio_format,
@@ -108,7 +129,10 @@ def _transcribed(
             level=LevelPolicy(quiet_dbfs=audio.quiet_dbfs, target_dbfs=audio.target_dbfs),
             on_progress=lambda done: report(NORMALIZED * done),
         )
-        return model.transcribe(flac, on_progress=lambda done: report(NORMALIZED + (1 - NORMALIZED) * done))
+        transcript = model.transcribe(
+            flac, on_progress=lambda done: report(NORMALIZED + (1 - NORMALIZED) * done)
+        )
+    return transcript.model_copy(update={"warnings": [*measured.warnings, *transcript.warnings]})
 
 
 def _write(text: str, recording: Path, form: TranscriptFormat, folder: Path | None) -> None:

@@ -57,5 +57,10 @@ def test_a_speaker_s_first_sound_is_kept_right_after_the_other_s_last() -> None:
     assert not any(leaks[border : border + 3, 1].any() for border in borders)
 
 
+def test_a_leak_that_follows_a_pause_is_found_from_its_start() -> None:
+    samples = np.concatenate([np.zeros((2, TURN), np.float32), channels(0, 1)], axis=1)
+    assert find_leaks(blocks(samples))[TURN // FRAME : TURN // FRAME + 5, 1].all()
+
+
 def test_nothing_leaks_into_an_empty_recording() -> None:
     assert find_leaks(iter([])).shape == (0, 2)
