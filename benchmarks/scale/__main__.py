@@ -75,8 +75,8 @@ def note_from(stack: MeasuredStack, recording: Path) -> None:
 
 
 def measure(stack: MeasuredStack, recording: Path, notes: int, idle_seconds: float) -> Cost:
-    """Idle, then work, and the difference a note."""
-    note_from(stack, recording)
+    """Load the model, idle, then work, and the difference a note."""
+    note_from(stack, SAMPLE_RECORDING)
     first = Usage.now(stack)
     time.sleep(idle_seconds)
     second, kept = Usage.now(stack), stack.kept_bytes()
