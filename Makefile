@@ -2,9 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WEIGHTS := pipeline/asr/voices.onnx pipeline/asr/roles.json pipeline/notes/grounded/weights.npz pipeline/notes/grounded/weights.json
+# osv or pypi.
+AUDIT_SERVICE ?= osv
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-slow chaos lint chart-check compose-check format lock bench bench-asr bench-speakers bench-normalize bench-wer bench-notes bench-load bench-scale clean
+.PHONY: help install run test test-slow chaos lint weights-sums audit chart-check compose-check format lock bench bench-asr bench-speakers bench-normalize bench-wer bench-notes bench-load bench-scale clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +40,14 @@ lint: install ## Check style, types, import arrows and the compose file
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive pipeline workers
+	@sha256sum --check --quiet weights.sha256
+
+weights-sums: ## Write down the SHA-256 of the committed weights, after they were built anew
+	@sha256sum $(WEIGHTS) > weights.sha256
+
+audit: install ## Look for known vulnerabilities of the locked packages (asks the service in AUDIT_SERVICE: it needs the network)
+	@$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes --vulnerability-service $(AUDIT_SERVICE)
 
 $(VENV)/.checks: $(STAMP) deploy/checks.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/checks.lock

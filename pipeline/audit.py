@@ -45,10 +45,15 @@ def operator_event(action: AuditAction, *, tenant: str, subject: str) -> AuditEv
     )
 
 
-def service_event(action: AuditAction, *, who: str, subject: str) -> AuditEvent:
+def service_event(action: AuditAction, *, who: str, subject: str, tenant: str = "") -> AuditEvent:
     """An event of the service's own, such as the end of a note's retention."""
     return AuditEvent(
-        at=datetime.now(UTC), action=action, who=who, tenant="", subject=subject, origin=socket.gethostname()
+        at=datetime.now(UTC),
+        action=action,
+        who=who,
+        tenant=tenant,
+        subject=subject,
+        origin=socket.gethostname(),
     )
 
 

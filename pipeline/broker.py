@@ -56,12 +56,12 @@ def broker_options(settings: Settings) -> dict[str, Any]:
 def _broker_address(redis: RedisSettings) -> dict[str, Any]:
     """The server's URL, or one of each sentinel with the master's user, password and database."""
     url = redis.url.get_secret_value()
-    if not redis.sentinel_addresses:
-        return {"broker_url": url}
     parts = urlsplit(url)
+    tls = {"broker_use_ssl": _tls(redis)} if parts.scheme == "rediss" else {}
+    if not redis.sentinel_addresses:
+        return {"broker_url": url, **tls}
     user = parts.netloc.rpartition("@")[0]
     urls = [f"sentinel://{user}@{host}:{port}{parts.path}" for host, port in redis.sentinel_addresses]
-    tls = {"broker_use_ssl": _tls(redis)} if parts.scheme == "rediss" else {}
     return {"broker_url": ";".join(urls), **tls}
 
 

@@ -17,6 +17,7 @@ from pipeline.archive.key_rings import open_key_ring
 from pipeline.archive.lifecycle import open_bucket_rules
 from pipeline.asr import locate_weights
 from pipeline.audio.decoder import caged_ffmpeg, find_ffmpeg
+from pipeline.checks_of_peers import NotWorking, check_api, check_encryption, check_workers
 from pipeline.errors import SoaplineError
 from pipeline.notes.llm.failures import ModelFailed, ModelRefuses
 from pipeline.redis_link import connect, redis_errors
@@ -39,12 +40,6 @@ class Finding:
     works: bool
     seen: str
     mend: str = ""
-
-
-class NotWorking(SoaplineError):
-    """A part answers, but not as it must."""
-
-    code = "NOT_WORKING"
 
 
 def run_checks(settings: Settings) -> Iterator[Finding]:
@@ -74,6 +69,17 @@ def run_checks(settings: Settings) -> Iterator[Finding]:
             _note_engine,
             "start the model's server, or check SOAPLINE_NOTES_LLM_URL, _MODEL and _API_KEY; "
             "SOAPLINE_NOTES_ENGINE=grounded needs no server",
+        ),
+        (
+            "API",
+            check_api,
+            "start it with: soapline api, or name it with SOAPLINE_CLIENT_URL; upgrade all parts",
+        ),
+        ("Workers", check_workers, "start one for each stage: soapline worker STAGE; upgrade all parts"),
+        (
+            "Encryption in transit",
+            check_encryption,
+            "use rediss:// and https://, unless the network between is yours alone",
         ),
         ("Free disk space", _disk, "free some space in the temporary folder, where recordings are decoded"),
     ]

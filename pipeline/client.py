@@ -136,6 +136,6 @@ def _refusal(response: httpx.Response) -> Rejected | Retryable:
         code, message = str(error["code"]), str(error["message"])
     except (ValueError, KeyError, TypeError):
         return Rejected(f"The server answered {response.status_code} in a form that is not its contract's.")
-    if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+    if response.status_code in (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS):
         return Retryable(message, code=code)
     return Rejected(message, code=code, details=details)

@@ -296,6 +296,7 @@ class AuditAction(StrEnum):
     CREATE = "create"
     READ = "read"
     DELETE = "delete"
+    DELIVER = "deliver"
     EXPIRE = "expire"
     REFUSE = "refuse"
     CREATE_KEY = "create-key"

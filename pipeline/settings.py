@@ -38,7 +38,8 @@ class RedisSettings(Group):
 
     url: SecretStr = Field(
         SecretStr("redis://127.0.0.1:6379/0"),
-        description="Redis-protocol server: redis://, rediss:// (TLS) or unix://, with its password.",
+        description="Redis-protocol server: redis://, rediss:// (TLS) or unix://, with its password; "
+        "for TLS also ?ssl_ca_certs=FILE&ssl_certfile=FILE&ssl_keyfile=FILE.",
     )
     sentinels: str = Field(
         "",
@@ -85,6 +86,11 @@ class S3Settings(Group):
     region: str = Field("us-east-1", description="Region name that requests are signed for.")
     access_key_id: str | None = Field(None, description="Access key; unset means boto3's chain.")
     secret_access_key: SecretStr | None = Field(None, description="Secret key.")
+    ca_file: Path | None = Field(None, description="Certificates (PEM) that the endpoint is checked against.")
+    client_certificate: Path | None = Field(
+        None, description="Certificate, and key unless client_key names it (PEM), shown to the endpoint."
+    )
+    client_key: Path | None = Field(None, description="Private key (PEM) of client_certificate.")
     sse: Literal["auto", "off", "AES256", "aws:kms"] = Field(
         "auto",
         description="Server-side encryption asked for besides soapline's own; auto is AES256 on AWS.",

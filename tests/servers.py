@@ -1,12 +1,18 @@
 """Single real servers for tests that need no whole stack, started as the embedded stack does."""
 
 import os
+import select
+import socket
+import socketserver
+import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import redis
 from botocore.exceptions import BotoCoreError, ClientError
@@ -103,3 +109,41 @@ def run_redis(folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def run_tls(url: str, certificate: Path, client_ca: Path) -> Iterator[int]:
+    """End TLS in front of a server, for clients of the given authority; yields the port."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    context.load_verify_locations(client_ca)
+    context.verify_mode = ssl.CERT_REQUIRED
+    behind = urlsplit(url)
+
+    class EndOfTls(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with (
+                suppress(OSError),
+                context.wrap_socket(self.request, server_side=True) as outer,
+                socket.create_connection((behind.hostname, behind.port or 0)) as inner,
+            ):
+                while True:
+                    ready = [outer] if outer.pending() else select.select([outer, inner], [], [])[0]
+                    for link in ready:
+                        data = link.recv(65536)
+                        if not data:
+                            return
+                        (inner if link is outer else outer).sendall(data)
+
+    class Threads(socketserver.ThreadingTCPServer):
+        # A client may keep its connection for ever: nobody waits for its thread.
+        daemon_threads, block_on_close = True, False
+
+    with Threads((LOOPBACK, 0), EndOfTls) as server:
+        thread = threading.Thread(target=server.serve_forever, args=[0.05])
+        thread.start()
+        try:
+            yield int(server.server_address[1])
+        finally:
+            server.shutdown()
+            thread.join(10)

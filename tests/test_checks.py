@@ -1,9 +1,12 @@
+import http.server
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from pipeline.checks import Finding, run_checks
+from pipeline.checks_of_peers import NotWorking, check_api, check_encryption, check_workers
 from pipeline.redis_link import connect
 from pipeline.settings import AudioSettings, RedisSettings, Settings
 
@@ -55,3 +58,53 @@ def test_a_check_that_breaks_is_a_finding_by_its_type_alone() -> None:
     (redis,) = [finding for finding in findings if finding.part == "Redis"]
     assert (redis.works, redis.seen) == (False, "The check broke: AttributeError.")
     assert findings[-1].part == "Free disk space"
+
+
+@pytest.mark.parametrize(
+    ("redis", "s3", "protected"),
+    [
+        ("redis://127.0.0.1:6379/0", "http://localhost:9000", True),
+        ("redis://[::1]:6379/0", "http://127.0.0.2:9000", True),
+        ("rediss://cache.example:6379/0", "https://s3.example", True),
+        ("unix:///run/redis.sock", None, True),
+        ("redis://cache.example:6379/0", "https://s3.example", False),
+        ("rediss://cache.example:6379/0", "http://s3.example", False),
+    ],
+)
+def test_what_leaves_the_machine_must_be_encrypted(redis: str, s3: str | None, protected: bool) -> None:
+    settings = Settings.model_validate({"redis": {"url": redis}, "s3": {"endpoint_url": s3}})
+    if protected:
+        assert check_encryption(settings)
+    else:
+        with pytest.raises(NotWorking, match="not encrypted"):
+            check_encryption(settings)
+
+
+def test_an_api_of_another_version_or_another_program_is_found() -> None:
+    class Other(http.server.BaseHTTPRequestHandler):
+        answers = iter([b'{"status": "ok", "version": "0.0.1"}', b"{}", b"<html>", b"<html>"])
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(next(self.answers))
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Other) as server:
+        thread = threading.Thread(target=server.serve_forever, args=[0.05])
+        thread.start()
+        settings = Settings.model_validate({"client": {"url": f"http://127.0.0.1:{server.server_port}"}})
+        with pytest.raises(NotWorking, match=r"version 0\.0\.1"):
+            check_api(settings)
+        with pytest.raises(NotWorking, match="No soapline API"):
+            check_api(settings)
+        server.shutdown()
+        thread.join(10)
+
+
+def test_stages_without_a_worker_are_named(redis_url: str) -> None:
+    settings = Settings.model_validate({"redis": {"url": redis_url}})
+    with pytest.raises(NotWorking, match="normalize, transcribe, write"):
+        check_workers(settings)

@@ -91,6 +91,17 @@ def test_two_uploads_have_two_keys(server: Server, recording: Path) -> None:
     assert len({key for _, key, _ in server.asked}) == 2
 
 
+def test_a_limit_of_the_key_is_waited_out(server: Server, recording: Path) -> None:
+    limited: Answer = (429, {"error": {"code": "RATE_LIMITED", "message": "later", "details": []}})
+    server.answers = [limited, limited, ACCEPTED]
+    with SoaplineClient(server.url, "key", patience=30) as client:
+        assert client.submit(recording, {})["noteId"] == "note_01"
+    server.answers = [limited]
+    with SoaplineClient(server.url, "key") as client, pytest.raises(Retryable) as refused:
+        client.status("note_01")
+    assert refused.value.code == "RATE_LIMITED"
+
+
 def test_a_server_that_never_answered_is_given_up_at_once(recording: Path) -> None:
     away = SoaplineClient(f"http://{LOOPBACK}:{free_port()}", "key", patience=3600)
     with away as client, pytest.raises(Retryable, match="Is the service running"):

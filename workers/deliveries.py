@@ -6,9 +6,11 @@ import structlog
 from celery import Task
 from celery.exceptions import Ignore
 
+from pipeline.audit import service_event
 from pipeline.broker import DELIVER, task_name
 from pipeline.errors import Retryable, SoaplineError
 from pipeline.leases import HeldElsewhere
+from pipeline.models import AuditAction
 from pipeline.stages.deliver import deliver as stage
 from pipeline.stages.deliver import record_delivery
 from pipeline.stages.work import NoteEnded, Workbench
@@ -37,7 +39,7 @@ def attempt(task: "Task[Any, Any]", bench: Workbench, note_id: str) -> None:
     """Tell the webhook once, and turn how it ended into what Celery must do."""
     attempts = task.request.retries + 1
     try:
-        stage(bench, note_id, attempts=attempts)
+        told = stage(bench, note_id, attempts=attempts)
     except NoteEnded:
         raise Ignore from None
     except NotTaken as error:
@@ -49,6 +51,9 @@ def attempt(task: "Task[Any, Any]", bench: Workbench, note_id: str) -> None:
     except SoaplineError as error:
         give_up(bench, note_id, attempts, error)
     else:
+        if told is not None:
+            event = service_event(AuditAction.DELIVER, who="webhook", tenant=told, subject=note_id)
+            tasks.audit_trail().append([event])
         log.info("note delivered", attempt=attempts)
 
 

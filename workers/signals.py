@@ -14,8 +14,11 @@ from celery.signals import (
     worker_shutdown,
     worker_shutting_down,
 )
+from celery.worker.control import inspect_command
 
+from pipeline import __version__
 from pipeline.logs import configure_logs
+from pipeline.roll_call import VERSION_COMMAND
 from pipeline.tracing.start import stop_tracing
 from workers.app import settings
 from workers.recovery import Sweeper
@@ -24,6 +27,12 @@ from workers.recovery import Sweeper
 STOP_GRACE_SECONDS = 8.0
 
 _sweepers: list[Sweeper] = []
+
+
+@inspect_command(name=VERSION_COMMAND)
+def tell_version(_state: Any) -> str:
+    """Answer `soapline doctor`, which compares the versions of all parts."""
+    return __version__
 
 
 @setup_logging.connect

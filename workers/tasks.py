@@ -17,6 +17,7 @@ from celery.exceptions import Ignore, Retry
 
 from pipeline.allowances import AudioMeter
 from pipeline.archive import Archive, open_archive
+from pipeline.audit import AuditTrail
 from pipeline.broker import task_name
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import Permanent, Retryable, SoaplineError
@@ -46,6 +47,12 @@ def workbench(lease: Lease) -> Workbench:
     """The tools of a stage that works under a lease."""
     archive, board = stores()
     return Workbench(archive, board, settings, lease, audio_meter())
+
+
+@cache
+def audit_trail() -> AuditTrail:
+    """This process's chain of the audit log."""
+    return AuditTrail(stores()[0], connect(settings.redis))
 
 
 @cache

@@ -14,6 +14,7 @@ from pipeline.api.bodies import AUDIO_WITH_FIELDS, AUDIO_WITH_METADATA, NOTE_LIN
 from pipeline.api.documents import AcceptedNote
 from pipeline.api.form import AudioForm
 from pipeline.api.options import declared_priority, options_from_form, options_from_metadata
+from pipeline.api.reading import withdraw_if_revoked
 from pipeline.api.services import Services, WithServices
 from pipeline.errors import PayloadTooLarge
 from pipeline.intake import Upload
@@ -95,6 +96,7 @@ async def take_in(
             await _abandon(upload)
             raise
         if status.note_id == upload.note_id:
+            await withdraw_if_revoked(services, caller, status)
             place.note_id = status.note_id
             await services.audit.record_made(caller, status.note_id)
     log.info("note accepted", priority=chosen.priority)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from pipeline import __version__
 from pipeline.api.envelope import RETRY_AFTER_SECONDS, error_body
 from pipeline.api.services import WithServices
 from pipeline.errors import Retryable
@@ -17,7 +18,7 @@ router = APIRouter(tags=["health"])
 @router.get("/healthz", summary="Liveness")
 def healthz() -> dict[str, str]:
     """Answers while the process runs."""
-    return {"status": "ok"}
+    return {"status": "ok", "version": __version__}
 
 
 @router.get("/readyz", summary="Readiness")

@@ -1,10 +1,12 @@
 """Reading a caller's own notes: live status first, the archive where Redis has lost it."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from pipeline.api.auth import confirm
 from pipeline.api.services import Services
-from pipeline.errors import Gone, NotFound, Retryable
+from pipeline.errors import Gone, NotFound, Retryable, Unauthenticated
 from pipeline.models import AuditAction, KeyRecord, NoteState, Status
 from pipeline.redis_link import redis_errors
 from pipeline.restore import read_archived_status, restore_status
@@ -41,6 +43,18 @@ async def live_status(services: Services, note_id: str) -> Status | None:
         return await asyncio.to_thread(restore_status, services.archive, services.board, note_id)
     except Retryable:
         return await asyncio.to_thread(read_archived_status, services.archive, note_id)
+
+
+async def withdraw_if_revoked(services: Services, caller: KeyRecord, accepted: Status) -> None:
+    """Remove a note whose key was revoked while it was being accepted; raises `Unauthenticated`."""
+    try:
+        # The note is accepted: that Redis is away now changes nothing.
+        with suppress(Retryable):
+            await confirm(services, caller)
+    except Unauthenticated:
+        await asyncio.to_thread(services.archive.delete_note, accepted.note_id)
+        await asyncio.to_thread(services.board.remove, accepted.note_id)
+        raise
 
 
 def not_found() -> NotFound:

@@ -19,7 +19,7 @@ from pipeline.api.bodies import MAX_CHARACTERS, MIN_CHARACTERS, NOTE_LINKS, TEXT
 from pipeline.api.documents import EventStream, FinishedNote
 from pipeline.api.notes import completed_body
 from pipeline.api.options import options_from_json
-from pipeline.api.reading import ended
+from pipeline.api.reading import ended, withdraw_if_revoked
 from pipeline.api.services import Services, WithServices
 from pipeline.api.status import next_status
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected
@@ -79,6 +79,7 @@ async def accept(services: Services, caller: KeyRecord, body: Mapping[str, Any])
     async with services.gate.place(caller) as place:
         accepting = partial(services.intake.accept_transcript, key_id=caller.key_id)
         status = await asyncio.to_thread(accepting, caller.tenant, transcript, options)
+        await withdraw_if_revoked(services, caller, status)
         place.note_id = status.note_id
         await services.audit.record_made(caller, status.note_id)
     tag_note(status.note_id)

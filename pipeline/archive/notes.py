@@ -207,6 +207,13 @@ class Archive:
         """Remove an idempotency key's claim."""
         self._storage.delete(f"idempotency/{name}.json")
 
+    def claims(self) -> Iterator[tuple[str, IdempotencyClaim]]:
+        """All idempotency keys' claims by name."""
+        for name in self._storage.names("idempotency/"):
+            claim = self._get(name, IdempotencyClaim)
+            if claim is not None:
+                yield name.removeprefix("idempotency/").removesuffix(".json"), claim
+
     def delete_claims(self, before: datetime) -> int:
         """Remove the claims stored before an instant; returns how many."""
         names = list(self._storage.names("idempotency/", before=before))

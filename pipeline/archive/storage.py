@@ -42,7 +42,9 @@ def connect_s3(settings: S3Settings) -> "S3Client":
         region_name=settings.region,
         aws_access_key_id=settings.access_key_id,
         aws_secret_access_key=secret.get_secret_value() if secret else None,
+        verify=str(settings.ca_file) if settings.ca_file else None,
         config=Config(
+            client_cert=_client_certificate(settings),
             connect_timeout=settings.connect_timeout,
             read_timeout=settings.read_timeout,
             retries={"mode": "standard", "max_attempts": 2},
@@ -51,6 +53,14 @@ def connect_s3(settings: S3Settings) -> "S3Client":
         ),
     )
     return client
+
+
+def _client_certificate(settings: S3Settings) -> str | tuple[str, str] | None:
+    """The certificate as botocore takes it: one file, or two with the key apart."""
+    if settings.client_certificate is None:
+        return None
+    certificate = str(settings.client_certificate)
+    return (certificate, str(settings.client_key)) if settings.client_key else certificate
 
 
 class SealedStorage:

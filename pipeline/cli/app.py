@@ -13,6 +13,7 @@ from pipeline.cli import (
     retention,
     serve,
     submit,
+    tenants,
     transcribe,
     up,
     webhooks,
@@ -35,6 +36,7 @@ app.command("status")(notes.status)
 app.command("note")(notes.note)
 app.command("delete")(notes.delete)
 app.add_typer(keys.app, name="keys")
+app.add_typer(tenants.app, name="tenants")
 app.add_typer(webhooks.app, name="webhooks")
 app.command("audit")(audit.audit)
 app.command("worker")(serve.worker)

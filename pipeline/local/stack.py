@@ -6,13 +6,10 @@ from functools import partial
 from pathlib import Path
 
 import httpx
-from celery import Celery
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
 from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
-from pipeline.broker import QUEUES, broker_options
+from pipeline.broker import QUEUES
 from pipeline.deadline import wait_until
 from pipeline.errors import Retryable, SoaplineError
 from pipeline.local.children import HOPELESS_ENDS, Children, Command
@@ -21,6 +18,7 @@ from pipeline.local.leftovers import end_leftovers, own_folder, remember_childre
 from pipeline.local.plan import StackPlan, plan_stack, port_is_free
 from pipeline.local.stopping import StopRequest
 from pipeline.redis_link import connect
+from pipeline.roll_call import call_roll
 from pipeline.status import open_status_board
 
 SERVER_SECONDS = 60.0
@@ -94,9 +92,7 @@ def _start_services(
     for command in commands:
         children.start(command)
     _await("The API", lambda: _api_ready(plan), children, stopping, SERVICE_SECONDS)
-    app = Celery("soapline-up", set_as_current=False)
-    app.conf.update(broker_options(plan.settings))
-    _await("The workers", lambda: _workers_ready(app), children, stopping, SERVICE_SECONDS)
+    _await("The workers", lambda: _workers_ready(plan), children, stopping, SERVICE_SECONDS)
 
 
 def _await(
@@ -136,10 +132,5 @@ def _api_ready(plan: StackPlan) -> bool:
     return ready.status_code == httpx.codes.OK and known.status_code == httpx.codes.NOT_FOUND
 
 
-def _workers_ready(app: Celery) -> bool:
-    try:
-        found = app.control.inspect(timeout=1.0).active_queues() or {}
-    except (OSError, KombuError, RedisError):
-        return False
-    served = {queue["name"] for queues in found.values() for queue in queues}
-    return served >= set(QUEUES)
+def _workers_ready(plan: StackPlan) -> bool:
+    return call_roll(plan.settings, seconds=1.0).queues >= set(QUEUES)

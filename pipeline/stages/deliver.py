@@ -15,8 +15,10 @@ GENERATED = "note.generated"
 FAILED = "note.failed"
 
 
-def deliver(bench: Workbench, note_id: str, *, attempts: int) -> None:
+def deliver(bench: Workbench, note_id: str, *, attempts: int) -> str | None:
     """Tell the tenant's webhook, once, that a note has ended; ``attempts`` counts this one.
+
+    Returns the tenant that was told, or None where there was nobody to tell.
 
     The receiver may see an event twice, under the same ``webhook-id``, where a worker died
     between its answer and our record of it. Raises `NoteEnded`, `NotTaken`,
@@ -24,7 +26,7 @@ def deliver(bench: Workbench, note_id: str, *, attempts: int) -> None:
     """
     webhook, event = delivery_due(bench.archive, note_id), ended_event(bench, note_id)
     if webhook is None or event is None:
-        return
+        return None
     status = post(
         webhook,
         f"{note_id}.{event['event']}",
@@ -33,6 +35,7 @@ def deliver(bench: Workbench, note_id: str, *, attempts: int) -> None:
         allow_private=bench.settings.webhook.allow_private,
     )
     record_delivery(bench, note_id, delivered=True, attempts=attempts, http_status=status)
+    return webhook.tenant
 
 
 def ended_event(bench: Workbench, note_id: str) -> dict[str, Any] | None:

@@ -60,7 +60,12 @@ def test_doctor_finds_everything_in_order(stack: Stack) -> None:
         "Archive keys",
         "Redis",
         "S3 storage",
+        "Retention",
         "API keys",
+        "Note engine",
+        "API",
+        "Workers",
+        "Encryption in transit",
         "Free disk space",
     }
     assert all(item["works"] for item in findings.values()), findings
@@ -77,10 +82,21 @@ def test_doctor_says_how_to_mend_what_does_not_work(tmp_path: Path, stack: Stack
         SOAPLINE_S3_ENDPOINT_URL="http://127.0.0.1:9",
         SOAPLINE_AUDIO_FFMPEG="/nowhere/ffmpeg",
         SOAPLINE_ASR_MODEL="/nowhere/model",
+        SOAPLINE_CLIENT_URL="http://clinic.example:9",
     )
     assert ran.returncode == 1
     findings = {item["part"]: item for item in json.loads(ran.stdout)}
-    for part in ("ffmpeg", "Speech model", "Archive keys", "Redis", "S3 storage", "API keys"):
+    for part in (
+        "ffmpeg",
+        "Speech model",
+        "Archive keys",
+        "Redis",
+        "S3 storage",
+        "API keys",
+        "API",
+        "Workers",
+        "Encryption in transit",
+    ):
         assert not findings[part]["works"], part
         assert findings[part]["mend"], part
     assert "hush" not in ran.stdout + ran.stderr

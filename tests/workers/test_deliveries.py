@@ -9,6 +9,7 @@ import redis
 from celery.exceptions import Ignore, Retry
 
 from pipeline.archive import Archive
+from pipeline.audit import AuditLog, AuditTrail, events_of
 from pipeline.dispatch import Dispatcher
 from pipeline.errors import Permanent
 from pipeline.leases import Lease, Leases
@@ -54,6 +55,8 @@ def bench(
     monkeypatch.setattr(tasks, "stores", lambda: (archive, board))
     monkeypatch.setattr(tasks, "leases", lambda: leases)
     monkeypatch.setattr(tasks, "dispatcher", lambda: queue)
+    trail = AuditTrail(archive, leases._redis)
+    monkeypatch.setattr(tasks, "audit_trail", lambda: trail)
     for module in (tasks, deliveries):
         monkeypatch.setattr(module, "settings", settings)
     monkeypatch.setattr(app.conf, "broker_url", redis_url)
@@ -111,6 +114,16 @@ def test_a_message_that_came_back_after_the_note_ended_still_sends_it_on(
     with pytest.raises(Ignore):
         tasks.attempt(tasks.normalize, bench.lease, Stage.NORMALIZING, ended)
     assert queued(client) == [[[NOTE], {}]]
+
+
+def test_what_was_sent_to_a_webhook_stands_in_the_audit_log_once(
+    bench: Workbench, client: "redis.Redis"
+) -> None:
+    failed(bench)
+    run()
+    run()
+    found = events_of(batch for _, batch in AuditLog(bench.archive, client).batches())
+    assert [(event.action, event.tenant, event.subject) for event in found] == [("deliver", "clinic", NOTE)]
 
 
 def test_nothing_is_queued_where_a_tenant_has_no_webhook(bench: Workbench, client: "redis.Redis") -> None:
