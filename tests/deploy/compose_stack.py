@@ -5,9 +5,9 @@ What podman cannot do as Docker does is changed in a copy of the file: images ar
 `podman healthcheck run`, since podman's own timers need systemd. Everything else, commands,
 settings, networks, users, mounts, limits, is the file's own.
 
-    SOAPLINE_CHECK_BASE     base image, where the Dockerfile's own cannot be pulled
-    SOAPLINE_CHECK_BUILD    more words for `podman build`, such as "--network host"
-    SOAPLINE_CHECK_SERVERS  "images" pulls Valkey, SeaweedFS and Prometheus; "embedded" (default)
+    COMPOSE_CHECK_BASE     base image, where the Dockerfile's own cannot be pulled
+    COMPOSE_CHECK_BUILD    more words for `podman build`, such as "--network host"
+    COMPOSE_CHECK_SERVERS  "images" pulls Valkey, SeaweedFS and Prometheus; "embedded" (default)
                             builds an image of the embedded stack's Valkey and S3 server and
                             Debian's Prometheus instead
 """
@@ -54,8 +54,8 @@ def run(*words: str, environment: Mapping[str, str] | None = None, seconds: floa
 
 def build_images() -> dict[str, str]:
     """Build the CPU images and the servers' stand-in; returns the size of each, as podman says it."""
-    base = os.environ.get("SOAPLINE_CHECK_BASE")
-    words = [*shlex.split(os.environ.get("SOAPLINE_CHECK_BUILD", ""))]
+    base = os.environ.get("COMPOSE_CHECK_BASE")
+    words = [*shlex.split(os.environ.get("COMPOSE_CHECK_BUILD", ""))]
     words += ["--build-arg", f"BASE={base}"] if base else []
     # Podman's own format has no health checks.
     environment = os.environ | {"BUILDAH_FORMAT": "docker"}
@@ -71,7 +71,7 @@ def build_images() -> dict[str, str]:
 
 def embedded_servers() -> bool:
     """Whether stand-ins take the place of the Valkey and SeaweedFS images."""
-    return os.environ.get("SOAPLINE_CHECK_SERVERS", "embedded") == "embedded"
+    return os.environ.get("COMPOSE_CHECK_SERVERS", "embedded") == "embedded"
 
 
 def make_secrets() -> dict[str, str]:
