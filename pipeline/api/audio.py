@@ -18,7 +18,7 @@ from pipeline.api.reading import withdraw_if_revoked
 from pipeline.api.services import Services, WithServices
 from pipeline.errors import PayloadTooLarge
 from pipeline.intake import Upload
-from pipeline.models import KeyRecord, NoteOptions
+from pipeline.models import AuditAction, KeyRecord, NoteOptions
 from pipeline.settings import MIB
 from pipeline.tracing.context import tag_note
 from pipeline.wire import accepted_body
@@ -98,7 +98,7 @@ async def take_in(
         if status.note_id == upload.note_id:
             await withdraw_if_revoked(services, caller, status)
             place.note_id = status.note_id
-            await services.audit.record_made(caller, status.note_id)
+            await services.audit.record(AuditAction.CREATE, caller, status.note_id)
     log.info("note accepted", priority=chosen.priority)
     return accepted_body(status)
 

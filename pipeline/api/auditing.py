@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,8 @@ from pipeline.errors import Retryable
 from pipeline.models import AuditAction, AuditEvent, KeyRecord
 
 RETRY_SECONDS = 1.0
+# What a request waits for a slow archive before it is answered all the same.
+WRITE_SECONDS = 5.0
 
 log = structlog.get_logger()
 
@@ -42,9 +44,10 @@ class AuditQueue:
         self._added = asyncio.Event()
 
     async def record(self, action: AuditAction, caller: KeyRecord, subject: str) -> None:
-        """Write what the caller does; durable when this returns.
+        """Write what the caller does; durable when this returns, unless the archive cannot be written.
 
-        Raises `Retryable` when the archive is away; the event is then written as soon as it is back.
+        A note that can be read is worth more to its patient than its entry at once: the entry
+        then stands in the application's log, and is written as soon as the archive takes it.
         """
         came = origin.get()
         event = AuditEvent(
@@ -59,12 +62,11 @@ class AuditQueue:
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((event, written))
         self._added.set()
-        await written
-
-    async def record_made(self, caller: KeyRecord, note_id: str) -> None:
-        """Write that a note was accepted; it is, whether the log can be written at once or not."""
-        with suppress(Retryable):
-            await self.record(AuditAction.CREATE, caller, note_id)
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                await written
+        except (Retryable, TimeoutError):
+            log.warning("audit entry waits for the archive", entry=event.model_dump(mode="json"))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

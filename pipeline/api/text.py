@@ -23,7 +23,7 @@ from pipeline.api.reading import ended, withdraw_if_revoked
 from pipeline.api.services import Services, WithServices
 from pipeline.api.status import next_status
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected
-from pipeline.models import KeyRecord, NoteState, SectionName, Status
+from pipeline.models import AuditAction, KeyRecord, NoteState, SectionName, Status
 from pipeline.notes.text import read_text
 from pipeline.tracing.context import tag_note
 from pipeline.wire import accepted_body, server_sent_event, status_body
@@ -81,7 +81,7 @@ async def accept(services: Services, caller: KeyRecord, body: Mapping[str, Any])
         status = await asyncio.to_thread(accepting, caller.tenant, transcript, options)
         await withdraw_if_revoked(services, caller, status)
         place.note_id = status.note_id
-        await services.audit.record_made(caller, status.note_id)
+        await services.audit.record(AuditAction.CREATE, caller, status.note_id)
     tag_note(status.note_id)
     log.info("text accepted", note_id=status.note_id, priority=options.priority)
     return status

@@ -1,11 +1,20 @@
+import asyncio
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import pytest
+import redis
 
 from pipeline.access import AccessKeys
-from pipeline.archive import open_archive
+from pipeline.api.auditing import AuditQueue
+from pipeline.archive import Archive, open_archive
+from pipeline.audit import AuditLog, AuditTrail, events_of
+from pipeline.errors import Retryable
+from pipeline.models import AuditAction, AuditBatch, KeyRecord
 from pipeline.redis_link import connect
 from tests.conftest import Stack
 
@@ -68,3 +77,27 @@ def test_a_note_from_text_is_created_and_read_and_a_failed_read_is_not_written(s
     ]
     assert "@" in found[0]["who"]
     assert text not in json.dumps(found)
+
+
+def test_while_the_archive_cannot_be_written_entries_wait_and_stand_in_the_applications_log(
+    archive: Archive, client: "redis.Redis", lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = KeyRecord(key_hash="h", key_id="key_1", tenant="clinic", created_at=datetime.now(UTC))
+    log = AuditLog(archive, client)
+
+    def away(_batch: AuditBatch) -> None:
+        raise Retryable("away")
+
+    async def outage() -> None:
+        queue = AuditQueue(AuditTrail(archive, client))
+        async with queue.running():
+            with monkeypatch.context() as full:
+                full.setattr(archive, "put_audit", away)
+                await queue.record(AuditAction.READ, record, "note_01")
+            await queue.record(AuditAction.DELETE, record, "note_01")
+
+    asyncio.run(outage())
+    written = [event.action for event in events_of(batch for _, batch in log.batches())]
+    assert written == [AuditAction.READ, AuditAction.DELETE]
+    waited = [json.loads(line) for line in lines.getvalue().splitlines() if "audit entry waits" in line]
+    assert [(line["entry"]["action"], line["entry"]["subject"]) for line in waited] == [("read", "note_01")]
