@@ -28,6 +28,28 @@ _CAPITAL = re.compile(rf"(?<=[a-z0-9%]) (?=(?:{_OPENS})\b(?!\.))")
 _LEAST_WORDS = 3
 
 
+def continues(last: Segment, following: Segment) -> bool:
+    """Whether a speaker goes on in the next segment with the sentence begun in the last.
+
+    The recogniser then leaves the last one open ("any changes in your...") or begins the next
+    in lower case.
+    """
+    opened = last.text.rstrip().endswith(("...", "…", ","))
+    begun = last.text[:1].isupper() and following.text[:1].islower()
+    return last.speaker == following.speaker and (opened or begun)
+
+
+def goes_on(last: Segment, following: Segment) -> bool:
+    """Whether a segment left open by `left_open` goes on in the next."""
+    ended = last.text.rstrip().endswith((".", "?", "!"))
+    return last.speaker == following.speaker and not ended and last.text[:1].isupper()
+
+
+def left_open(text: str) -> str:
+    """The text without its closing mark, because its sentence goes on."""
+    return text.rstrip(" .?!…,")
+
+
 def with_borders(segment: Segment) -> Segment:
     """The segment with a full stop at each border that its capitals or pauses show."""
     text = _at_capitals(_at_pauses(segment.text, segment.words))

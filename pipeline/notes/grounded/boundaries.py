@@ -32,7 +32,9 @@ _ASKS = re.compile(
     r"|issues|fevers?|chest|nausea)\b"
     r"|tell me\b|(?:does|is|has) (?:it|the pain|that|your)\b|when (?:did|was|is)\b|where (?:is|does|do|did)\b"
 )
-_LEADS_IN = re.compile(r"so|and|what|how|when|where|why|that|as|if|or|now|okay|but|have|about")
+_LEADS_IN = re.compile(
+    r"so|and|what|how|when|where|why|that|as|if|or|now|okay|but|have|about|much|many|often|long"
+)
 _NEVER_LAST = re.compile(
     r"i|the|and|a|to|your|of|my|any|or|had|how|but|like|i'm|we|some|it's|she|just|when|as|that's|they|"
     r"has|an|if|i've|his|her|their|our|you're|need|let|looks|because|than|these|every|by|we'll|can't|"

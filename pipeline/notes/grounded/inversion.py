@@ -24,6 +24,11 @@ _AUXILIARY = re.compile(
     r"(you|it|that|this|he|she|they|there|your [\w-]+(?: [\w-]+)??|the [\w-]+(?: [\w-]+)??) (.+)$",
     re.I,
 )
+_REQUEST = re.compile(
+    r"(?:can|could|would|will) you (?:please |just )?(?:remind|tell|describe|show|repeat|explain|give"
+    r"|point|rate|say|walk)\b|is there (?:anything|something) else\b",
+    re.I,
+)
 _STATED = re.compile(r"^(?:you|your)\b", re.I)
 _COMPLAINT = re.compile(r"(?:pain|ache|problem|issue|feeling|episode|sensation)\b")
 _RECAP = re.compile(r"^you (?:said|mentioned|told)\b", re.I)
@@ -45,6 +50,8 @@ def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
     """The statement that a yes or no to the question makes, or None where it makes none."""
     text = _TAG.sub("", _LEAD.sub("", expand(question.lower())).rstrip(" ?.,"))
     if _CHOICE.search(text) or len(text.split()) > _LONGEST or (yes and _UNNAMED.search(text)):
+        return None
+    if _REQUEST.match(text):
         return None
     if match := _AUXILIARY.match(text):
         auxiliary, negation, subject, rest = match.groups()

@@ -35,8 +35,9 @@ _ADVICE = re.compile(
     re.I,
 )
 _INTENDED = re.compile(
-    r"^(?:\w+ ){0,3}?(?:we will|i recommend) (?:also |then )*(?:order|prescribe|start|increase|decrease"
-    r"|refer|schedule|continue|refill|stop|switch|repeat|provide|place|recheck|proceed|add|put)\b",
+    r"^(?:\w+ ){0,3}?(?:we will|i will be|i recommend) (?:also |then )*(?:order|prescribe|start|increase"
+    r"|decrease|refer|schedule|continue|refill|stop|switch|repeat|provide|place|recheck|proceed|add|put"
+    r"|ordering|prescribing|referring|starting)\b",
     re.I,
 )
 _ADVISED = re.compile(r"\bshould\b|\b(?:be|is|are) treated\b|\bwell enough\b")

@@ -11,6 +11,7 @@ from pipeline.notes.grounded.listing import denial, described, report, wording
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.units import Unit
+from pipeline.notes.grounded.wholeness import is_whole
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import negated
 
@@ -121,6 +122,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
     """Whether a statement can stand in a note: whole, not ambiguous, about something."""
     if (
         not content_words(text)
+        or not (is_whole(text) or (find_concepts(text) and len(text.split()) == 1))
         or _ORPHAN.match(text)
         or _DANGLING.match(unit.text)
         or _DANGLING.match(text)

@@ -1,5 +1,8 @@
-from pipeline.models import Segment, Word
+from pipeline.models import Segment, Speaker, Word
 from pipeline.notes.grounded.borders import with_borders
+from pipeline.notes.grounded.fallback import supported
+from pipeline.notes.grounded.reading import read_conversation
+from tests.notes.conftest import transcript_of
 
 
 def segment(text: str, pauses: dict[str, float] | None = None) -> Segment:
@@ -33,3 +36,11 @@ def test_words_that_are_not_the_text_leave_it_alone() -> None:
     said = segment("i have had a cough for weeks now do you smoke", {"now": 1.0})
     edited = said.model_copy(update={"text": "Another text without marks altogether"})
     assert with_borders(edited) == edited
+
+
+def test_a_question_cut_in_two_is_one_question() -> None:
+    said = ["I have back pain.", "Any changes in your...", "bowel movements, like diarrhea?", "No, none."]
+    speakers = [Speaker.PATIENT, Speaker.CLINICIAN, Speaker.CLINICIAN, Speaker.PATIENT]
+    texts = [d.text for d in supported(read_conversation(transcript_of(said, speakers).segments))]
+    assert any(text.startswith("They deny") and "diarrhea" in text for text in texts)
+    assert not any("diarrhea" in text and "deny" not in text for text in texts)

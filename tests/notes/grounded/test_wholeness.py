@@ -1,0 +1,22 @@
+import pytest
+
+from pipeline.notes.grounded.wholeness import is_whole
+
+WHOLE = ["He denies chest pain.", "She should do that.", "We will order a chest x-ray.", "The pain is worse."]
+BROKEN = [
+    "For this first problem of his knee my concern.",
+    "On her results for the chest x-ray, it.",
+    "Based.",
+    "We will do some maneuvers.",
+    "He has when he was younger.",
+]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_sentence_that_stands_alone_is_whole(text: str) -> None:
+    assert is_whole(text)
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_broken_off_or_procedural_sentence_is_not(text: str) -> None:
+    assert not is_whole(text)
