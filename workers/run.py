@@ -14,6 +14,7 @@ from pipeline.settings import Settings
 from pipeline.stages.folders import remove_abandoned_folders
 from pipeline.tracing.start import start_tracing, stop_tracing
 from workers.app import app, settings
+from workers.leaving import LeavingWorker
 from workers.tasks import leases
 
 log = structlog.get_logger()
@@ -32,6 +33,7 @@ def run_worker(stages: list[str], *, concurrency: int, name: str) -> None:
     removed = remove_abandoned_folders()
     if removed:
         log.warning("working folders of a dead worker removed", folders=removed)
+    app.Worker = app.subclass_with_self(LeavingWorker, name="Worker")  # type: ignore[misc]
     # The speech model is shared by threads; the other stages are kept apart by processes.
     if "transcribe" in stages:
         app.conf.worker_pool = "workers.pool:AbandoningThreads"

@@ -28,6 +28,7 @@ from pipeline.deadline import wait_until
 from pipeline.errors import Retryable, SoaplineError
 from pipeline.local.plan import LOOPBACK, free_port
 from pipeline.redis_link import connect
+from pipeline.settings import Settings
 from tests.chaos.balancer import Balancer, running_balancer
 from tests.conftest import SOAPLINE
 from tests.servers import run_redis, run_s3
@@ -222,3 +223,4 @@ def test_a_rolling_restart_of_everything_loses_nothing_and_clients_notice_nothin
     assert len(set(load.completed)) == len(load.completed) > NOTES_BETWEEN * len(components)
     assert {code for code, _ in ended.values()} <= {0, -signal.SIGTERM}
     assert all(seconds < GRACE_SECONDS for _, seconds in ended.values())
+    assert ended["transcribe"][1] < Settings().worker.shutdown_timeout, "it left when its work was done"
