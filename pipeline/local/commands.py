@@ -16,7 +16,7 @@ _BARE = (
     "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH",
     "PYTHONHOME", "PYTHONPATH", "PYTHONUTF8", "SSL_CERT_FILE", "SSL_CERT_DIR",
 )  # fmt: skip
-_NOTE_STAGES = ("normalize", "write", "deliver")
+NOTE_STAGES = ("normalize", "write", "deliver")
 _FLOWER_READS = ("SOAPLINE_LOCAL_DIR", "SOAPLINE_REDIS_URL", "SOAPLINE_LOG_LEVEL", "SOAPLINE_LOG_FORMAT")
 
 
@@ -47,7 +47,7 @@ def service_commands(plan: StackPlan) -> list[Command]:
             [
                 soapline,
                 "worker",
-                *_NOTE_STAGES,
+                *NOTE_STAGES,
                 "--concurrency",
                 processes,
                 "--name",

@@ -7,11 +7,14 @@ import httpx
 import pytest
 
 from pipeline.deadline import wait_until
+from pipeline.local.commands import NOTE_STAGES
 from pipeline.settings import Settings
 from tests.conftest import Stack, start_stack, stop_stack
 from tests.tracing.collector import Collector, attributes, running_collector
 
 SECRET = "jane-doe-chest-pain"
+# The embedded stack's second worker, by its stages.
+NOTES = "soapline-" + "-".join(NOTE_STAGES)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,7 @@ def test_tracing_is_off_by_default() -> None:
 def test_one_trace_leads_from_the_upload_to_the_note(collector: Collector, note_id: str) -> None:
     wanted = {
         "soapline-api": {"POST /v1/note/audio", "apply_async/soapline.normalize"},
-        "soapline-normalize-write": {"run/soapline.normalize", "run/soapline.write"},
+        NOTES: {"run/soapline.normalize", "run/soapline.write"},
         "soapline-transcribe": {"run/soapline.transcribe"},
     }
 
@@ -62,7 +65,7 @@ def test_one_trace_leads_from_the_upload_to_the_note(collector: Collector, note_
 
     assert wait_until(complete, seconds=30), collector.names(collector.trace_of(note_id))
     found = collector.names(collector.trace_of(note_id))
-    assert any("PutObject" in name for name in found["soapline-normalize-write"]), "S3 calls are in it"
+    assert any("PutObject" in name for name in found[NOTES]), "S3 calls are in it"
     assert "EVALSHA" in found["soapline-transcribe"], "Redis calls are in it"
 
 
