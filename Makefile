@@ -32,7 +32,7 @@ test-slow: install ## Run the slow tests too
 	@$(BIN)/python -m pytest -m 'slow or not slow' --timeout 1800
 
 chaos: install ## Kill everything at random while recordings come in; nothing may be lost
-	@$(BIN)/python -m pytest tests/chaos -m slow -s --timeout 1800
+	@$(BIN)/python -m pytest tests/chaos -m slow -s
 
 lint: install ## Check style, types, import arrows and the compose file
 	@$(BIN)/ruff check .

@@ -7,6 +7,7 @@ its fencing token (`pipeline.fence`) tells. Sources: Kleppmann, "How to do distr
 locking" (2016), on tokens; Redis documentation, SET with NX and PX.
 """
 
+import os
 import threading
 import uuid
 from collections.abc import Iterator
@@ -89,12 +90,13 @@ def lease_key(note_id: str) -> str:
 class Lease:
     """One note in hand. ``park`` keeps it quiet for a while after the stage has ended.
 
-    ``begun`` counts the attempts at the stage that have not ended, this one among them.
+    ``name`` tells this attempt from every other, and the operator which process it is; ``begun``
+    counts the attempts at the stage that have not ended, this one among them.
     """
 
     note_id: str
     client: "redis.Redis"
-    name: str = field(default_factory=lambda: uuid.uuid4().hex)
+    name: str = field(default_factory=lambda: f"{os.getpid()} {uuid.uuid4().hex}")
     token: int = 0
     begun: int = 1
     lost: bool = False

@@ -3,12 +3,15 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+from pipeline.local import child
 
 FAMILY_GONE = (psutil.NoSuchProcess, psutil.ZombieProcess)
 
@@ -64,11 +67,18 @@ class Program:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
+        """Start it; on Linux it ends with the harness, should that be killed."""
+        wrapper = [sys.executable, "-I", "-S", child.__file__, str(os.getpid())]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.argv, env=dict(self.environment), cwd=self.folder, stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
+                [*wrapper, *map(str, self.argv)],
+                env=dict(self.environment),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     @property
     def pid(self) -> int:
