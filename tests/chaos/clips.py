@@ -9,8 +9,8 @@ from pipeline.audio.decoder import find_ffmpeg
 from pipeline.local.sample import SAMPLE_RECORDING
 from pipeline.models import Transcript
 
-SAMPLE_CLIPS = 6
-ENCOUNTER_CLIPS = 6
+SAMPLE_CLIPS = 4
+ENCOUNTER_CLIPS = 4
 
 
 @dataclass(frozen=True)

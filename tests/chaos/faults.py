@@ -234,8 +234,8 @@ FAULTS = [
     Fault("S3's disk full", fill_disk("s3"), needs_disks=True),
     Fault("Redis' disk full", fill_disk("redis"), needs_disks=True),
     Fault("a lease expires mid-stage", expire_lease, quick=True),
-    Fault("every message delivered again", deliver_twice, quick=True),
+    Fault("every message delivered again", deliver_twice),
     Fault("a note deleted mid-stage", delete_in_hand, quick=True),
-    Fault("Redis wiped (FLUSHALL)", wipe_redis, quick=True),
+    Fault("Redis wiped (FLUSHALL)", wipe_redis),
     Fault("Redis' data lost, recover --from-archive", lose_redis),
 ]

@@ -16,7 +16,7 @@ from tests.chaos.recordings import Recording, Senders
 from tests.chaos.recovery import MemoryWatch, notes_in_hand, seconds_to_recover
 from tests.chaos.report import Row
 
-QUICK_RECORDINGS = 4
+QUICK_RECORDINGS = 3
 RECOVERY_SECONDS = 30.0
 SENDING_SECONDS = 6.0
 
