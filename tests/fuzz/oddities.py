@@ -20,6 +20,8 @@ ENCODINGS = (
 )  # fmt: skip
 HUGE = 0xFFFFFFFF
 DATA_BYTES = 200_000
+# A low rate makes hours of a few bytes; the model would hear them all.
+SECONDS = 5
 
 
 def wav(
@@ -52,7 +54,9 @@ def odd_wavs() -> Iterator[tuple[str, bytes]]:
     """Rates from 1 Hz to 768 kHz, odd layouts and encodings, and sizes that are not true."""
     for rate in RATES:
         for channels in (1, 2, 6):
-            yield f"wav {rate} Hz {channels} channels", wav(rate=rate, channels=channels)
+            few_seconds = tone()[: rate * channels * 2 * SECONDS]
+            yield f"wav {rate} Hz {channels} channels", wav(rate=rate, channels=channels, data=few_seconds)
+    yield "wav of a day", wav(rate=1)
     for channels in CHANNELS:
         yield f"wav {channels} channels", wav(channels=channels)
     for tag, bits in ENCODINGS:
