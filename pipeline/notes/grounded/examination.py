@@ -77,7 +77,11 @@ def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str |
         if not piece.strip(" ."):
             continue
         system = _system(piece, known) or system
-        text = re.sub(r"[\s,]+(?:but|and|so|or|now|now for)\W*$", "", _LEAD.sub("", piece.strip()))
+        text = re.sub(
+            r"[\s,]+(?:but everything|and everything|but|and|so|or|now|now for)\W*$",
+            "",
+            _LEAD.sub("", piece.strip()),
+        )
         for pattern, plain in _TERSE:
             text = pattern.sub(plain, text)
         if re.search(r"[a-z]{3}", text) and not _NO_FINDING.match(text):

@@ -11,7 +11,7 @@ from pipeline.notes.grounded.listing import denial, described, report, wording
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.units import Unit
-from pipeline.notes.grounded.wholeness import is_whole
+from pipeline.notes.grounded.wholeness import is_clinicians, is_whole
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import negated
 
@@ -123,6 +123,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
     if (
         not content_words(text)
         or not (is_whole(text) or (find_concepts(text) and len(text.split()) == 1))
+        or (unit.speaker is Speaker.CLINICIAN and not is_clinicians(text))
         or _ORPHAN.match(text)
         or _DANGLING.match(unit.text)
         or _DANGLING.match(text)

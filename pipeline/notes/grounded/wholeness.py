@@ -9,11 +9,20 @@ _BROKEN_END = re.compile(
     r"(?<!\bis)(?<!\bwas)(?<!\bby)(?<!\bdoing)(?<!\btried)(?<!\btry)(?<!\bknow)(?<!\bnotice)(?<!\bhelp) that"
     r"|\b(?:my|his|her|their|the) (?:concern|plan|question|thing|hope)"
     r"|\b(?:includes?|including) (?:checking|that|the|his|her)|\bfor which|\bor just|\bthose extra sounds"
-    r"|\bcurrently|\bpoint out(?: that)?|\b(?:but|and) everything)$",
+    r"|\bcurrently|\bpoint out(?: that)?|\b(?:but|and) everything"
+    r"|\b(?:and|but|so) hopefully|\bduring that time"
+    r"|\bwhen (?:that|it|this) is complete|\bdifficult time \w+ing|\bI do not appreciate"
+    r"|\bhow does (?:that|it|this) feel"
+    r"|\b(?:she|he|they) thinks? here|\bwill give (?:it|him|her|them))$",
     re.I,
 )
 _BROKEN_START = re.compile(
     r"(?:(?:he|she|they|it) (?:has|have|is|are|was) (?:when|if|because) |why do not\b"
+    r"|(?:no|yes|yeah|man|good to hear|okay|look at \d+)[ ,]+"
+    r"(?!\w+ (?:of|or|to|with|in|noted|seen)\b)(?=(?:and|alright|he|she|they|it|\d+)\b)"
+    r"|that there (?:is|are)\b|not always\b|said i\b|no guarantees\b|those will those\b"
+    r"|\w+, it has been a (?:little )?while\b"
+    r"|(?:because|as|although|though|while) [^,]*$"
     r"|for (?:this|the|his|her|their) (?:first|second|third|next|last|other)\b"
     r"(?!.*\b(?:will|should|is|are|continue)\b)"
     r"|(?:one|two|three) (?:his|her|their|the) )",
@@ -24,10 +33,18 @@ _PROCEDURE = re.compile(
     r"|\bput (?:some|a little|a bit of) (?:\w+ )?(?:resistance|pressure)\b"
     r"|^we will (?:focus|work) on (?:it|that|this)$"
     r"|\bcomes? with me\b|\bsigned out\b|\bdo a (?:quick )?(?:physical )?exam\b|\bis the short version\b"
+    r"|^we will (?:take|have) (?:a )?(?:quick |closer |good )?look\b"
+    r"|\b(?:he|she|they) should (?:raise|bend|turn|lift"
+    r"|squeeze|push|pull|lean|straighten)\b|\brest (?:his|her|their) arm on\b|\bin the plan, include\b"
     r"|^(?:he|she|they) can (?:bend|sit|move|lift|squeeze|push|stand|lie|lay)\b"
     r".*\b(?:for me|lap|table|up here)$"
     r"|^we will see how (?:it|that|he|she) (?:goes|does)$|\bsummarize the patient's\b"
     r"|\bwhat (?:all )?that means\b|\b(?:my|the) assessment and (?:my )?plan\b",
+    re.I,
+)
+_PATIENTS_OWN = re.compile(
+    r"\bi (?:have had|had|have been|went|fell|hurt|felt|was (?:\w+ing)|saw my)\b"
+    r"|^i will (?:look|be written|listen)\b",
     re.I,
 )
 _SHORTEST = 2
@@ -39,3 +56,8 @@ def is_whole(text: str) -> bool:
     if len(bare.split()) < _SHORTEST:
         return False
     return not (_BROKEN_END.search(bare) or _BROKEN_START.match(bare) or _PROCEDURE.search(bare))
+
+
+def is_clinicians(text: str) -> bool:
+    """Whether a clinician can have said the sentence: not the patient's words under the wrong label."""
+    return not _PATIENTS_OWN.search(text)
