@@ -42,6 +42,11 @@ _NOTHING_ELSE = re.compile(
     re.I,
 )
 _NO_OF_ONE = re.compile(r"^\W*(?:(?:um|uh|oh|well|so|okay)\b\W*)*no (?!no\b|i\b|not\b|it\b)\w", re.I)
+_HEDGED = re.compile(
+    r"\bnot,? (?:so |very |too |that |really )?(?:often|frequently|much)\b|\bonce in a while\b"
+    r"|\bmaybe (?:like )?(?:once|twice|every)\b|\boccasionally\b|\bsometimes\b",
+    re.I,
+)
 _BUT = re.compile(r"\b(?:but|except|although|other than|besides|just|only|my|think|not sure|know)\b", re.I)
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
 _OTHER_PERSON = re.compile(
@@ -153,7 +158,7 @@ def _settled(
     ]
     if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
         settled = Polarity.ABSENT
-    if own and settled is Polarity.ABSENT and _NO_OF_ONE.match(reply.raw):
+    if settled is Polarity.ABSENT and (_HEDGED.search(reply.raw) or (own and _NO_OF_ONE.match(reply.raw))):
         return
     earlier = bool(_EARLIER.search(question.raw))
     listed = not earlier and (bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1)

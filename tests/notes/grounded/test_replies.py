@@ -53,3 +53,8 @@ def test_a_condition_that_a_question_only_refers_to_is_not_denied() -> None:
     assert not any(
         "denies" in s for s in sentences("D: Do you take anything for your asthma?", "P: No, I use nothing.")
     )
+
+
+def test_a_no_that_turns_into_sometimes_denies_nothing() -> None:
+    said = sentences("D: Do you get headaches?", "P: No, not, well, maybe once a month I have one.")
+    assert not any("denies" in s for s in said)
