@@ -72,8 +72,10 @@ def moved(before: Standing, now: Standing, *, deleted: Callable[[], bool]) -> bo
     return now.said != before.said or (now.in_hand and now.holder != before.holder)
 
 
-def seconds_to_recover(arena: Arena, struck: dict[str, Standing], lifted: float) -> float:
-    """Seconds from when the fault was lifted until every note it struck has moved."""
+def seconds_to_recover(arena: Arena, struck: dict[str, Standing], lifted: float) -> float | None:
+    """Seconds from when the fault was lifted until every note it struck has moved; None if it struck none."""
+    if not struck:
+        return None
     waiting, archive = dict(struck), arena.archive()
     while waiting and time.monotonic() - lifted < LONGEST_SECONDS:
         try:

@@ -22,13 +22,17 @@ class Row:
     submitted: int
     refused: int
     findings: Findings
-    recovered: float
+    recovered: float | None
     memory: int
 
     def cells(self) -> list[str]:
         found = self.findings
         counts = (self.submitted, self.refused, found.completed, found.failed, found.lost, found.duplicated)
-        return [self.fault, *map(str, counts), f"{self.recovered:.1f}", f"{self.memory / MIB:.0f}"]
+        return [self.fault, *map(str, counts), _seconds(self.recovered), f"{self.memory / MIB:.0f}"]
+
+
+def _seconds(recovered: float | None) -> str:
+    return "none in hand" if recovered is None else f"{recovered:.1f}"
 
 
 def print_table(rows: list[Row], title: str) -> None:
@@ -37,7 +41,8 @@ def print_table(rows: list[Row], title: str) -> None:
     for row in rows:
         table.add_row(*row.cells())
     sums = [sum(int(row.cells()[n]) for row in rows) for n in range(1, 7)]
-    worst = f"{max(row.recovered for row in rows):.1f}", f"{max(row.memory for row in rows) / MIB:.0f}"
+    longest = max((row.recovered for row in rows if row.recovered is not None), default=None)
+    worst = _seconds(longest), f"{max(row.memory for row in rows) / MIB:.0f}"
     table.add_section()
     table.add_row("all", *map(str, sums), *worst)
     Console(width=150).print(table)
