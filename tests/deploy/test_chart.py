@@ -209,9 +209,9 @@ def test_transcription_scales_on_seconds_of_audio_waiting(full: list[Manifest]) 
     waiting, in_hand = scaled["transcribe"]["spec"]["triggers"]
     seconds = 'soapline_audio_waiting_seconds{queue=~"normalize|transcribe"}'
     assert waiting["metadata"]["query"] == f"max(sum without (queue) ({seconds}))"
-    assert waiting["metadata"]["threshold"] == str(5 * 120)
+    assert waiting["metadata"]["threshold"] == str(30 * 120)
     assert in_hand["metadata"]["threshold"] == "8"
-    assert scaled["normalize"]["spec"]["triggers"][0]["metadata"]["threshold"] == "15"
+    assert scaled["normalize"]["spec"]["triggers"][0]["metadata"]["threshold"] == "10.5"
 
 
 def test_a_deployment_that_is_scaled_says_nothing_of_replicas(full: list[Manifest]) -> None:
