@@ -21,6 +21,7 @@ _CONDITIONAL = re.compile(
     r"|could|may|rule out|without|unless|prevent\w*|for)\b",
     re.I,
 )
+_EARLIER = re.compile(r"\b(?:in the past|previously|before|never had)\b", re.I)
 _REACTION = re.compile(r"\ballergic to\b|\ballergic reaction\b", re.I)
 _FIRST = (
     "Constitutional",
@@ -74,7 +75,8 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
             continue
         for mention in find_concepts(draft.text):
             conditional = _CONDITIONAL.search(draft.text[: mention.start])
-            if mention.concept.kind == "symptoms" and not conditional:
+            earlier = _EARLIER.search(draft.text) and negated(draft.text, mention)
+            if mention.concept.kind == "symptoms" and not conditional and not earlier:
                 symptom = found.setdefault(mention.concept.name, _Symptom(mention.concept.group))
                 polarity = Polarity.ABSENT if negated(draft.text, mention) else Polarity.PRESENT
                 symptom.said.setdefault(polarity, draft)
