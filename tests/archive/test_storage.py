@@ -1,5 +1,7 @@
+import gc
 import os
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from pipeline.archive.envelope import LocalKeyRing, Tampered, WrappedKey
 from pipeline.archive.storage import SealedStorage, connect_s3
 from pipeline.archive.writer import PART_BYTES
 from pipeline.errors import Retryable
-from pipeline.settings import S3Settings
+from pipeline.settings import MIB, S3Settings
 from tests.servers import S3Server, run_s3
 
 
@@ -150,3 +152,16 @@ def test_a_store_that_looks_and_then_writes_is_told_too(
 
     monkeypatch.setattr(storage, "_put", look_then_write)
     assert probe_conditional_writes(storage) is ConditionalWrites.RACING
+
+
+def test_a_part_that_is_being_filled_is_not_held_in_memory(storage: SealedStorage) -> None:
+    tracemalloc.start()
+    try:
+        with storage.writer("a/audio") as writer:
+            for _ in range(64):
+                writer.write(bytes(PART_BYTES // 80))
+            gc.collect()
+            held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 1.5 * MIB
