@@ -6,6 +6,7 @@ Prints its figures; see tests/deploy/compose_stack.py for the variables it reads
 import shutil
 import threading
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -92,6 +93,7 @@ class Clinic:
     stack: ComposeStack
     key: str
     recording: bytes
+    name: str = field(default_factory=lambda: uuid.uuid4().hex)
     accepted: list[str] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -105,7 +107,7 @@ class Clinic:
         try:
             response = httpx.post(
                 f"{self.stack.api}/v1/note/audio",
-                headers=self.headers | {"Idempotency-Key": f"visit-{number}"},
+                headers=self.headers | {"Idempotency-Key": f"{self.name}-{number}"},
                 files={"audio": self.recording},
                 data={"specialty": "physician"},
                 timeout=60,
