@@ -123,7 +123,7 @@ def test_every_soapline_variable_is_a_setting_and_secrets_come_from_the_secret(
             assert {name for name in found if name.startswith("SOAPLINE_")} <= known_settings()
             for name, variable in found.items():
                 secret = re.search("SECRET|PASSWORD|AUTH|KEYS$|REDIS_URL|ACCESS_KEY_ID|API_KEY", name)
-                assert ("valueFrom" in variable) == bool(secret), name
+                assert ("secretKeyRef" in variable.get("valueFrom", {})) == bool(secret), name
 
 
 def test_flower_knows_no_key_of_the_archive(full: list[Manifest]) -> None:
@@ -211,7 +211,53 @@ def test_transcription_scales_on_seconds_of_audio_waiting(full: list[Manifest]) 
     assert waiting["metadata"]["query"] == f"max(sum without (queue) ({seconds}))"
     assert waiting["metadata"]["threshold"] == str(30 * 120)
     assert in_hand["metadata"]["threshold"] == "8"
+    for trigger in (waiting, in_hand):
+        assert trigger["authenticationRef"] == {"name": "prometheus"}
+        assert trigger["metadata"]["authModes"] == "bearer"
     assert scaled["normalize"]["spec"]["triggers"][0]["metadata"]["threshold"] == "10.5"
+
+
+def scaled_by(**prometheus: str) -> Manifest:
+    keda = FULL["keda"] | {"prometheus": {"serverAddress": "http://p:9090"} | prometheus}
+    return {**FULL, "keda": keda}
+
+
+def test_a_login_that_keda_would_not_use_is_refused() -> None:
+    with pytest.raises(helm.HelmError, match="authModes"):
+        render(scaled_by(authenticationRef="prometheus"))
+
+
+def test_a_release_scales_on_its_own_backlog_alone_where_prometheus_knows_several() -> None:
+    scaled = of_kind(render(scaled_by(matchers='namespace="soapline"')), "ScaledObject")
+    queries = [t["metadata"]["query"] for s in scaled.values() for t in s["spec"]["triggers"]]
+    assert len(queries) == 2 * len(WORKERS)
+    for query in queries:
+        assert re.search(r'\{queue[^}]*,namespace="soapline"\}', query)
+
+
+def test_spans_reach_their_collector_from_where_they_are_made(full: list[Manifest]) -> None:
+    collector = [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "tracing"}}}]
+    traced = FULL | {
+        "settings": {"SOAPLINE_TRACING_ENDPOINT": "http://collector.tracing:4318/v1/traces"},
+        "networkPolicy": FULL["networkPolicy"] | {"tracing": {"to": collector}},
+    }
+    policies, before = of_kind(render(traced), "NetworkPolicy"), of_kind(full, "NetworkPolicy")
+    for name in ALWAYS | {"deliver"}:
+        more = [(collector, [4318])] if name != "flower" else []
+        assert [r for r in reached(policies[name]) if r not in reached(before[name])] == more
+    with pytest.raises(helm.HelmError, match=r"networkPolicy\.tracing\.to"):
+        render(traced | {"networkPolicy": FULL["networkPolicy"]})
+
+
+def test_on_a_cpu_the_model_takes_the_cores_that_are_requested(full: list[Manifest]) -> None:
+    def threads(manifests: list[Manifest]) -> Manifest | None:
+        return variables(pods(manifests)["transcribe"]["containers"][0]).get("SOAPLINE_ASR_THREADS")
+
+    given = threads(render(MINIMAL))
+    assert given is not None
+    assert given["valueFrom"] == {"resourceFieldRef": {"resource": "requests.cpu"}}
+    assert threads(full) is None
+    assert (threads(render(MINIMAL | {"settings": {"SOAPLINE_ASR_THREADS": 2}})) or {})["value"] == "2"
 
 
 def test_a_deployment_that_is_scaled_says_nothing_of_replicas(full: list[Manifest]) -> None:
