@@ -33,9 +33,9 @@ class Job:
     result: Future[Utterance | None] = field(default_factory=Future)
 
     @property
-    def companions(self) -> tuple[int, str, bool]:
+    def companions(self) -> tuple[int, str, bool, bool]:
         """What windows must share to be decoded together."""
-        return self.sound.context, self.sound.language, self.alone
+        return self.sound.context, self.sound.language, self.sound.timed, self.alone
 
 
 class Batcher:

@@ -21,7 +21,8 @@ from pipeline.asr.words import words_of
 # Whisper's own fallback raises the temperature, that is, draws random numbers: the same
 # recording would give another transcript in each run. Forbidding repetition, ever more strictly,
 # mends the same failure (text that runs in circles) and always ends alike.
-_SECOND_HEARINGS: tuple[dict[str, float], ...] = (
+_SECOND_HEARINGS: tuple[dict[str, Any], ...] = (
+    {"timed": True},
     {},
     {"repetition_penalty": 1.1},
     {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4},
@@ -69,7 +70,7 @@ class Decoder:
             RuntimeError: The model failed, for example for lack of memory.
         """
         encoded = self._encode([sound.features for sound in sounds])
-        found = self._generate(encoded, sounds, prompt=self.options.prompt)
+        found = self._generate(encoded, sounds, prompt=self.options.prompt, timed=sounds[0].timed)
         return self._aligned(encoded, sounds, found)
 
     def decode_again(self, sound: Sound) -> Utterance | None:
@@ -99,11 +100,17 @@ class Decoder:
         return ctranslate2.StorageView.from_array(np.concatenate(states))
 
     def _generate(
-        self, encoded: Any, sounds: Sequence[Sound], *, prompt: str, **search: float
+        self,
+        encoded: Any,
+        sounds: Sequence[Sound],
+        *,
+        prompt: str,
+        timed: bool = False,
+        **search: Any,
     ) -> list[Utterance]:
         results = self._whisper.model.generate(
             encoded,
-            [self._before_text(sound.language, prompt) for sound in sounds],
+            [self._before_text(sound.language, prompt, timed=timed) for sound in sounds],
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,
@@ -112,14 +119,15 @@ class Decoder:
         )
         return [self._utterance(result) for result in results]
 
-    def _before_text(self, language: str, prompt: str) -> list[int]:
+    def _before_text(self, language: str, prompt: str, *, timed: bool) -> list[int]:
         """What precedes the text of a window.
 
-        Timestamps are not asked for. With them the model leaves out the end of what it takes
-        for a sentence cut off; word times come from the alignment instead.
+        Timestamps are not asked for at first. With them the model leaves out the end of what
+        it takes for a sentence cut off; without, it now and then leaps over whole sentences,
+        and is asked again. Word times come from the alignment in both cases.
         """
         tokenizer = self._tokenizer(language)
-        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        start = [*tokenizer.sot_sequence] if timed else [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         if not prompt:
             return start
         before = tokenizer.encode(" " + prompt.strip())

@@ -28,11 +28,13 @@ class Sound:
         features: Log-mel spectrogram, padded to its context; shape (mel bands, frames of 10 ms).
         seconds: Length of the speech in it.
         language: ISO 639-1 code; empty where it is still to be detected.
+        timed: Ask the model for timestamps, which keeps sentences that it leaps over without.
     """
 
     features: Features = field(repr=False)
     seconds: float
     language: str
+    timed: bool = False
 
     @property
     def context(self) -> int:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pipeline.asr.batcher import Batcher
 from pipeline.asr.decoder import Decoder
 from pipeline.asr.features import Sound
-from pipeline.asr.speech_file import SAMPLE_RATE
+from pipeline.asr.speech_file import SAMPLE_RATE, Samples
 from pipeline.asr.utterance import Utterance
 from pipeline.asr.windows import Window
 from pipeline.models import Priority, Word
@@ -98,21 +98,34 @@ class Recording:
             utterance = self._result(self._submit_again(window))
         if utterance is None or utterance.silent:
             return HeardWindow(window, (), lost=utterance is None)
+        if passed_over(utterance.words, window.seconds):
+            utterance = self._heard_fuller(window, utterance)
         words = [*utterance.words, *self._missed(window, utterance)]
         timed = (_timed(window, word) for word in sorted(words, key=lambda word: word.start))
         return HeardWindow(window, tuple(timed), lost=False)
+
+    def _heard_fuller(self, window: Window, utterance: Utterance) -> Utterance:
+        """What timestamps make of a window in which stretches were passed over, if they leave out less."""
+        again = self._result(self._submit_timed(window.samples))
+        if again is None or again.silent or again.doubtful:
+            return utterance
+        return min(utterance, again, key=lambda one: _unheard(one.words, window.seconds))
 
     def _missed(self, window: Window, utterance: Utterance) -> Iterator[Word]:
         """Words of the stretches that the model passed over, each decoded as a window of its own."""
         for start, end in passed_over(utterance.words, window.seconds):
             samples = window.samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]
-            sound = Sound(self.decoder.features(samples), end - start, self.language or "en")
-            found = self._result(self.batcher.submit(self._owner, sound, priority=self.priority))
+            found = self._result(self._submit_timed(samples))
             if found is None or found.silent or found.doubtful:
                 continue
             for word in found.words:
                 shifted = {"start": word.start + start, "end": min(word.end + start, end)}
                 yield word.model_copy(update=shifted)
+
+    def _submit_timed(self, samples: Samples) -> Future[Utterance | None]:
+        features = self.decoder.features(samples)
+        sound = Sound(features, len(samples) / SAMPLE_RATE, self.language or "en", timed=True)
+        return self.batcher.submit(self._owner, sound, priority=self.priority)
 
     def _submit_again(self, window: Window) -> Future[Utterance | None]:
         features = self.decoder.features(window.samples, full=True)
@@ -138,6 +151,11 @@ def passed_over(words: Sequence[Word], seconds: float) -> list[tuple[float, floa
         for n, (begin, end) in enumerate(pairwise(starts))
         if end - begin > _HOLE
     ]
+
+
+def _unheard(words: Sequence[Word], seconds: float) -> float:
+    """Seconds of a window that were passed over."""
+    return sum(end - start for start, end in passed_over(words, seconds))
 
 
 def _timed(window: Window, word: Word) -> Word:

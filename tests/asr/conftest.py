@@ -48,3 +48,13 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def tiny_model(tiny_folder: str) -> SpeechModel:
     return SpeechModel.load(ModelOptions(path=tiny_folder, name="tiny.en", device="cpu"))
+
+
+@pytest.fixture(scope="session")
+def base_folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return locate_weights("base", tmp_path_factory.mktemp("weights"), allow_download=False)
+
+
+@pytest.fixture(scope="session")
+def base_model(base_folder: str) -> SpeechModel:
+    return SpeechModel.load(ModelOptions(path=base_folder, device="cpu"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.asr import ModelOptions, SpeechModel, locate_weights
+from pipeline.asr import ModelOptions, SpeechModel
 from pipeline.errors import Permanent
 
 SOUNDS = {
@@ -18,16 +18,6 @@ SOUNDS = {
     "a melody": "aevalsrc=0.2*sin(2*PI*220*exp(log(2)/12*floor(mod(2*t\\,8)*1.5))*t):s=16000",
     "a chord that swells": "aevalsrc=0.1*(sin(2*PI*220*t)+sin(2*PI*277*t))*(1+sin(t)):s=16000",
 }
-
-
-@pytest.fixture(scope="module")
-def base_folder(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return locate_weights("base", tmp_path_factory.mktemp("weights"), allow_download=False)
-
-
-@pytest.fixture(scope="module")
-def base_model(base_folder: str) -> SpeechModel:
-    return SpeechModel.load(ModelOptions(path=base_folder, device="cpu"))
 
 
 def assert_no_words(model: SpeechModel, speech: Path) -> None:
