@@ -3,7 +3,8 @@
 A key is claimed when its upload is complete, before its note is recorded: in Redis with
 SET NX, so that of two requests at the same moment one wins, and in the archive, so that
 the claim survives Redis. A claim whose note was never recorded belongs to a server that
-died; the next request with the key takes it over. Kept 24 hours, as the wire contract says.
+died, or stands still; the next request with the key takes it over, and the server that comes
+back late finds that out before it answers (`keep`). Kept 24 hours, as the wire contract says.
 """
 
 import hashlib
@@ -17,9 +18,10 @@ from pipeline.errors import Conflict, FieldProblem, Rejected
 from pipeline.models import IdempotencyClaim, NoteOptions
 from pipeline.redis_link import redis_errors
 
+# It may reach Redis twice when an answer was lost: a second time changes nothing.
 _REPLACE = """
 local held = redis.call('GET', KEYS[1])
-if held and held ~= ARGV[1] then return 0 end
+if held and held ~= ARGV[1] and held ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
 """
@@ -95,13 +97,17 @@ class IdempotencyClaims:
 
     def take_over(self, name: str, dead: IdempotencyClaim, claim: IdempotencyClaim) -> bool:
         """Replace the claim of a server that died; False where somebody else already has."""
-        seconds = int(KEPT.total_seconds())
-        arguments: list[str | int] = [dead.model_dump_json(), claim.model_dump_json(), seconds]
-        with redis_errors():
-            taken = self._replace(keys=[_redis_name(name)], args=arguments)
+        taken = self._swap(name, dead, claim)
         if taken:
             self._archive.put_claim(name, claim)
-        return bool(taken)
+        return taken
+
+    def keep(self, name: str, claim: IdempotencyClaim) -> bool:
+        """Keep a claim whose note is recorded now; False where another has taken it over meanwhile.
+
+        From then on nobody who saw it without its note can take it over.
+        """
+        return self._swap(name, claim, claim.model_copy(update={"made_at": datetime.now(UTC)}))
 
     def withdraw(self, name: str, claim: IdempotencyClaim) -> None:
         """Take back a claim whose note was not accepted, so that the client may try again."""
@@ -109,6 +115,12 @@ class IdempotencyClaims:
             self._archive.delete_claim(name)
             with redis_errors():
                 self._redis.delete(_redis_name(name))
+
+    def _swap(self, name: str, held: IdempotencyClaim, new: IdempotencyClaim) -> bool:
+        seconds = int(KEPT.total_seconds())
+        arguments: list[str | int] = [held.model_dump_json(), new.model_dump_json(), seconds]
+        with redis_errors():
+            return bool(self._replace(keys=[_redis_name(name)], args=arguments))
 
 
 def _valid(claim: IdempotencyClaim) -> bool:

@@ -221,9 +221,9 @@ class Upload:
             if isinstance(self._sink, NowhereSink) or not self._intake.claims.take_over(
                 self._claimed, held, claim
             ):
-                raise Retryable("Another request with this Idempotency-Key is in hand. Try again shortly.")
+                raise _in_hand()
         try:
-            return self._record(options, self._format)
+            return self._record(options, self._format, claim)
         except BaseException:
             self._intake.claims.withdraw(self._claimed, claim)
             raise
@@ -232,7 +232,9 @@ class Upload:
         """Drop what was sent."""
         self._sink.abandon()
 
-    def _record(self, options: NoteOptions, audio_format: AudioFormat) -> Status:
+    def _record(
+        self, options: NoteOptions, audio_format: AudioFormat, claim: IdempotencyClaim | None = None
+    ) -> Status:
         request = self._intake.request(
             self._tenant,
             self._key_id,
@@ -243,7 +245,11 @@ class Upload:
         )
         with self._intake.all_or_nothing(self.note_id):
             self._sink.commit()
-            return self._intake.record(request, first_stage="normalize")
+            status = self._intake.record(request, first_stage="normalize")
+            # A slow store or a frozen process: a repeat may have taken this server for dead.
+            if claim and self._claimed and not self._intake.claims.keep(self._claimed, claim):
+                raise _in_hand()
+            return status
 
     def _recorded(self, held: IdempotencyClaim) -> NoteRequest | None:
         found: NoteRequest | None = None
@@ -261,3 +267,7 @@ class Upload:
             problem = FieldProblem("audio", "The file is empty.")
             raise Rejected("The recording is empty. Send a file with audio in it.", details=[problem])
         return judge_format(self._head)
+
+
+def _in_hand() -> Retryable:
+    return Retryable("Another request with this Idempotency-Key is in hand. Try again shortly.")

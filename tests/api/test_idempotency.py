@@ -14,7 +14,7 @@ from pipeline.dispatch import Dispatcher
 from pipeline.errors import Conflict, Retryable
 from pipeline.idempotency import IdempotencyClaims, claim_name, fingerprint
 from pipeline.intake import Intake
-from pipeline.models import IdempotencyClaim, NoteOptions
+from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest
 from pipeline.redis_link import connect
 from pipeline.settings import MIB, RedisSettings, Settings
 from pipeline.status import OPEN_NOTES, StatusBoard
@@ -120,6 +120,37 @@ def test_when_the_first_server_dies_before_recording_the_note_a_repeat_takes_it_
     again = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
     again.write(AUDIO)
     assert again.accept(OPTIONS).note_id == accepted.note_id
+    first.abandon()
+
+
+def test_a_server_that_stood_still_withdraws_its_note_where_a_repeat_took_over(
+    archive: Archive,
+    board: StatusBoard,
+    claims: IdempotencyClaims,
+    redis_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(intake_module, "TWIN_SECONDS", 0.5)
+    service = intake(archive, board, claims, redis_url)
+    first = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
+    repeat = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
+    first.write(AUDIO)
+    repeat.write(AUDIO)
+    put_request, accepted = archive.put_request, list[str]()
+
+    def put_late(request: NoteRequest) -> None:
+        if request.note_id == first.note_id:
+            accepted.append(repeat.accept(OPTIONS).note_id)
+        put_request(request)
+
+    monkeypatch.setattr(archive, "put_request", put_late)
+    with pytest.raises(Retryable):
+        first.accept(OPTIONS)
+    assert accepted == [repeat.note_id] == list(archive.note_ids())
+    assert board.get(first.note_id) is None
+    held = claims.find(claim_name("clinic", "key"))
+    assert held is not None
+    assert held.note_id == repeat.note_id
 
 
 def test_a_repeat_gives_a_recorded_note_the_status_its_dead_server_did_not(

@@ -65,6 +65,11 @@ def test_a_program_cannot_gain_privileges() -> None:
     assert b"NoNewPrivs:\t1" in status
 
 
+def filters_are_permitted() -> bool:
+    code = "print(open('/proc/self/status').read())"
+    return b"Seccomp:\t2" in run_caged(code).stdout
+
+
 def namespaces_are_permitted() -> bool:
     child = os.fork()
     if child == 0:
@@ -73,9 +78,27 @@ def namespaces_are_permitted() -> bool:
 
 
 def test_a_program_has_no_network() -> None:
-    if not namespaces_are_permitted():
-        pytest.skip("this machine permits no network namespaces")
+    if not (filters_are_permitted() or namespaces_are_permitted()):
+        pytest.skip("this machine permits neither call filters nor network namespaces")
     with socket.create_server(("127.0.0.1", 0)) as server:
         code = f"import socket; socket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 5)"
-        assert b"OSError" in run_caged(code).stderr
+        refused = run_caged(code)
+        assert refused.returncode == 1
+        assert b"PermissionError" in refused.stderr or b"OSError" in refused.stderr
         subprocess.run([sys.executable, "-c", code], check=True)  # without the cage it can
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["os.fork()", "subprocess.run(['true'])", "os.posix_spawn('/bin/true', ['true'], {})"],
+    ids=["fork", "vfork", "spawn"],
+)
+def test_a_program_starts_threads_but_no_processes(start: str) -> None:
+    if not filters_are_permitted():
+        pytest.skip("this machine permits no call filters")
+    thread = "t = threading.Thread(target=print, args=['thread']); t.start(); t.join()"
+    code = f"import os, subprocess, threading; {thread}; {start}"
+    caged = run_caged(code)
+    assert caged.stdout == b"thread\n"
+    assert b"PermissionError" in caged.stderr
+    subprocess.run([sys.executable, "-c", code], check=True)  # without the cage it can
