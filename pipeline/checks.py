@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pipeline.access import AccessKeys
@@ -26,7 +27,8 @@ from pipeline.stages.normalize import decode_limits
 from pipeline.stages.write import llm_options
 from pipeline.status import open_status_board
 
-FREE_BYTES = 2048 * MIB
+# The largest upload (500 MiB) and four hours of 16 kHz speech beside it.
+FREE_BYTES = 960 * MIB
 VERSION_SECONDS = 20.0
 PROBE_SECONDS = 10.0
 SHOWN_MODELS = 5
@@ -42,8 +44,12 @@ class Finding:
     mend: str = ""
 
 
-def run_checks(settings: Settings) -> Iterator[Finding]:
-    """Check each part in turn; never raises."""
+# The API's image has no decoder and no model, and a worker's network does not lead to the API.
+_NOT_NEEDED = {"api": {"ffmpeg", "Speech model", "Free disk space"}, "worker": {"API"}}
+
+
+def run_checks(settings: Settings, container: Literal["api", "worker"] | None = None) -> Iterator[Finding]:
+    """Check each part in turn, in a container those that it needs; never raises."""
     checks: list[tuple[str, Callable[[Settings], str], str]] = [
         (
             "ffmpeg",
@@ -84,6 +90,8 @@ def run_checks(settings: Settings) -> Iterator[Finding]:
         ("Free disk space", _disk, "free some space in the temporary folder, where recordings are decoded"),
     ]
     for part, check, mend in checks:
+        if container is not None and part in _NOT_NEEDED[container]:
+            continue
         try:
             yield Finding(part, works=True, seen=check(settings))
         except SoaplineError as error:
@@ -121,7 +129,7 @@ def _weights(settings: Settings) -> str:
 
 
 def _keys(settings: Settings) -> str:
-    ring = open_key_ring(settings.archive)
+    ring = open_key_ring(settings.archive, settings.s3.region)
     data_key, wrapped = ring.new_data_key(b"doctor")
     if ring.unwrap(wrapped, b"doctor") != data_key:
         raise NotWorking("A data key does not unwrap to what was wrapped.")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from pipeline import __version__
-from pipeline.broker import QUEUES
+from pipeline.broker import DELIVER, STAGES
 from pipeline.configuration import local_api_url
 from pipeline.errors import SoaplineError
 from pipeline.roll_call import call_roll
@@ -43,13 +43,15 @@ def check_api(settings: Settings) -> str:
 def check_workers(settings: Settings) -> str:
     """Every stage has a worker, all of this version; raises `NotWorking`."""
     present = call_roll(settings, seconds=ROLL_CALL_SECONDS)
-    if missing := [queue for queue in QUEUES if queue not in present.queues]:
+    if missing := [stage for stage in STAGES if stage not in present.queues]:
         raise NotWorking(f"No worker serves {', '.join(missing)}.")
     others = {name: version for name, version in present.versions.items() if version != __version__}
     if others:
         listed = ", ".join(f"{name} is {version}" for name, version in sorted(others.items()))
         raise NotWorking(f"This command is version {__version__}, but {listed}.")
-    return f"{len(present.versions)} of version {__version__}, serving {', '.join(QUEUES)}"
+    # Not a stage of a note: only who wants webhooks needs it.
+    webhooks = "" if DELIVER in present.queues else "; none tells webhooks"
+    return f"{len(present.versions)} of version {__version__}, serving {', '.join(STAGES)}{webhooks}"
 
 
 def check_encryption(settings: Settings) -> str:

@@ -2,12 +2,15 @@ import http.server
 import sys
 import threading
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from pipeline import __version__, checks_of_peers
 from pipeline.checks import Finding, run_checks
 from pipeline.checks_of_peers import NotWorking, check_api, check_encryption, check_workers
 from pipeline.redis_link import connect
+from pipeline.roll_call import Present
 from pipeline.settings import AudioSettings, RedisSettings, Settings
 
 
@@ -104,7 +107,24 @@ def test_an_api_of_another_version_or_another_program_is_found() -> None:
         thread.join(10)
 
 
+def test_a_container_is_not_blamed_for_what_another_one_does() -> None:
+    settings = Settings.model_construct(**dict(Settings(_env_file=None)))
+
+    def parts(*container: Literal["api", "worker"]) -> set[str]:
+        return {finding.part for finding in run_checks(settings, *container)}
+
+    assert parts() - parts("api") == {"ffmpeg", "Speech model", "Free disk space"}
+    assert parts() - parts("worker") == {"API"}
+
+
+def test_nobody_needs_a_worker_for_webhooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other stages' workers are there; their queues are asked of real ones elsewhere."""
+    present = Present(frozenset({"normalize", "transcribe", "write"}), {"all@here": __version__})
+    monkeypatch.setattr(checks_of_peers, "call_roll", lambda _settings, seconds: present)
+    assert check_workers(Settings(_env_file=None)).endswith("write; none tells webhooks")
+
+
 def test_stages_without_a_worker_are_named(redis_url: str) -> None:
     settings = Settings.model_validate({"redis": {"url": redis_url}})
-    with pytest.raises(NotWorking, match="normalize, transcribe, write"):
+    with pytest.raises(NotWorking, match="serves normalize, transcribe, write"):
         check_workers(settings)

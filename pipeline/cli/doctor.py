@@ -1,7 +1,7 @@
 """`soapline doctor`: what works here, what does not, and how to mend it."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from pydantic import SecretStr
@@ -18,6 +18,10 @@ def doctor(
         bool, typer.Option("--settings", help="Instead, list every setting with its value here.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    container: Annotated[
+        Literal["api", "worker"] | None,
+        typer.Option("--in", help="Only what a container needs that runs this alone."),
+    ] = None,
 ) -> None:
     """Check ffmpeg, models, keys, Redis, S3 and the note engine; exit with 1 if something does not work."""
     from pipeline.checks import run_checks
@@ -26,7 +30,7 @@ def doctor(
     if show_settings:
         _show_settings(settings, as_json=as_json)
         return
-    findings = list(run_checks(settings))
+    findings = list(run_checks(settings, container))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
