@@ -160,6 +160,7 @@ def test_the_images_hold_no_build_tools_and_run_without_privileges(
         said = stack.inside(container, "sh", "-c", script)
         assert said.count("Read-only file system") == 2
         assert said.strip().endswith("none"), said
+        stack.inside(container, "test", "-s", "/etc/ssl/certs/ca-certificates.crt")
         privileges = stack.inside(container, "grep", "-E", "CapEff|NoNewPrivs|Seccomp:", "/proc/1/status")
         assert privileges.split() == ["CapEff:", "0" * 16, "NoNewPrivs:", "1", "Seccomp:", "2"]
     print("\nimages:", ", ".join(f"{name} {size}" for name, size in sizes.items()))
