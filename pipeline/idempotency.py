@@ -30,10 +30,10 @@ MAX_CHARACTERS = 255
 KEPT = timedelta(hours=24)
 
 
-def fingerprint(audio_sha256: str, options: NoteOptions) -> str:
-    """What makes two bodies the same: the audio's bytes and the options, not their order."""
+def fingerprint(body_sha256: str, options: NoteOptions) -> str:
+    """What makes two bodies the same: the audio's bytes or the text, and the options, not their order."""
     fields = json.dumps(options.model_dump(mode="json"), sort_keys=True)
-    return hashlib.sha256(f"{audio_sha256} {fields}".encode()).hexdigest()
+    return hashlib.sha256(f"{body_sha256} {fields}".encode()).hexdigest()
 
 
 def claim_name(tenant: str, key: str) -> str:

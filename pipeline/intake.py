@@ -5,10 +5,11 @@ stands in its tenant's line. Whatever fails before that leaves nothing behind.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from ulid import ULID
@@ -83,16 +84,72 @@ class Intake:
         return Upload(self, tenant, key_id, note_id, sink, max_bytes, claimed)
 
     def accept_transcript(
-        self, tenant: str, transcript: Transcript, options: NoteOptions, *, key_id: str = ""
-    ) -> Status:
-        """Accept what was said as text: the note begins at its last stage.
+        self,
+        tenant: str,
+        transcript: Transcript,
+        options: NoteOptions,
+        *,
+        key_id: str = "",
+        idempotency_key: str | None = None,
+    ) -> tuple[Status, bool]:
+        """Accept what was said as text: the note begins at its last stage. Also says whether it is new.
 
-        Raises `Retryable` when a store or the queue is away; nothing is left behind then.
+        Raises as `Upload.accept` does; nothing is left behind then.
         """
         request = self.request(tenant, key_id, f"note_{ULID()}", options, audio_bytes=0, audio_format="text")
-        with self.all_or_nothing(request.note_id):
-            self.archive.put_transcript(request.note_id, transcript)
-            return self.record(request, first_stage="write")
+
+        def record() -> Status:
+            with self.all_or_nothing(request.note_id):
+                self.archive.put_transcript(request.note_id, transcript)
+                return self.record(request, first_stage="write")
+
+        if idempotency_key is None:
+            return record(), True
+        text_sha256 = hashlib.sha256(transcript.model_dump_json().encode()).hexdigest()
+        claim = claim_of(request.note_id, text_sha256, options)
+        status = self.once(claim_name(tenant, idempotency_key), claim, record)
+        return status, status.note_id == request.note_id
+
+    def once(
+        self, name: str, claim: IdempotencyClaim, record: Callable[[], Status], *, stored: bool = True
+    ) -> Status:
+        """What ``record`` accepts under an idempotency key, or the first answer again.
+
+        Without the body ``stored`` nothing can be recorded in the place of a server that died.
+        Raises `Conflict` for a key used with another body, and `Retryable`.
+        """
+        held = self.claims.make(name, claim)
+        if held != claim:
+            found = self._recorded(held)
+            if found is not None:
+                self.show(found)
+                return opening_status(found)
+            if not stored or not self.claims.take_over(name, held, claim):
+                raise _in_hand()
+        try:
+            with self.all_or_nothing(claim.note_id):
+                status = record()
+                self._keep(name, claim)
+                return status
+        except BaseException:
+            self.claims.withdraw(name, claim)
+            raise
+
+    def _keep(self, name: str, claim: IdempotencyClaim) -> None:
+        # A slow store or a frozen process: a repeat may have taken this server for dead.
+        if not self.claims.keep(name, claim):
+            raise _in_hand()
+
+    def _recorded(self, held: IdempotencyClaim) -> NoteRequest | None:
+        found: NoteRequest | None = None
+
+        def recorded() -> bool:
+            nonlocal found
+            found = self.archive.get_request(held.note_id)
+            return found is not None
+
+        wait_until(recorded, seconds=TWIN_SECONDS, poll=0.2)
+        return found
 
     def request(
         self,
@@ -204,37 +261,21 @@ class Upload:
         if self._format is None:
             self._format = self._judge_short()
             self._sink.write(self._head)
+        record = partial(self._record, options, self._format)
         if self._claimed is None:
-            return self._record(options, self._format)
-        claim = IdempotencyClaim(
-            note_id=self.note_id,
-            fingerprint=fingerprint(self._sha256.hexdigest(), options),
-            made_at=datetime.now(UTC),
-        )
-        held = self._intake.claims.make(self._claimed, claim)
-        if held != claim:
-            found = self._recorded(held)
-            if found is not None:
-                self._sink.abandon()
-                self._intake.show(found)
-                return opening_status(found)
-            if isinstance(self._sink, NowhereSink) or not self._intake.claims.take_over(
-                self._claimed, held, claim
-            ):
-                raise _in_hand()
-        try:
-            return self._record(options, self._format, claim)
-        except BaseException:
-            self._intake.claims.withdraw(self._claimed, claim)
-            raise
+            return record()
+        claim = claim_of(self.note_id, self._sha256.hexdigest(), options)
+        stored = not isinstance(self._sink, NowhereSink)
+        status = self._intake.once(self._claimed, claim, record, stored=stored)
+        if status.note_id != self.note_id:
+            self._sink.abandon()
+        return status
 
     def abandon(self) -> None:
         """Drop what was sent."""
         self._sink.abandon()
 
-    def _record(
-        self, options: NoteOptions, audio_format: AudioFormat, claim: IdempotencyClaim | None = None
-    ) -> Status:
+    def _record(self, options: NoteOptions, audio_format: AudioFormat) -> Status:
         request = self._intake.request(
             self._tenant,
             self._key_id,
@@ -245,28 +286,20 @@ class Upload:
         )
         with self._intake.all_or_nothing(self.note_id):
             self._sink.commit()
-            status = self._intake.record(request, first_stage="normalize")
-            # A slow store or a frozen process: a repeat may have taken this server for dead.
-            if claim and self._claimed and not self._intake.claims.keep(self._claimed, claim):
-                raise _in_hand()
-            return status
-
-    def _recorded(self, held: IdempotencyClaim) -> NoteRequest | None:
-        found: NoteRequest | None = None
-
-        def recorded() -> bool:
-            nonlocal found
-            found = self._intake.archive.get_request(held.note_id)
-            return found is not None
-
-        wait_until(recorded, seconds=TWIN_SECONDS, poll=0.2)
-        return found
+            return self._intake.record(request, first_stage="normalize")
 
     def _judge_short(self) -> AudioFormat:
         if not self._head:
             problem = FieldProblem("audio", "The file is empty.")
             raise Rejected("The recording is empty. Send a file with audio in it.", details=[problem])
         return judge_format(self._head)
+
+
+def claim_of(note_id: str, body_sha256: str, options: NoteOptions) -> IdempotencyClaim:
+    """The claim of a note on its idempotency key."""
+    return IdempotencyClaim(
+        note_id=note_id, fingerprint=fingerprint(body_sha256, options), made_at=datetime.now(UTC)
+    )
 
 
 def _in_hand() -> Retryable:

@@ -76,7 +76,8 @@ TEXT = {
                 "examples": {"dialogue": {"value": _EXAMPLE}},
             }
         }
-    }
+    },
+    "parameters": [_IDEMPOTENCY_KEY],
 }
 
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request
 from fastapi.responses import JSONResponse
 
 from pipeline.api.auth import Submitter
@@ -43,13 +43,13 @@ router = APIRouter(tags=["notes"])
     openapi_extra=TEXT,
 )
 async def post_text(
-    services: WithServices, caller: Submitter, body: Annotated[dict[str, Any], Body()]
+    request: Request, services: WithServices, caller: Submitter, body: Annotated[dict[str, Any], Body()]
 ) -> JSONResponse:
     """Write a note from ``transcript`` (50 characters or more, one speaker turn a line).
 
     Answers 202 with a ``statusUrl`` where the note is not written within a minute.
     """
-    status = await written(services, caller, await accept(services, caller, body))
+    status = await written(services, caller, await accept(services, caller, body, _key_of(request)))
     if status.state is NoteState.COMPLETED:
         return JSONResponse(await completed_body(services, caller, status.note_id))
     if status.state is NoteState.FAILED:
@@ -64,27 +64,36 @@ async def post_text(
     openapi_extra=TEXT,
 )
 async def stream_text(
-    services: WithServices, caller: Submitter, body: Annotated[dict[str, Any], Body()]
+    request: Request, services: WithServices, caller: Submitter, body: Annotated[dict[str, Any], Body()]
 ) -> EventStream:
     """Events ``{"section", "content"}`` in reading order, then ``[DONE]``."""
-    accepted = await accept(services, caller, body)
+    accepted = await accept(services, caller, body, _key_of(request))
     return EventStream(section_events(services, caller, accepted))
 
 
-async def accept(services: Services, caller: KeyRecord, body: Mapping[str, Any]) -> Status:
+async def accept(
+    services: Services, caller: KeyRecord, body: Mapping[str, Any], idempotency_key: str | None
+) -> Status:
     """Check the text and its options, and send it on; raises `Rejected` naming the field."""
     options = options_from_json(body, aliases={"provider_type": "specialty"})
     transcript = read_text(spoken_text(body))
     await services.gate.backlog(options.priority)
     async with services.gate.place(caller) as place:
-        accepting = partial(services.intake.accept_transcript, key_id=caller.key_id)
-        status = await asyncio.to_thread(accepting, caller.tenant, transcript, options)
-        await withdraw_if_revoked(services, caller, status)
-        place.note_id = status.note_id
-        await services.audit.record(AuditAction.CREATE, caller, status.note_id)
+        accepting = partial(
+            services.intake.accept_transcript, key_id=caller.key_id, idempotency_key=idempotency_key
+        )
+        status, new = await asyncio.to_thread(accepting, caller.tenant, transcript, options)
+        if new:
+            await withdraw_if_revoked(services, caller, status)
+            place.note_id = status.note_id
+            await services.audit.record(AuditAction.CREATE, caller, status.note_id)
     tag_note(status.note_id)
     log.info("text accepted", note_id=status.note_id, priority=options.priority)
     return status
+
+
+def _key_of(request: Request) -> str | None:
+    return request.headers.get("idempotency-key")
 
 
 def spoken_text(body: Mapping[str, Any]) -> str:

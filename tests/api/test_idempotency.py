@@ -57,6 +57,21 @@ def test_requests_with_one_key_at_the_same_moment_make_one_note(stack: Stack, sh
     assert len({answer.json()["noteId"] for answer in answers}) == 1
 
 
+def test_text_under_one_key_makes_one_note_too(stack: Stack, sample_dialogue: str) -> None:
+    headers = stack.authorization | {"Idempotency-Key": uuid.uuid4().hex}
+    body = {"transcript": sample_dialogue, "specialty": "physician"}
+
+    def send(_: int = 0, **other: str) -> httpx.Response:
+        return httpx.post(f"{stack.url}/v1/note", headers=headers, json=body | other, timeout=90)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["noteId"] for answer in answers}) == 1
+    assert send().json() == answers[0].json()
+    assert send(specialty="dentist").status_code == 409
+
+
 def test_a_key_that_is_too_long_is_refused_by_name(stack: Stack) -> None:
     response = post(stack, b"x", "k" * 256)
     assert response.status_code == 400
