@@ -296,6 +296,16 @@ def test_weights_come_with_the_image_from_a_claim_or_by_an_init_container(full: 
     assert mount["readOnly"] is True
 
 
+def test_an_authority_of_ones_own_is_seen_by_every_pod(full: list[Manifest]) -> None:
+    for pod in pods(full).values():
+        volume = next(v for v in pod["volumes"] if v["name"] == "certificates")
+        assert volume["secret"]["secretName"] == "clinic-ca"
+        mount = next(m for m in pod["containers"][0]["volumeMounts"] if m["name"] == "certificates")
+        assert (mount["mountPath"], mount["readOnly"]) == ("/etc/soapline/certificates", True)
+    for pod in pods(render(MINIMAL)).values():
+        assert "certificates" not in {volume["name"] for volume in pod["volumes"]}
+
+
 def test_the_sentinels_are_named_to_every_pod(full: list[Manifest]) -> None:
     for pod in pods(full).values():
         found = variables(pod["containers"][0])

@@ -99,6 +99,19 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
+{{- define "soapline.certificatesMount" -}}
+{{- if .Values.certificates.secret -}}
+- {name: certificates, mountPath: /etc/soapline/certificates, readOnly: true}
+{{- end -}}
+{{- end -}}
+
+{{- define "soapline.certificatesVolume" -}}
+{{- with .Values.certificates.secret -}}
+- name: certificates
+  secret: {secretName: {{ . }}, defaultMode: 0440}
+{{- end -}}
+{{- end -}}
+
 {{- define "soapline.prometheusLogin" -}}
 {{- with .Values.keda.prometheus.authenticationRef -}}
 authenticationRef: {name: {{ . }}}
