@@ -84,7 +84,14 @@ def test_without_its_secret_it_is_refused_with_the_name_of_what_is_missing() -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["SOAPLINE_ARCHIVE_KEYS", "SOAPLINE_REDIS_URL", "SOAPLINE_S3_SECRET_ACCESS_KEY", "PATH"]
+    "name",
+    [
+        "SOAPLINE_ARCHIVE_KEYS",
+        "SOAPLINE_REDIS_URL",
+        "SOAPLINE_S3_SECRET_ACCESS_KEY",
+        "SOAPLINE_METRICS_TOKEN",
+        "PATH",
+    ],
 )
 def test_a_secret_among_the_settings_is_refused(name: str) -> None:
     with pytest.raises(helm.HelmError, match=name):
@@ -122,7 +129,7 @@ def test_every_soapline_variable_is_a_setting_and_secrets_come_from_the_secret(
             found = variables(container)
             assert {name for name in found if name.startswith("SOAPLINE_")} <= known_settings()
             for name, variable in found.items():
-                secret = re.search("SECRET|PASSWORD|AUTH|KEYS$|REDIS_URL|ACCESS_KEY_ID|API_KEY", name)
+                secret = re.search("SECRET|PASSWORD|AUTH|KEYS$|REDIS_URL|ACCESS_KEY_ID|API_KEY|_TOKEN$", name)
                 assert ("secretKeyRef" in variable.get("valueFrom", {})) == bool(secret), name
 
 
@@ -315,12 +322,16 @@ def test_the_sentinels_are_named_to_every_pod(full: list[Manifest]) -> None:
 
 def test_the_api_and_every_worker_serve_metrics_to_whom_the_policy_lets_in(full: list[Manifest]) -> None:
     monitored = of_kind(full, "PodMonitor")["all"]["spec"]
-    assert [endpoint["port"] for endpoint in monitored["podMetricsEndpoints"]] == ["metrics"]
+    (endpoint,) = monitored["podMetricsEndpoints"]
+    assert endpoint["port"] == "metrics"
+    assert endpoint["authorization"] == {"credentials": {"name": "soapline", "key": "metrics-token"}}
     for name, pod in pods(full).items():
         ports = {port["name"]: port["containerPort"] for port in pod["containers"][0]["ports"]}
         if name != "flower":
             given = variables(pod["containers"][0])["SOAPLINE_METRICS_PORT"]["value"]
             assert given == str(ports["metrics"])
+            token = variables(pod["containers"][0])["SOAPLINE_METRICS_TOKEN"]["valueFrom"]["secretKeyRef"]
+            assert token == endpoint["authorization"]["credentials"]
     (rule,) = of_kind(full, "NetworkPolicy")["all"]["spec"]["ingress"]
     assert rule["from"] == FULL["networkPolicy"]["ingressToMetrics"]
     assert [port["port"] for port in rule["ports"]] == ["metrics"]

@@ -93,6 +93,9 @@ topologySpreadConstraints:
   value: 0.0.0.0
 - name: SOAPLINE_METRICS_PORT
   value: {{ .Values.metrics.port | quote }}
+{{- if .Values.metrics.token }}
+{{ include "soapline.secretVariable" (dict "root" . "name" "SOAPLINE_METRICS_TOKEN" "key" "metrics-token") }}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 - name: {{ $name }}
   value: {{ $value | toString | quote }}
