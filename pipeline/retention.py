@@ -1,5 +1,6 @@
 """Removing what has passed its time: notes, audio that goes earlier, claims, torn uploads."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pipeline.archive import Archive
@@ -9,22 +10,27 @@ from pipeline.idempotency import KEPT
 ORPHAN_AGE = timedelta(hours=24)
 
 
-def remove_expired(archive: Archive, now: datetime) -> list[str]:
+def remove_expired(
+    archive: Archive, now: datetime, before_removal: Callable[[list[str]], None] = lambda _note_ids: None
+) -> list[str]:
     """Remove everything of every note that expired before ``now``; returns their ids.
 
+    ``before_removal`` is given them first: what dies in between leaves no removal untold.
     Notes are looked at from the oldest on, up to the first that is kept: with one
     retention period they expire in the order they came. After the period was shortened,
     a later note therefore waits for the earlier ones. Their statuses stay a while, so
     that clients read 410 rather than 404. Raises `Retryable` when the archive is away.
     """
-    removed = []
+    expired = []
     for note_id in archive.note_ids():
         request = archive.get_request(note_id)
         if request is not None and request.expires_at > now:
             break
+        expired.append(note_id)
+    before_removal(expired)
+    for note_id in expired:
         archive.delete_note(note_id)
-        removed.append(note_id)
-    return removed
+    return expired
 
 
 def remove_orphans(archive: Archive, now: datetime) -> list[str]:

@@ -22,7 +22,13 @@ def test_expired_notes_are_removed_with_all_their_objects_and_the_others_stay(ar
     for note_id, days in (("note_01", -2), ("note_02", -1), ("note_03", 1)):
         archive.put_request(make_request(note_id, expires_at=NOW + timedelta(days=days)))
         archive.put_transcript(note_id, TRANSCRIPT)
-    assert remove_expired(archive, NOW) == ["note_01", "note_02"]
+    told: list[tuple[list[str], bool]] = []
+
+    def tell(note_ids: list[str]) -> None:
+        told.append((note_ids, all(archive.get_request(note_id) for note_id in note_ids)))
+
+    assert remove_expired(archive, NOW, tell) == ["note_01", "note_02"]
+    assert told == [(["note_01", "note_02"], True)], "before they are removed"
     assert list(archive.note_ids()) == ["note_03"]
     assert archive.get_transcript("note_01") is None
     assert archive.get_transcript("note_03") == TRANSCRIPT
@@ -47,6 +53,7 @@ def test_uploads_that_were_never_accepted_are_removed_after_a_day(
     assert archive.drop_unfinished_uploads(NOW - timedelta(hours=24)) == 0
     assert archive.drop_unfinished_uploads(datetime.now(UTC) + timedelta(minutes=5)) == 1
     assert {name.partition("/")[0] for name in storage.names()} == {new, accepted}
+    torn.abandon()
 
 
 def test_audio_goes_earlier_than_its_note_once_the_note_has_ended(

@@ -92,11 +92,7 @@ class Sweeper(threading.Thread):
         self._housekept_at = time.monotonic()
 
     def _keep_house(self, archive: Archive, now: datetime) -> None:
-        expired = remove_expired(archive, now)
-        self._trail.append(
-            [service_event(AuditAction.EXPIRE, who="retention", subject=id_) for id_ in expired]
-        )
-        for note_id in expired:
+        for note_id in remove_expired(archive, now, self._tell_expired):
             log.info("note removed at the end of its retention", note_id=note_id)
         if (days := self._settings.retention.audio_days) is not None:
             for note_id in remove_audio(archive, now - timedelta(days=days)):
@@ -104,6 +100,11 @@ class Sweeper(threading.Thread):
         for note_id in remove_orphans(archive, now):
             log.info("upload that was never accepted removed", note_id=note_id)
         remove_claims(archive, now)
+
+    def _tell_expired(self, note_ids: list[str]) -> None:
+        self._trail.append(
+            [service_event(AuditAction.EXPIRE, who="retention", subject=id_) for id_ in note_ids]
+        )
 
     def _stay_leader(self, _sent: bool) -> None:
         # Thousands of notes take longer than the lead lasts.

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pipeline import __version__
 from pipeline.api.documents import AcceptedNote, CompletedStatus, FinishedNote, NoteStatus
 from tests.conftest import Stack
 
@@ -26,7 +27,7 @@ def test_specialties_need_no_key(stack: Stack) -> None:
 
 
 def test_health_and_readiness_and_documentation_answer(stack: Stack) -> None:
-    assert httpx.get(f"{stack.url}/healthz", timeout=30).json() == {"status": "ok"}
+    assert httpx.get(f"{stack.url}/healthz", timeout=30).json() == {"status": "ok", "version": __version__}
     assert httpx.get(f"{stack.url}/readyz", timeout=30).json()["status"] == "ready"
     paths = httpx.get(f"{stack.url}/openapi.json", timeout=30).json()["paths"]
     assert {"post", "put"} <= paths["/v1/note/audio"].keys()
