@@ -105,6 +105,12 @@ def test_prometheus_takes_the_rules() -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+def test_every_alert_has_a_case_in_which_it_fires() -> None:
+    cases = yaml.safe_load(FIRING.read_text("utf-8"))["tests"]
+    fired = {case["alertname"] for test in cases for case in test["alert_rule_test"] if case["exp_alerts"]}
+    assert fired == {alert["alert"] for alert in alerts()}
+
+
 def test_alerts_fire_when_they_should_and_not_before() -> None:
     command = [tool("promtool"), "test", "rules", FIRING.name]
     ran = subprocess.run(command, cwd=FIRING.parent, capture_output=True, text=True, check=False)
