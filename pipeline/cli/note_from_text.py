@@ -31,7 +31,7 @@ def write_notes(
     if source.suffix == ".jsonl":
         _write_many(source, out_path, options, speakers=speakers)
         return
-    transcript = read_text(source.read_text(encoding="utf-8"), speakers=speakers)
+    transcript = read_text(_text_of(source), speakers=speakers)
     note = _engine().write(transcript, options)
     shown = {"noteId": "note from text", **note.model_dump(mode="json")}
     shown["segments"] = [segment.model_dump(mode="json") for segment in transcript.segments]
@@ -39,6 +39,15 @@ def write_notes(
         print_json(shown)
     else:
         print_note(out, shown, evidence=explain)
+
+
+def _text_of(source: Path) -> str:
+    try:
+        return source.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Rejected(
+            "The file is not UTF-8 text.", details=[FieldProblem("from", "save it as UTF-8, then try again")]
+        ) from None
 
 
 def _write_many(source: Path, out_path: Path | None, options: NoteOptions, *, speakers: bool) -> None:

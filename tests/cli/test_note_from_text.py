@@ -83,3 +83,12 @@ def test_a_missing_file_is_refused() -> None:
             out_path=None,
             as_json=False,
         )
+
+
+def test_a_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "visit.txt"
+    source.write_text(DIALOGUE + "Temperature 38 °C.", encoding="cp1252")
+    done = run("--from", source)
+    assert done.returncode != 0
+    assert "not UTF-8" in done.stderr
+    assert "Traceback" not in done.stderr
