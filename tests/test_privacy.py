@@ -109,7 +109,13 @@ def test_no_metric_holds_an_id_a_tenant_or_a_key(stack: Stack, finished_note: di
             assert secret not in text
     routes = {shown for _, text in metrics_of(stack) for shown in re.findall(r'route="([^"]*)"', text)}
     assert "/v1/audio/status/{note_id}" in routes
-    assert routes <= {*create_app(Settings()).openapi()["paths"], "/docs", "/openapi.json", "unmatched"}
+    assert routes <= {
+        *create_app(Settings()).openapi()["paths"],
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+        "unmatched",
+    }
 
 
 def test_the_counts_of_a_finished_note_add_up_over_all_processes(
