@@ -168,7 +168,8 @@ def test_every_panel_and_alert_is_answered_by_a_prometheus_that_scrapes_a_run(
         stack.finish(stack.submit(short_recording))
     done = 'sum(rate(soapline_stage_audio_seconds_total{stage="transcribe"}[1m])) > 0'
     assert wait_until(lambda: counted(prometheus, done) > 0, seconds=30, poll=0.5)
-    assert counted(prometheus, "sum(soapline_notes_completed_total)") == before + 2
+    completed = "sum(soapline_notes_completed_total)"
+    assert wait_until(lambda: counted(prometheus, completed) >= before + 2, seconds=30, poll=0.5)
     empty = set()
     for board, title, query in panel_queries():
         samples = ask(prometheus, query)
