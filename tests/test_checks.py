@@ -107,7 +107,9 @@ def test_an_api_of_another_version_or_another_program_is_found() -> None:
         thread.join(10)
 
 
+@pytest.mark.slow
 def test_a_container_is_not_blamed_for_what_another_one_does() -> None:
+    """Slow: nothing runs here, and each of three doctors waits for stores that do not answer."""
     settings = Settings.model_construct(**dict(Settings(_env_file=None)))
 
     def parts(*container: Literal["api", "worker"]) -> set[str]:
