@@ -146,10 +146,10 @@ def ask(prometheus: str, query: str) -> list[dict[str, Any]]:
     """The samples that a panel's query gives now; panels' own variables filled in."""
     filled = query.replace("$__rate_interval", "1m").replace("$stage", "transcribe")
     # It answers 503 in plain text while it starts.
-    found = httpx.get(f"{prometheus}/api/v1/query", params={"query": filled}, timeout=30)
-    if found.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-        found.raise_for_status()
-    answer = found.json()
+    response = httpx.get(f"{prometheus}/api/v1/query", params={"query": filled}, timeout=30)
+    if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        response.raise_for_status()
+    answer = response.json()
     assert answer["status"] == "success", (query, answer)
     found: list[dict[str, Any]] = answer["data"]["result"]
     return found
