@@ -22,6 +22,7 @@ from pipeline.status import StatusBoard, opening_status
 from pipeline.webhooks import Webhooks
 from tests.conftest import make_request
 from tests.webhooks.receiver import Receiver, running_receiver
+from tests.workers.messages import in_hand
 from workers import deliveries, tasks
 from workers.app import app
 from workers.retries import StageFailed
@@ -66,18 +67,8 @@ def bench(
 def run(*, retries: int = 0) -> None:
     """Run the message as a worker does."""
     task = deliveries.deliver
-    task.push_request(
-        id="t1",
-        retries=retries,
-        args=(NOTE,),
-        kwargs={},
-        called_directly=False,
-        delivery_info={"routing_key": "deliver"},
-    )
-    try:
+    with in_hand(task, NOTE, queue="deliver", retries=retries):
         task.run(NOTE)
-    finally:
-        task.pop_request()
 
 
 def failed(bench: Workbench) -> None:

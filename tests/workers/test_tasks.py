@@ -16,6 +16,7 @@ from pipeline.settings import Settings
 from pipeline.stages.work import NoteEnded, Workbench
 from pipeline.status import StatusBoard, opening_status
 from tests.conftest import make_request
+from tests.workers.messages import in_hand
 from workers import tasks
 from workers.app import app
 from workers.retries import StageFailed
@@ -51,18 +52,8 @@ def run(ending: Exception | None, *, retries: int = 0) -> None:
             raise ending
 
     task = tasks.write
-    task.push_request(
-        id="t1",
-        retries=retries,
-        args=(NOTE,),
-        kwargs={},
-        called_directly=False,
-        delivery_info={"routing_key": "write"},
-    )
-    try:
+    with in_hand(task, NOTE, queue="write", retries=retries):
         tasks.run_stage(task, NOTE, Stage.WRITING, stage)
-    finally:
-        task.pop_request()
 
 
 def state(bench: Workbench) -> tuple[NoteState, str | None]:
