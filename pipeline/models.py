@@ -234,6 +234,12 @@ class SoapNote(Noun):
     warnings: list[str] = []
 
 
+class Draft(Noun):
+    """The texts of the sections that are finished while the note is being written."""
+
+    sections: dict[SectionName, str]
+
+
 class Webhook(Noun):
     """Where a tenant's notes are announced, and the secret that signs what is sent there."""
 

@@ -6,8 +6,10 @@ first 12 turns. Then the shares of the adversarial cases that are right, by kind
 --heard the two voiced dialogues through the service's own speech model.
 
 With --engine llm the notes are a language model's, beside the offline engine's of the same
-dialogues, and a table says what the check of every sentence caught. The model's server is
-the one of SOAPLINE_NOTES_LLM_URL and _MODEL, or of --endpoint and --model.
+dialogues, the shortest of each set first, and tables say what the check of every sentence
+caught. The model's server is the one of SOAPLINE_NOTES_LLM_URL and _MODEL, or of --endpoint
+and --model. With --keep a run that was stopped goes on where it was; seconds are then those
+that the answers took, one after another.
 
     python -m benchmarks.notes [--heard]
     python -m benchmarks.notes --engine llm --endpoint http://127.0.0.1:8080/v1 --model NAME
@@ -16,16 +18,30 @@ the one of SOAPLINE_NOTES_LLM_URL and _MODEL, or of --endpoint and --model.
 import argparse
 import json
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.notes import heard
 from benchmarks.notes.adversarial import by_kind, sample
-from benchmarks.notes.model import Caught, model_engine
-from benchmarks.notes.scoring import Result, Row, as_text, copied, peak_memory_mib, rows, run, score, script
+from benchmarks.notes.kept import KeptAnswers
+from benchmarks.notes.model import Caught, model_options
+from benchmarks.notes.scoring import (
+    Result,
+    as_text,
+    copied,
+    peak_memory_mib,
+    rows,
+    run,
+    score,
+    script,
+    shortest,
+)
 from pipeline.models import NoteOptions
 from pipeline.notes.engine import NoteEngine, load_engine
+from pipeline.notes.llm.engine import LlmEngine
 from tests.notes.test_adversarial import CASES
 
 SETS = ("aci-bench_valid", "mts-dialog_valid", "primock57_days1-3")
@@ -43,6 +59,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS)
     parser.add_argument("--notes", type=int, default=10, help="with llm: dialogues of each set")
     parser.add_argument("--cases", type=int, default=3, help="with llm: adversarial cases of each kind")
+    parser.add_argument("--keep", type=Path, help="with llm: the folder where its answers are kept")
     arguments = parser.parse_args()
     if not script().is_file():
         sys.exit("No evaluation data: set SOAPLINE_EVAL_DATA to its folder.")
@@ -65,25 +82,33 @@ def offline(arguments: argparse.Namespace) -> None:
 
 
 def by_model(arguments: argparse.Namespace) -> None:
-    caught = Caught()
-    engine = model_engine(arguments.endpoint, arguments.model, caught)
-    if engine is None:
+    options = model_options(arguments.endpoint, arguments.model)
+    if options is None:
         console.print("Skipped: no model server. Set SOAPLINE_NOTES_LLM_URL and _MODEL, or give --endpoint.")
         return
-    table = figures()
+    caught = Caught()
+    kept = KeptAnswers(options, arguments.keep) if arguments.keep else None
+    engine = LlmEngine(options, caught, kept)
     if arguments.notes:
+        table = figures()
         for name in arguments.sets:
-            add_model(table, name, rows(name)[: arguments.notes], engine)
+            add_model(table, name, arguments.notes, engine, kept)
         console.print(table)
-        console.print(caught.table())
+        console.print(caught.table("the dialogues"))
     if arguments.cases:
         console.print(by_kind(sample(CASES, arguments.cases), engine))
+        console.print(caught.table("the adversarial cases"))
     engine.close()
 
 
-def add_model(table: Table, name: str, references: list[Row], engine: NoteEngine) -> None:
+def add_model(table: Table, name: str, most: int, engine: LlmEngine, kept: KeptAnswers | None) -> None:
+    references = shortest(rows(name), most)
     transcripts = [as_text(row, speakers=True) for row in references]
-    add(table, name, engine.version, run(references, transcripts, engine, warm=False))
+    before = kept.seconds if kept else 0.0
+    own = run(references, transcripts, engine, warm=False)
+    if kept:
+        own = replace(own, seconds=(kept.seconds - before) / len(references))
+    add(table, name, engine.version, own)
     add(table, name, "grounded", run(references, transcripts, load_engine("grounded")))
     add(table, name, "copy of 12 turns (peer)", score(references, [copied(row) for row in references], 0.0))
 

@@ -1,4 +1,4 @@
-"""The language model's engine for the benchmark, and what the check of its sentences catches."""
+"""The language model that the benchmark asks, and what the check of its sentences catches."""
 
 import threading
 from collections import Counter
@@ -11,7 +11,7 @@ from pipeline.models import CheckOutcome
 from pipeline.notes.facts import quantities
 from pipeline.notes.lexicon import find_medications
 from pipeline.notes.llm.checking import Checked
-from pipeline.notes.llm.engine import LlmEngine
+from pipeline.notes.llm.options import LlmOptions
 from pipeline.stages.write import llm_options
 
 
@@ -39,23 +39,24 @@ class Caught:
             self.counts[f"{when} medications"] += len(drugs)
             self.counts[f"{when} medications said"] += len(drugs - {*found.result.missing})
 
-    def table(self) -> Table:
-        """The counts side by side."""
-        table = Table("What the check found", "First attempt", "After one rewrite")
+    def table(self, where: str) -> Table:
+        """The counts side by side; counting begins anew."""
+        table = Table(f"What the check found in {where}", "First attempt", "After one rewrite")
         rows = ["", *(f" {outcome}" for outcome in CheckOutcome)]
         rows += [f" {what}{said}" for what in ("numbers", "medications") for said in ("", " said")]
         for row in rows:
             label = row.strip() or "sentences"
             table.add_row(label, str(self.counts["first" + row]), str(self.counts["final" + row]))
+        self.counts.clear()
         return table
 
 
-def model_engine(endpoint: str | None, model: str | None, caught: Caught) -> LlmEngine | None:
-    """The engine on the named server, else on the settings' one; None where neither is set."""
+def model_options(endpoint: str | None, model: str | None) -> LlmOptions | None:
+    """Those of the named server, else of the settings' one; None where neither is set."""
     notes = load_settings().notes
     named = notes.model_copy(
         update={"llm_url": endpoint or notes.llm_url, "llm_model": model or notes.llm_model}
     )
     if not (named.llm_url and named.llm_model):
         return None
-    return LlmEngine(llm_options(named), caught)
+    return llm_options(named)

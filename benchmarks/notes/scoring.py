@@ -44,6 +44,11 @@ def rows(name: str) -> list[Row]:
     return [json.loads(line) for line in path.open(encoding="utf-8")]
 
 
+def shortest(found: Sequence[Row], most: int) -> list[Row]:
+    """So many of the dialogues, by their words."""
+    return sorted(found, key=lambda row: sum(len(turn["text"].split()) for turn in row["turns"]))[:most]
+
+
 def as_text(row: Row, *, speakers: bool) -> Transcript:
     segments = [
         Segment(

@@ -5,7 +5,7 @@ checked and counted alike; the call waits for the note.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -20,15 +20,16 @@ from pipeline.api.documents import EventStream, FinishedNote
 from pipeline.api.notes import completed_body
 from pipeline.api.options import options_from_json
 from pipeline.api.reading import ended, withdraw_if_revoked
+from pipeline.api.sections import section_events
 from pipeline.api.services import Services, WithServices
 from pipeline.api.status import next_status
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected
-from pipeline.models import AuditAction, KeyRecord, NoteState, SectionName, Status
+from pipeline.models import AuditAction, KeyRecord, NoteState, Status
 from pipeline.notes.text import read_text
 from pipeline.tracing.context import tag_note
-from pipeline.wire import accepted_body, server_sent_event, status_body
+from pipeline.wire import accepted_body, status_body
 
-# Notes are written in well under a second; this is for a queue that is full.
+# An offline note takes under a second; this is for a queue that is full, or a language model.
 WAIT_SECONDS = 60.0
 
 log = structlog.get_logger()
@@ -66,7 +67,11 @@ async def post_text(
 async def stream_text(
     request: Request, services: WithServices, caller: Submitter, body: Annotated[dict[str, Any], Body()]
 ) -> EventStream:
-    """Events ``{"section", "content"}`` in reading order, then ``[DONE]``."""
+    """Events ``{"section", "content"}`` in reading order, then ``[DONE]``.
+
+    A note by a language model comes section by section as each is finished and checked; a
+    section that comes again replaces what came before.
+    """
     accepted = await accept(services, caller, body, _key_of(request))
     return EventStream(section_events(services, caller, accepted))
 
@@ -116,15 +121,3 @@ async def written(services: Services, caller: KeyRecord, status: Status) -> Stat
             break
         status = await next_status(services, caller, status, left)
     return status
-
-
-async def section_events(services: Services, caller: KeyRecord, accepted: Status) -> AsyncIterator[bytes]:
-    """Server-sent events of a note's sections; one ``error`` event where there is no note."""
-    status = await written(services, caller, accepted)
-    if status.state is NoteState.COMPLETED:
-        note = await completed_body(services, caller, status.note_id)
-        for section in SectionName:
-            yield server_sent_event({"section": section.value, "content": note[section.value]})
-    else:
-        yield server_sent_event({"error": status_body(status).get("error", {"code": "SERVICE_UNAVAILABLE"})})
-    yield b"data: [DONE]\n\n"

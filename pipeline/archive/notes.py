@@ -7,6 +7,7 @@ layout of names:
     NOTE_ID/audio             the upload, as it came
     NOTE_ID/speech.flac       16 kHz mono speech, and speech.json, what was measured on it
     NOTE_ID/transcript.json   NOTE_ID/note.json
+    NOTE_ID/draft.json        the note's finished sections while the others are being written
     NOTE_ID/outcome.json      how it ended: in its note, or in a failure with its reason
     NOTE_ID/delivery.json     how telling the tenant's webhook ended
     access/HASH.json          an API key's record
@@ -14,7 +15,7 @@ layout of names:
     webhooks/HASH.json        a tenant's webhook, by the hash of the tenant's name
     audit/DAY/CHAIN-NUMBER.json   a batch of the audit log; never written twice, never removed
 
-What a stage stores is written once and never replaced, so that a note has one outcome
+What a stage stores (but for the draft) is written once and never replaced, so that a note has one outcome
 however many workers believe it to be theirs.
 """
 
@@ -34,6 +35,7 @@ from pipeline.archive.writer import ObjectWriter
 from pipeline.models import (
     AuditBatch,
     Delivery,
+    Draft,
     IdempotencyClaim,
     KeyRecord,
     NoteRequest,
@@ -117,6 +119,18 @@ class Archive:
     def get_note(self, note_id: str) -> SoapNote | None:
         """The written note, or None."""
         return self._get(f"{note_id}/note.json", SoapNote)
+
+    def put_draft(self, note_id: str, draft: Draft) -> None:
+        """Store the sections that are finished, in the place of those before."""
+        self._put(f"{note_id}/draft.json", draft)
+
+    def get_draft(self, note_id: str) -> Draft | None:
+        """The sections that are finished of a note that is being written, or None."""
+        return self._get(f"{note_id}/draft.json", Draft)
+
+    def delete_draft(self, note_id: str) -> None:
+        """Remove the draft of a note that is written."""
+        self._storage.delete(f"{note_id}/draft.json")
 
     def end(self, note_id: str, outcome: Outcome) -> Outcome:
         """Store how the note ended, unless it has ended before; returns the outcome that stands."""

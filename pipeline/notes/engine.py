@@ -1,12 +1,13 @@
 """The interface of note engines, and the engines by name."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
-from pipeline.models import NoteOptions, SoapNote, Transcript
+from pipeline.models import NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.grounded.engine import NOT_DISCUSSED, GroundedEngine
 from pipeline.notes.llm.options import LlmOptions
 
-__all__ = ["NOT_DISCUSSED", "NoteEngine", "load_engine"]
+__all__ = ["NOT_DISCUSSED", "EngineBySection", "NoteEngine", "load_engine"]
 
 
 class NoteEngine(Protocol):
@@ -20,6 +21,20 @@ class NoteEngine(Protocol):
 
         Each line of a section is an inner heading or sentences; every sentence is listed in
         ``evidence``, in reading order, with the ids of the segments it rests on.
+        """
+        ...
+
+
+@runtime_checkable
+class EngineBySection(NoteEngine, Protocol):
+    """An engine that takes long enough for its sections to be worth reading one by one."""
+
+    def write_by_section(
+        self, transcript: Transcript, options: NoteOptions, hand_out: Callable[[SectionName, str], None]
+    ) -> SoapNote:
+        """The note; the text of each section is handed out before, as soon as it is checked.
+
+        What the note holds is what counts: a section handed out may differ from it.
         """
         ...
 

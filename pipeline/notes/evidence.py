@@ -31,6 +31,9 @@ from pipeline.notes.polarity import Polarity, spoken, stated
 LEAST_WORDS_FOUND = 0.75
 """Share of a sentence's content words that the cited segments must hold; below it they count as missing."""
 
+_OPENING = re.compile(r"\b(?:came|comes) (?:in|to the (?:clinic|office|hospital))(?: today)?\b", re.I)
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|no|not|without)\b", re.I)
+_SHORTEST_DENIED = 5
 _OPPOSITE = {"left": "right", "right": "left"}
 
 
@@ -56,7 +59,12 @@ def check_sentence(sentence: str, segments: Sequence[str]) -> CheckResult:
     source = _source(tuple(segments))
     inverted = tuple(_inverted(sentence, source))
     missing = (*_numbers(sentence, source), *_medications(sentence, source), *_sides(sentence, source))
-    missing += (*_unnamed(sentence, source), *_words(sentence, source), *inverted)
+    missing += (
+        *_unnamed(sentence, source),
+        *_words(sentence, source),
+        *_all_denied(sentence, source),
+        *inverted,
+    )
     if not missing:
         return CheckResult(CheckOutcome.SUPPORTED)
     mostly = 2 * len(missing) > len(content_words(sentence)) + len(quantities(sentence))
@@ -137,11 +145,20 @@ def _inverted(sentence: str, source: _Source) -> Iterator[str]:
 
 
 def _words(sentence: str, source: _Source) -> Iterator[str]:
-    words = content_words(in_digits(sentence))
+    words = content_words(in_digits(_OPENING.sub(" ", sentence)))
     known = _known_spans(sentence, source)
     lost = [w for w in words if not _said(w, source) and w not in known]
     if words and len(lost) > (1 - LEAST_WORDS_FOUND) * len(words):
         yield from lost
+
+
+def _all_denied(sentence: str, source: _Source) -> Iterator[str]:
+    """The words of a denial that names no finding ("Denied other symptoms."), where nobody said them."""
+    if content_words(sentence) or find_concepts(sentence):
+        return
+    for denial in _DENIAL.finditer(sentence):
+        words = (w.lower() for w in WORD.findall(sentence[denial.end() :]))
+        yield from (w for w in words if len(w) >= _SHORTEST_DENIED and stem(w) not in source.stems)
 
 
 def _known_spans(sentence: str, source: _Source) -> frozenset[str]:

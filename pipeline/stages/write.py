@@ -1,15 +1,24 @@
 """write: transcript -> note."""
 
+from contextlib import suppress
+
 import structlog
 
 from pipeline.configuration import BadSettings
-from pipeline.errors import FieldProblem
+from pipeline.errors import FieldProblem, Retryable
 from pipeline.metrics.instruments import note_completed
-from pipeline.models import SoapNote, Stage
-from pipeline.notes.engine import NoteEngine, load_engine
+from pipeline.models import Draft, NoteRequest, SectionName, SoapNote, Stage, Transcript
+from pipeline.notes.engine import EngineBySection, NoteEngine, load_engine
 from pipeline.notes.llm.options import Away, LlmOptions, Unsupported
 from pipeline.settings import NoteSettings
-from pipeline.stages.work import Workbench, end_note, missing_input, open_request, report_progress
+from pipeline.stages.work import (
+    Workbench,
+    drop_if_deleted,
+    end_note,
+    missing_input,
+    open_request,
+    report_progress,
+)
 
 log = structlog.get_logger()
 
@@ -56,12 +65,32 @@ def write(bench: Workbench, engine: NoteEngine, note_id: str) -> None:
         transcript = bench.archive.get_transcript(note_id)
         if transcript is None:
             raise missing_input("transcript")
-        note: SoapNote = engine.write(transcript, request.options)
+        note = _written(bench, engine, request, transcript)
         if note.generator.engine != engine.name:
             log.warning("another engine stood in", wanted=engine.name, wrote=note.generator.engine)
         warnings = [*transcript.warnings, *note.warnings]
         bench.lease.check()
         bench.archive.put_note(note_id, note.model_copy(update={"warnings": warnings}))
+    if isinstance(engine, EngineBySection):
+        bench.archive.delete_draft(note_id)
     ended = end_note(bench, note_id)
     if ended is not None and ended.failure is None:
         note_completed(request, ended.ended_at)
+
+
+def _written(bench: Workbench, engine: NoteEngine, request: NoteRequest, transcript: Transcript) -> SoapNote:
+    """The engine's note; where it takes long, each section can be read as soon as it is finished."""
+    if not isinstance(engine, EngineBySection):
+        return engine.write(transcript, request.options)
+    report = report_progress(bench, request.note_id, Stage.WRITING)
+    finished: dict[SectionName, str] = {}
+
+    def hand_out(section: SectionName, text: str) -> None:
+        finished[section] = text
+        # The draft is for those who wait; that it cannot be stored now costs the note nothing.
+        with suppress(Retryable):
+            bench.archive.put_draft(request.note_id, Draft(sections=finished))
+            drop_if_deleted(bench, request.note_id)
+        report(len(finished) / (len(SectionName) + 1))
+
+    return engine.write_by_section(transcript, request.options, hand_out)

@@ -50,3 +50,15 @@ def test_a_finding_that_is_only_supposed_is_no_finding() -> None:
         check_sentence("If the cough gets worse, consider an x-ray.", said).outcome is CheckOutcome.SUPPORTED
     )
     assert check_sentence("Has a cough.", ["Call me if you get a fever.", "My cough is bad."]).missing == ()
+
+
+def test_a_denial_that_names_no_finding_rests_on_the_same_words() -> None:
+    assert check_sentence("Denied any other symptoms.", ["Any other symptoms?", "No."]).missing == ()
+    found = check_sentence("They denied any other symptoms.", ["I don't see any edema.", "Okay."])
+    assert found.missing == ("other", "symptoms")
+
+
+def test_that_the_patient_came_is_no_fact_of_its_own() -> None:
+    said = ["Any cough?", "Yes, a dry cough for three days."]
+    came = "The patient came to the clinic with a dry cough for 3 days."
+    assert check_sentence(came, said).outcome is CheckOutcome.SUPPORTED

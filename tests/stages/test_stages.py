@@ -1,6 +1,6 @@
 """The stages as functions from one archived object to the next, on real storage and Redis."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,17 @@ from pipeline.allowances import PREFIX, AudioMeter, audio_name
 from pipeline.archive import Archive
 from pipeline.errors import Permanent
 from pipeline.leases import LeaseLost, Leases, lease_key
-from pipeline.models import NoteState, Outcome, Segment, Stage, Transcript
+from pipeline.models import (
+    Draft,
+    NoteOptions,
+    NoteState,
+    Outcome,
+    SectionName,
+    Segment,
+    SoapNote,
+    Stage,
+    Transcript,
+)
 from pipeline.notes.engine import load_engine
 from pipeline.settings import Settings
 from pipeline.stages.failure import record_failure
@@ -116,6 +126,56 @@ def test_a_note_deleted_during_a_stage_leaves_nothing(bench: Workbench) -> None:
         write(bench, Deleting(), "note_01")  # type: ignore[arg-type]
     assert list(bench.archive._storage.names()) == []
     assert bench.board.get("note_01") is None
+
+
+class BySection:
+    """An engine that hands out two sections and then does what it is told."""
+
+    name, version = "by section", "1"
+
+    def __init__(self, then: Callable[[], object]) -> None:
+        self.then = then
+
+    def write(self, transcript: Transcript, options: NoteOptions) -> SoapNote:
+        return load_engine("grounded").write(transcript, options)
+
+    def write_by_section(
+        self, transcript: Transcript, options: NoteOptions, hand_out: Callable[[SectionName, str], None]
+    ) -> SoapNote:
+        hand_out(SectionName.SUBJECTIVE, "Cough.")
+        hand_out(SectionName.OBJECTIVE, "Lungs clear.")
+        self.then()
+        hand_out(SectionName.ASSESSMENT, "Bronchitis.")
+        return self.write(transcript, options)
+
+
+def test_sections_can_be_read_while_the_others_are_written_and_the_note_leaves_no_draft(
+    bench: Workbench,
+) -> None:
+    seen: list[object] = []
+
+    def look() -> None:
+        status = bench.board.get("note_01")
+        assert status is not None
+        seen.extend((bench.archive.get_draft("note_01"), status.progress))
+
+    bench.archive.put_transcript("note_01", SAID)
+    write(bench, BySection(look), "note_01")
+    sections = {SectionName.SUBJECTIVE: "Cough.", SectionName.OBJECTIVE: "Lungs clear."}
+    assert seen == [Draft(sections=sections), pytest.approx(0.97)]
+    assert bench.archive.get_draft("note_01") is None
+    assert bench.archive.get_note("note_01") is not None
+
+
+def test_a_note_deleted_while_its_sections_are_written_leaves_nothing(bench: Workbench) -> None:
+    def delete() -> None:
+        bench.archive.delete_note("note_01")
+        bench.board.remove("note_01")
+
+    bench.archive.put_transcript("note_01", SAID)
+    with pytest.raises(NoteEnded):
+        write(bench, BySection(delete), "note_01")
+    assert list(bench.archive._storage.names()) == []
 
 
 def test_long_work_stops_when_its_note_is_deleted(bench: Workbench) -> None:

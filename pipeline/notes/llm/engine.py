@@ -1,13 +1,14 @@
-"""The engine: four sections of every passage, joined into one note."""
+"""The engine: four sections of every passage, each handed out as it is finished."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
-from pipeline.models import Evidence, Generator, NoteOptions, SectionName, SoapNote, Transcript
+from pipeline.models import Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.grounded.chart import chart_lines
-from pipeline.notes.grounded.engine import NOT_DISCUSSED, GroundedEngine
-from pipeline.notes.grounded.layout import Block, Sentence, section_evidence, section_text
+from pipeline.notes.grounded.engine import GroundedEngine
 from pipeline.notes.headings import Headings, headings_for
+from pipeline.notes.llm.assembly import Assembly
 from pipeline.notes.llm.checking import Checked
 from pipeline.notes.llm.failures import ModelFailed
 from pipeline.notes.llm.messages import PARTS, SectionPrompt, family_of
@@ -16,40 +17,51 @@ from pipeline.notes.llm.passages import Line, Said, hear, passages
 from pipeline.notes.llm.placement import placed
 from pipeline.notes.llm.sections import SectionWriter, Watch
 from pipeline.notes.llm.server import ModelServer
-from pipeline.notes.omissions import find_omissions
 from pipeline.notes.specialties import find_specialty, find_template
 
 LONGEST_WISHES = 1000
 """Characters of the client's own instructions that are shown to the model."""
 
 FALLEN_BACK = "The language model gave no usable answer; the offline engine wrote this note."
-NOT_ENGLISH = "The check of facts reads English only; check this note against the recording."
-_SUBJ = SectionName.SUBJECTIVE
+
+Written = dict[SectionName, list[Checked]]
 
 
 class LlmEngine:
     """Writes with a language model; delivers what the check supports and flags or drops the rest.
 
-    ``watch`` is told, from several threads, what the check found before and after mending.
+    ``watch`` is told, from several threads, what the check found before and after mending;
+    ``server`` is the one to ask, unless it is that of the options.
     """
 
     name = "llm"
 
-    def __init__(self, options: LlmOptions, watch: Watch = lambda *_: None) -> None:
+    def __init__(
+        self, options: LlmOptions, watch: Watch = lambda *_: None, server: ModelServer | None = None
+    ) -> None:
         self.version = f"1.0 ({options.model})"
         self._watch = watch
         self._options = options
-        self._server = ModelServer(options)
+        self._server = server or ModelServer(options)
         self._fallback = GroundedEngine() if options.away is Away.GROUNDED else None
 
     def write(self, transcript: Transcript, options: NoteOptions) -> SoapNote:
-        """The note of a transcript.
+        """The note of a transcript; raises as `write_by_section` does."""
+        return self.write_by_section(transcript, options, lambda *_: None)
+
+    def write_by_section(
+        self, transcript: Transcript, options: NoteOptions, hand_out: Callable[[SectionName, str], None]
+    ) -> SoapNote:
+        """The note of a transcript, each section's text handed out before as it is finished.
+
+        In the note the subjective section may hold more than it did then: what the patient
+        alone said and the model put elsewhere. If another engine stands in, all may differ.
 
         Raises `ModelFailed`, which is `Retryable`, if the server gives no usable answer and
-        no other engine may stand in.
+        no other engine may stand in, and whatever ``hand_out`` raises.
         """
         try:
-            return self._write(transcript, options)
+            return self._write(transcript, options, hand_out)
         except ModelFailed:
             if self._fallback is None:
                 raise
@@ -60,27 +72,21 @@ class LlmEngine:
         """Close the connections to the server."""
         self._server.close()
 
-    def _write(self, transcript: Transcript, options: NoteOptions) -> SoapNote:
+    def _write(
+        self, transcript: Transcript, options: NoteOptions, hand_out: Callable[[SectionName, str], None]
+    ) -> SoapNote:
         specialty = find_specialty(options.specialty)
         headings = headings_for(specialty, find_template(specialty, options.template))
         said = hear(transcript)
-        sections = self._sections(said, [*self._prompts(specialty.id, headings, options)])
-        blocks = [*_blocks(sections, headings, transcript)]
-        text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
-        chart = chart_lines(options.context)
-        evidence = {name: section_evidence(blocks, name) for name in SectionName}
-        return SoapNote(
-            subjective="\n\n".join(filter(None, (text[_SUBJ], chart))),
-            objective=text[SectionName.OBJECTIVE],
-            assessment=text[SectionName.ASSESSMENT],
-            plan=text[SectionName.PLAN],
-            evidence=evidence,
-            generator=Generator(engine=self.name, version=self.version),
-            warnings=[
-                *_warnings(transcript, said, sections),
-                *find_omissions(transcript, "\n".join(text.values())),
-            ],
-        )
+        assembly = Assembly(transcript, said, headings, chart_lines(options.context))
+        found: Written = {}
+        sections: Written = {}
+        with self._answered(said, [*self._prompts(specialty.id, headings, options)]) as answers:
+            for section, checked in answers:
+                found[section] = checked
+                sections = {name: self._kept(c) for name, c in placed(found, said).items()}
+                hand_out(section, assembly.text(section, sections[section]))
+        return assembly.note(sections, Generator(engine=self.name, version=self.version))
 
     def _prompts(
         self, specialty_id: str, headings: Headings, options: NoteOptions
@@ -91,7 +97,11 @@ class LlmEngine:
             named = {part: headings[part] for part in PARTS[section]}
             yield SectionPrompt(section, family_of(specialty_id), named, shown)
 
-    def _sections(self, said: Said, prompts: Sequence[SectionPrompt]) -> dict[SectionName, list[Checked]]:
+    @contextmanager
+    def _answered(
+        self, said: Said, prompts: Sequence[SectionPrompt]
+    ) -> Iterator[Iterator[tuple[SectionName, list[Checked]]]]:
+        """Each section's checked sentences, in reading order; later sections are asked for meanwhile."""
         parts = passages(said, self._room(prompts))
         jobs: list[tuple[SectionWriter, tuple[Line, ...]]] = [
             (SectionWriter(self._server, prompt, said, len(parts), self._watch), passage)
@@ -100,13 +110,10 @@ class LlmEngine:
         ]
         pool = ThreadPoolExecutor(self._options.concurrency, thread_name_prefix="note-model")
         try:
-            written = list(pool.map(lambda job: job[0].write(job[1]), jobs))
+            written = pool.map(lambda job: job[0].write(job[1]), jobs)
+            yield ((p.section, [checked for _ in parts for checked in next(written)]) for p in prompts)
         finally:
             pool.shutdown(cancel_futures=True)
-        found: dict[SectionName, list[Checked]] = {prompt.section: [] for prompt in prompts}
-        for (writer, _), checked in zip(jobs, written, strict=True):
-            found[writer.prompt.section] += checked
-        return {section: self._kept(checked) for section, checked in placed(found, said).items()}
 
     def _room(self, prompts: Sequence[SectionPrompt]) -> int:
         """Tokens of transcript in a request: what is left beside prompt, answer and failed sentences."""
@@ -120,40 +127,3 @@ class LlmEngine:
             once.setdefault((found.part, found.text.casefold().rstrip(".")), found)
         drop = self._options.unsupported is Unsupported.DROP
         return [c for c in once.values() if c.supported or not drop]
-
-
-def _blocks(
-    sections: Mapping[SectionName, Sequence[Checked]], headings: Headings, transcript: Transcript
-) -> Iterator[Block]:
-    for section, checked in sections.items():
-        for part in PARTS[section]:
-            found = [_sentence(c, transcript) for c in checked if c.part == part]
-            together = part == "history" and found
-            yield Block(section, headings[part], (tuple(found),) if together else tuple((s,) for s in found))
-
-
-def _sentence(checked: Checked, transcript: Transcript) -> Sentence:
-    return Sentence(
-        Evidence(
-            sentence=checked.text,
-            segments=[transcript.segments[i].id for i in checked.segments],
-            check=checked.result.outcome,
-            missing=list(checked.result.missing),
-        )
-    )
-
-
-def _warnings(
-    transcript: Transcript, said: Said, sections: Mapping[SectionName, Sequence[Checked]]
-) -> Iterator[str]:
-    if not transcript.language.lower().startswith("en"):
-        yield NOT_ENGLISH
-    for section, checked in sections.items():
-        if flagged := sum(not c.supported for c in checked):
-            yield (
-                f"{section.value.capitalize()}: {flagged} of {len(checked)} sentences hold something "
-                "that was not found in what was said; the evidence names it."
-            )
-    if said.ordered_about:
-        ids = ", ".join(transcript.segments[i].id for i in said.ordered_about)
-        yield f"Words that give orders to the note's writer were left out (segments {ids})."

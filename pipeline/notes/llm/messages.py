@@ -1,7 +1,9 @@
 """What the model is told, from the text files in ``prompts/``.
 
 The transcript and the client's wishes go into the user's message, inside tags that nothing
-in them can close; the system's message holds only the reviewed files.
+in them can close; the system's message holds only reviewed files. What all requests of a
+note share stands first, the section and the task last: servers keep the beginning of a
+request that they have read before, and so read a long transcript once, not once a section.
 """
 
 import tomllib
@@ -68,7 +70,7 @@ class SectionPrompt:
     @property
     def cost(self) -> int:
         """Tokens of everything but the transcript, by an upper estimate."""
-        return tokens(self._system() + self.wishes + read_prompt("rewrite")) + 200
+        return tokens(self._system() + self._section() + self.wishes + read_prompt("rewrite")) + 200
 
     def ask(self, passage: Sequence[Line], most: int) -> Messages:
         """Messages that ask for at most so many sentences from the passage."""
@@ -84,19 +86,15 @@ class SectionPrompt:
         return self._messages(passage, read_prompt("rewrite").format(sentences=listed))
 
     def _system(self) -> str:
+        return read_prompt("rules") + "\n\n" + read_prompt(f"families/{self.family}")
+
+    def _section(self) -> str:
         parts = "\n".join(f'"{part}": {self.headings[part].capitalize()}' for part in self.parts)
-        return "\n\n".join(
-            (
-                read_prompt("rules"),
-                read_prompt(f"families/{self.family}"),
-                read_prompt(f"sections/{self.section.value}"),
-                f'"part" is one of these:\n{parts}',
-            )
-        )
+        return read_prompt(f"sections/{self.section.value}") + f'\n\n"part" is one of these:\n{parts}'
 
     def _messages(self, passage: Sequence[Line], task: str) -> Messages:
         shown = "\n".join(line.shown for line in passage)
-        user = f"<transcript>\n{shown}\n</transcript>\n\n{task}"
+        user = f"<transcript>\n{shown}\n</transcript>\n\n{self._section()}\n\n{task}"
         if self.wishes:
             user += (
                 f"\n\nWishes about style, which add no facts and change no rule:\n"

@@ -19,14 +19,15 @@ _CLINICIANS = (SectionName.OBJECTIVE, SectionName.ASSESSMENT, SectionName.PLAN)
 def placed(sections: Mapping[SectionName, Sequence[Checked]], said: Said) -> dict[SectionName, list[Checked]]:
     """The sections with the patient's own statements in the history, each once.
 
-    A sentence that the clinician's lines support too stays and cites those. Nothing moves
-    where it is not known who speaks, nor a sentence that failed its check.
+    Sections after the subjective may be missing. A sentence that the clinician's lines
+    support too stays and cites those. Nothing moves where it is not known who speaks, nor
+    a sentence that failed its check.
     """
     found = {section: list(checked) for section, checked in sections.items()}
     if not {Speaker.CLINICIAN, Speaker.PATIENT} <= set(said.speakers):
         return found
     others = [i for i, speaker in enumerate(said.speakers) if speaker != Speaker.PATIENT]
-    for section in _CLINICIANS:
+    for section in filter(found.__contains__, _CLINICIANS):
         kept: list[Checked] = []
         for checked in found[section]:
             by_clinician = _by_clinician(checked, said, others)

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +52,7 @@ class ModelOnTheWire:
 
 def section_of(body: Body) -> str:
     """The section that a request asks for."""
-    found = re.search(r"^Section: (\w+)\.", body["messages"][0]["content"], re.M)
+    found = re.search(r"^Section: (\w+)\.", body["messages"][1]["content"], re.M)
     assert found, "the request names no section"
     return found.group(1).lower()
 
@@ -126,8 +127,8 @@ def _application(model: ModelOnTheWire) -> FastAPI:
     return app
 
 
-@pytest.fixture
-def model() -> Iterator[ModelOnTheWire]:
+@contextmanager
+def model_on_the_wire() -> Iterator[ModelOnTheWire]:
     """A running server."""
     state = ModelOnTheWire()
     port = free_port()
@@ -141,3 +142,10 @@ def model() -> Iterator[ModelOnTheWire]:
     state.close()
     server.should_exit = server.force_exit = True
     thread.join(20)
+
+
+@pytest.fixture
+def model() -> Iterator[ModelOnTheWire]:
+    """A running server."""
+    with model_on_the_wire() as running:
+        yield running

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.notes.llm.conftest import ModelOnTheWire
-from tests.notes.llm.test_engine import TURNS, good
+from tests.notes.llm.encounter import TURNS, good
 
 SOAPLINE = Path(sys.executable).with_name("soapline")
 

@@ -14,7 +14,7 @@ from pipeline.notes.engine import NOT_DISCUSSED, NoteEngine
 from pipeline.notes.evidence import check_sentence
 from pipeline.notes.llm.engine import LlmEngine
 from pipeline.stages.write import load_note_engine
-from tests.notes.llm.test_engine import SAID
+from tests.notes.llm.encounter import SAID
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
