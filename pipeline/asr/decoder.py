@@ -11,8 +11,9 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
-from pipeline.asr.features import Features, Sound, spectrogram
+from pipeline.asr.features import FRAMES_PER_SECOND, Features, Sound, spectrogram
 from pipeline.asr.options import Hardware, ModelOptions
+from pipeline.asr.processor import prepare_processor
 from pipeline.asr.speech_file import Samples
 from pipeline.asr.utterance import Utterance
 from pipeline.asr.words import words_of
@@ -29,6 +30,11 @@ _SECOND_HEARINGS: tuple[dict[str, Any], ...] = (
 )
 # Whisper gives half of its 448 tokens to what precedes the text.
 _MAX_PROMPT_TOKENS = 223
+_MAX_TOKENS = 224
+# Fast English is 6 tokens a second, the encounters' median 2.7. A text that runs in circles never
+# ends by itself, and while it goes on the rest of its batch waits.
+_TOKENS_PER_SECOND = 8
+_SHORTEST_LIMIT = 48
 
 
 class Decoder:
@@ -36,6 +42,7 @@ class Decoder:
 
     def __init__(self, options: ModelOptions) -> None:
         """Load the weights; raises `RuntimeError` or `ValueError` where they cannot be."""
+        prepare_processor()
         self.options = options
         self.hardware = Hardware.of(options)
         self._whisper: Any = WhisperModel(
@@ -70,7 +77,13 @@ class Decoder:
             RuntimeError: The model failed, for example for lack of memory.
         """
         encoded = self._encode([sound.features for sound in sounds])
-        found = self._generate(encoded, sounds, prompt=self.options.prompt, timed=sounds[0].timed)
+        found = self._generate(
+            encoded,
+            sounds,
+            seconds=sounds[0].context / FRAMES_PER_SECOND,
+            prompt=self.options.prompt,
+            timed=sounds[0].timed,
+        )
         return self._aligned(encoded, sounds, found)
 
     def decode_again(self, sound: Sound) -> Utterance | None:
@@ -80,7 +93,7 @@ class Decoder:
         """
         encoded = self._encode([sound.features])
         for against in _SECOND_HEARINGS:
-            found = self._generate(encoded, [sound], prompt="", **against)
+            found = self._generate(encoded, [sound], seconds=sound.seconds, **against)
             if found[0].silent:
                 return found[0]
             if not found[0].doubtful:
@@ -104,13 +117,18 @@ class Decoder:
         encoded: Any,
         sounds: Sequence[Sound],
         *,
-        prompt: str,
+        seconds: float,
+        prompt: str = "",
         timed: bool = False,
         **search: Any,
     ) -> list[Utterance]:
+        before = [self._before_text(sound.language, prompt, timed=timed) for sound in sounds]
+        # The library takes for the text what remains after the prompt, and half at most.
+        limit = min(_MAX_TOKENS, max(_SHORTEST_LIMIT, int(seconds * _TOKENS_PER_SECOND)))
         results = self._whisper.model.generate(
             encoded,
-            [self._before_text(sound.language, prompt, timed=timed) for sound in sounds],
+            before,
+            max_length=limit + max(limit, len(before[0])),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,

@@ -15,7 +15,7 @@ CONTEXTS = (8, 12, 16, 19, 22, FULL_CONTEXT)
 # Silence that must follow the speech in its context: with less the model loses the end or repeats.
 TAIL_SECONDS = 2.0
 
-_FRAMES_PER_SECOND = 100
+FRAMES_PER_SECOND = 100
 
 Features = NDArray[np.float32]
 
@@ -44,7 +44,7 @@ class Sound:
     @property
     def frames(self) -> int:
         """Length of the speech, frames of 10 ms."""
-        return min(self.context, int(self.seconds * _FRAMES_PER_SECOND))
+        return min(self.context, int(self.seconds * FRAMES_PER_SECOND))
 
 
 def spectrogram(extractor: FeatureExtractor, samples: Samples, *, full: bool = False) -> Features:
@@ -63,4 +63,4 @@ def spectrogram(extractor: FeatureExtractor, samples: Samples, *, full: bool = F
     context = fitting[0] if fitting else FULL_CONTEXT
     heard = samples[: context * SAMPLE_RATE]
     padded = np.pad(heard, (0, context * SAMPLE_RATE - len(heard)))
-    return np.ascontiguousarray(extractor(padded)[:, : context * _FRAMES_PER_SECOND], dtype=np.float32)
+    return np.ascontiguousarray(extractor(padded)[:, : context * FRAMES_PER_SECOND], dtype=np.float32)

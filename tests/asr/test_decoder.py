@@ -37,3 +37,14 @@ def test_a_doubtful_window_becomes_the_same_in_every_thread(decoder: Decoder, sa
     with ThreadPoolExecutor(4) as pool:
         first, *others = pool.map(again, range(4))
     assert all(other == first for other in others)
+
+
+def test_a_text_that_never_ends_is_cut_at_what_can_be_said_in_its_time(
+    decoder: Decoder, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = decoder._tokenizer("en").eot
+    monkeypatch.setattr(decoder, "_suppressed", [*decoder._suppressed, end])
+    heard = decode_audio(str(sample))[: 9 * RATE]
+    [found] = decoder.decode([Sound(decoder.features(heard), 9.0, "en")])
+    # 9 s and the silence after it make a context of 12 s, and 8 tokens a second are allowed.
+    assert len(found.tokens) == 12 * 8
