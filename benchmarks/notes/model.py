@@ -32,12 +32,13 @@ class Caught:
         self.counts[when] += len(checked)
         for found in checked:
             self.counts[f"{when} {found.result.outcome}"] += 1
-            named = [str(q) for q in quantities(found.text)]
-            self.counts[f"{when} numbers"] += len(named)
-            self.counts[f"{when} numbers said"] += sum(n not in found.result.missing for n in named)
+            numbers = {str(q) for q in quantities(found.text)}
             drugs = {m.concept.name for m in find_medications(found.text)}
-            self.counts[f"{when} medications"] += len(drugs)
-            self.counts[f"{when} medications said"] += len(drugs - {*found.result.missing})
+            for what, named in (("numbers", numbers), ("medications", drugs)):
+                self.counts[f"{when} {what}"] += len(named)
+                # What cites nothing was not looked for.
+                said = named - {*found.result.missing} if found.segments else ()
+                self.counts[f"{when} {what} said"] += len(said)
 
     def table(self, where: str) -> Table:
         """The counts side by side; counting begins anew."""

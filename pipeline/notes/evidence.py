@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.models import CheckOutcome
+from pipeline.notes.attribution import of_others, only_supposed
 from pipeline.notes.facts import (
     STOPWORDS,
     Quantity,
@@ -28,10 +29,15 @@ from pipeline.notes.facts import (
 from pipeline.notes.lexicon import WORD, Mention, find_concepts, find_medications, find_synonyms
 from pipeline.notes.polarity import Polarity, spoken, stated
 
+OF_ANOTHER = "(of another person)"
+"""What stands behind a finding that the segments say of somebody else."""
+
 LEAST_WORDS_FOUND = 0.75
 """Share of a sentence's content words that the cited segments must hold; below it they count as missing."""
 
-_OPENING = re.compile(r"\b(?:came|comes) (?:in|to the (?:clinic|office|hospital))(?: today)?\b", re.I)
+_OPENING = re.compile(
+    r"\b(?:came|comes) (?:in|to (?:see )?the (?:clinic|office|hospital|doctor))(?: today)?\b", re.I
+)
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|no|not|without)\b", re.I)
 _SHORTEST_DENIED = 5
 _OPPOSITE = {"left": "right", "right": "left"}
@@ -51,13 +57,13 @@ def check_sentence(sentence: str, segments: Sequence[str]) -> CheckResult:
     Looked for are numbers with their units, medications, body sides, findings with their
     polarity, tests, and content words (lay and clinical wordings match by the lexicon). A
     sentence is ``supported`` when nothing is missing, ``unsupported`` when it cites nothing,
-    when it turns a finding into its opposite or when most of its facts are missing, else
-    ``partly``.
+    when it turns a finding into its opposite, or what another has or what may be into what the
+    patient has, or when most of its facts are missing, else ``partly``.
     """
     if not segments:
         return CheckResult(CheckOutcome.UNSUPPORTED, ("any cited segment",))
     source = _source(tuple(segments))
-    inverted = tuple(_inverted(sentence, source))
+    inverted = (*_inverted(sentence, source), *_misattributed(sentence, segments))
     missing = (*_numbers(sentence, source), *_medications(sentence, source), *_sides(sentence, source))
     missing += (
         *_unnamed(sentence, source),
@@ -142,6 +148,11 @@ def _inverted(sentence: str, source: _Source) -> Iterator[str]:
         said = source.polarities.get(finding.concept.name, frozenset())
         if said and finding.polarity not in said:
             yield f"{finding.concept.name} ({finding.polarity.value})"
+
+
+def _misattributed(sentence: str, segments: Sequence[str]) -> Iterator[str]:
+    yield from (f"{name} {OF_ANOTHER}" for name in of_others(sentence, segments))
+    yield from (f"{word} ({Polarity.SUPPOSED.value})" for word in only_supposed(sentence, segments))
 
 
 def _words(sentence: str, source: _Source) -> Iterator[str]:

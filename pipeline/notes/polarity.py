@@ -81,9 +81,9 @@ _NO = re.compile(
     r"|huh-uh|uh-uh|nuh-uh)\b",
     re.I,
 )
-_CONDITION = re.compile(
+CONDITION = re.compile(
     r"(?:\b(?:if|unless|in case|in the event)\b|^\W*should (?:the|this|that|it|there|your?|any)\b)"
-    r"(?:(?!,| (?:then|we|i|please|go|call|come|let|use|take|stop|return)\b).)*",
+    r"(?:(?!,| (?:but|then|we|i|please|go|call|come|let|use|take|stop|return)\b).)*",
     re.I | re.S,
 )
 _RUN_ON = 16
@@ -150,7 +150,7 @@ def negated(sentence: str, mention: Mention) -> bool:
 @lru_cache(maxsize=8192)
 def stated(sentence: str) -> tuple[Finding, ...]:
     """The findings of one written sentence, present, absent or supposed."""
-    conditions = [found.span() for found in _CONDITION.finditer(sentence)]
+    conditions = [found.span() for found in CONDITION.finditer(sentence)]
 
     def polarity(mention: Mention) -> Polarity:
         if any(start <= mention.start < end for start, end in conditions):

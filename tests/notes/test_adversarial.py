@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.models import NoteOptions, SectionName, Speaker
 from pipeline.notes.engine import NoteEngine, load_engine
+from pipeline.notes.facts import in_digits
 from tests.notes.conftest import transcript_of
 
 
@@ -30,7 +31,8 @@ def faults(case: Case, engine: NoteEngine) -> list[str]:
     speakers = [Speaker.CLINICIAN if turn.startswith("D:") else Speaker.PATIENT for turn in case["turns"]]
     transcript = transcript_of([turn[2:].strip() for turn in case["turns"]], speakers)
     note = engine.write(transcript, NoteOptions(specialty="physician"))
-    text = "\n".join(getattr(note, section) for section in SectionName)
+    written = "\n".join(getattr(note, section) for section in SectionName)
+    text = f"{written}\n{in_digits(written)}"
     missing = [p for p in case.get("says", []) if not re.search(p, text, re.I | re.M)]
     invented = [p for p in case.get("never", []) if re.search(p, text, re.I | re.M)]
     return [f"lacks {p}" for p in missing] + [f"says {p}" for p in invented]

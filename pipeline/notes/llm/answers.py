@@ -16,6 +16,12 @@ _EMPTY = re.compile(
     r"|none (?:discussed|mentioned|reported|provided))\W*$",
     re.I,
 )
+# A question is no finding: what matters is its answer.
+_ASKING = re.compile(
+    r"^(?:The )?(?:clinician|doctor|provider|physician|nurse|therapist) "
+    r"(?:asks|asked|inquires|inquired|questions|questioned)\b(?!.*\b(?:and|but|who|which)\b)",
+    re.I,
+)
 _MARKUP = re.compile(r"[*#`]+|\s*[\[(](?:lines? |segments? )?\d+(?:\s*[,-]\s*\d+)*[\])]$")
 _BORDER = re.compile(
     r"(?<=[a-z0-9)%][.?!])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bvs\.)\s+(?=[A-Z])"
@@ -58,7 +64,7 @@ def _closed(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_answer(text: str) -> list[Answered]:
-    """The sentences of an answer; those that are malformed or say that nothing was said are left out.
+    """The sentences of an answer, without those that are malformed or tell of nothing but a question.
 
     Prose or a code fence around the JSON is passed over, and of an answer that stops in the
     middle the finished sentences are read.
@@ -96,7 +102,7 @@ def _sentences(item: dict[str, Any]) -> Iterator[Answered]:
     named = lines if isinstance(lines, list) else [lines]
     numbers = tuple(int(n) for line in named for n in re.findall(r"\d{1,6}", str(line)))
     for sentence in _BORDER.split(_MARKUP.sub("", " ".join(text.split())).strip()):
-        if re.search("[^\\W\\d_]", sentence) and not _EMPTY.match(sentence):
+        if re.search("[^\\W\\d_]", sentence) and not _EMPTY.match(sentence) and not _ASKING.match(sentence):
             yield Answered(
                 part=str(item.get("part", "")),
                 text=sentence,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.models import CheckOutcome
-from pipeline.notes.evidence import CheckResult, check_sentence
+from pipeline.notes.evidence import OF_ANOTHER, CheckResult, check_sentence
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.llm.answers import Answered
 from pipeline.notes.llm.passages import Said
@@ -15,7 +15,7 @@ MOST_CITED = 4
 
 _LIKELIEST = 6
 _WINDOW = 3
-_CONTRADICTED = tuple(f"({polarity.value})" for polarity in Polarity)
+_CONTRADICTED = (OF_ANOTHER, *(f"({polarity.value})" for polarity in Polarity))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,5 +85,7 @@ def _better(first: Checked, second: Sequence[Checked]) -> list[Checked]:
     return [first] if any(_badness(c) > _badness(first) for c in second) else list(second)
 
 
-def _badness(checked: Checked) -> tuple[int, int]:
-    return tuple(CheckOutcome).index(checked.result.outcome), len(checked.result.missing)
+def _badness(checked: Checked) -> tuple[int, bool, int]:
+    # Without a citation nothing was looked for, so that little is missing.
+    missing = len(checked.result.missing)
+    return tuple(CheckOutcome).index(checked.result.outcome), not checked.segments, missing

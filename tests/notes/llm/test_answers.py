@@ -59,3 +59,9 @@ def test_what_is_no_list_of_sentences_cannot_be_read(answer: str) -> None:
 
 def test_malformed_sentences_are_left_out() -> None:
     assert texts('{"sentences": [1, {"lines": [1]}, {"text": null}, {"text": "Rest."}]}') == ["Rest."]
+
+
+def test_a_question_alone_is_left_out_and_one_with_its_answer_stays() -> None:
+    alone = "The clinician asks if the patient has any numbness."
+    answered = "The clinician asked about numbness, and the patient denies it."
+    assert texts(sentences(("plan", [1], alone), ("plan", [1, 2], answered))) == [answered]

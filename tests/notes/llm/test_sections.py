@@ -92,6 +92,13 @@ def test_a_rewrite_that_fares_worse_than_the_sentence_is_not_taken(model: ModelO
     assert evidence.check is CheckOutcome.PARTLY
 
 
+def test_a_rewrite_that_only_drops_its_citations_is_not_taken(model: ModelOnTheWire) -> None:
+    model.says = lambda body: stubborn(body).replace("[6]", "[]") if is_rewrite(body) else stubborn(body)
+    (evidence,) = model.engine().write(SAID, OPTIONS).evidence[SectionName.PLAN]
+    assert evidence.segments == ["s5"]
+    assert evidence.missing == ["800 mg"]
+
+
 def test_a_sentence_that_the_model_withdraws_is_gone(model: ModelOnTheWire) -> None:
     model.says = only("plan", ("plan", [6], "Take ibuprofen 800 mg twice a day."))
     assert model.engine().write(SAID, OPTIONS).plan == NOT_DISCUSSED

@@ -1,0 +1,82 @@
+"""Whose a finding is, and whether it was only supposed: what a search for its words does not tell.
+
+>>> [*of_others("The patient takes warfarin.", ["I take metformin, and my husband takes warfarin."])]
+['warfarin']
+>>> [*only_supposed("Pain got worse.", ["If the pain gets worse, come back."])]
+['pain', 'got', 'worse']
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.notes.facts import content_words, in_digits, stem
+from pipeline.notes.lexicon import WORD, Mention, find_concepts, find_medications
+from pipeline.notes.polarity import CONDITION, sentences
+
+_PERSONS = (
+    r"(?:grand|step)?(?:mothers?|fathers?|parents?)|mom|mum|dad|grand(?:ma|pa)|brothers?|sisters?|siblings?"
+    r"|husband|wife|aunts?|uncles?|cousins?|nieces?|nephews?|neighbou?rs?|friends?|room-?mates?|boss|co-?workers?"
+)
+# One who only tells of the patient is no owner of what he tells.
+_OTHER = re.compile(
+    rf"\b(?:{_PERSONS})\b(?! (?:\w+ly )?(?:says?|said|thinks?|thought|notices?|noticed|tells?|told|worr\w+"
+    r"|wants?|wanted|asked|made|makes|brought|drove|gave|saw|found|heard)\b)",
+    re.I,
+)
+_SELF = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|mine|myself|we|you|you're|you've)\b", re.I)
+_NAMED_IN_NOTE = re.compile(
+    rf"\b(?:{_PERSONS}|family|maternal|paternal|relatives?|sons?|daughters?|child(?:ren)?)\b", re.I
+)
+_CLAUSES = re.compile(r"((?<=[.?!])\s+)")
+_DOUBT = re.compile(r"\b(?:know|sure|certain|see|check|wonder\w*|ask\w*|tell|remember|like) if\b", re.I)
+_TENTATIVE = re.compile(
+    r"\b(?:if|when|unless|until|should|could|would|may|might|can|in case|as needed|possib\w+|consider\w*"
+    r"|return\w*|call\w*|contact|seek|monitor\w*|watch\w*|report any|come back|go to)\b",
+    re.I,
+)
+
+
+def of_others(sentence: str, segments: Sequence[str]) -> Iterator[str]:
+    """Findings and medications that a note's sentence gives to nobody else and that are another's.
+
+    They are those that the segments name in the words of relatives and acquaintances alone.
+    Children are not among these: a parent often speaks for the patient.
+    """
+    if _NAMED_IN_NOTE.search(sentence):
+        return
+    said: dict[str, list[bool]] = {}
+    for spoken in (s for segment in segments for s in sentences(segment)):
+        for mention in _mentions(spoken):
+            said.setdefault(mention.concept.name, []).append(_is_of_another(spoken[: mention.start]))
+    for name in dict.fromkeys(mention.concept.name for mention in _mentions(sentence)):
+        if name in said and all(said[name]):
+            yield name
+
+
+def only_supposed(sentence: str, segments: Sequence[str]) -> Iterator[str]:
+    """Content words of a plain statement that the segments say in conditions, if these are most of it."""
+    if _TENTATIVE.search(sentence):
+        return
+    known, plain = _stems(segments), _stems([_without_conditions(segment) for segment in segments])
+    words = content_words(in_digits(sentence))
+    lost = [word for word in words if stem(word) in known - plain]
+    if 2 * len(lost) > len(words):
+        yield from lost
+
+
+def _mentions(text: str) -> tuple[Mention, ...]:
+    return (*find_concepts(text), *find_medications(text))
+
+
+def _is_of_another(before: str) -> bool:
+    other, own = (max((m.start() for m in p.finditer(before)), default=-1) for p in (_OTHER, _SELF))
+    return other > own
+
+
+def _without_conditions(text: str) -> str:
+    clauses = _CLAUSES.split(text)
+    return "".join(clause if _DOUBT.search(clause) else CONDITION.sub(" ", clause) for clause in clauses)
+
+
+def _stems(texts: Sequence[str]) -> set[str]:
+    return {stem(word) for text in texts for word in WORD.findall(in_digits(text))}
