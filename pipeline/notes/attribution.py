@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.notes.facts import content_words, in_digits, stem
 from pipeline.notes.lexicon import WORD, Mention, find_concepts, find_medications
-from pipeline.notes.polarity import CONDITION, sentences
+from pipeline.notes.polarity import CONDITION, Polarity, answer, is_question, negated, sentences
 
 _PERSONS = (
     r"(?:grand|step)?(?:mothers?|fathers?|parents?)|mom|mum|dad|grand(?:ma|pa)|brothers?|sisters?|siblings?"
@@ -45,12 +45,11 @@ def of_others(sentence: str, segments: Sequence[str]) -> Iterator[str]:
     if _NAMED_IN_NOTE.search(sentence):
         return
     said: dict[str, list[bool]] = {}
-    for spoken in (s for segment in segments for s in sentences(segment)):
+    for spoken in _without_denied_questions(segments):
         for mention in _mentions(spoken):
             said.setdefault(mention.concept.name, []).append(_is_of_another(spoken[: mention.start]))
-    for name in dict.fromkeys(mention.concept.name for mention in _mentions(sentence)):
-        if name in said and all(said[name]):
-            yield name
+    wanted = (m.concept.name for m in _mentions(sentence) if not negated(sentence, m))
+    yield from (name for name in dict.fromkeys(wanted) if name in said and all(said[name]))
 
 
 def only_supposed(sentence: str, segments: Sequence[str]) -> Iterator[str]:
@@ -66,6 +65,14 @@ def only_supposed(sentence: str, segments: Sequence[str]) -> Iterator[str]:
 
 def _mentions(text: str) -> tuple[Mention, ...]:
     return (*find_concepts(text), *find_medications(text))
+
+
+def _without_denied_questions(segments: Sequence[str]) -> Iterator[str]:
+    said = [sentence for segment in segments for sentence in sentences(segment)]
+    for i, sentence in enumerate(said):
+        replies = filter(None, map(answer, said[i + 1 : i + 4]))
+        if not (is_question(sentence) and next(replies, None) is Polarity.ABSENT):
+            yield sentence
 
 
 def _is_of_another(before: str) -> bool:

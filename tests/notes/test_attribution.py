@@ -18,6 +18,12 @@ def test_what_a_relative_has_or_takes_is_not_the_patients(sentence: str, said: s
     assert f"{missing} (of another person)" in found.missing
 
 
+def test_what_the_patient_denied_is_not_his_because_a_relative_has_it() -> None:
+    said = ["Do you have asthma?", "No, but my brother has asthma."]
+    assert check_sentence("They have asthma.", said).missing == ("asthma (of another person)",)
+    assert check_sentence("Denies asthma.", said).outcome is CheckOutcome.SUPPORTED
+
+
 @pytest.mark.parametrize(
     ("sentence", "said"),
     [

@@ -1,9 +1,9 @@
 """The LLM engine against a real model server, which the operator of the test names.
 
     SOAPLINE_NOTES_LLM_URL=http://127.0.0.1:8080/v1 SOAPLINE_NOTES_LLM_MODEL=NAME \\
-        pytest -m slow tests/notes/llm/test_real_server.py
+        .venv/bin/python -m pytest -m slow tests/notes/llm/test_real_server.py
 
-For example a server of llama-cpp-python: ``python -m llama_cpp.server --model M.gguf --n_ctx 8192``.
+`pipeline/notes/llm/README.md` says how to start one with a small model from packages.
 """
 
 import pytest
