@@ -34,7 +34,7 @@ class Finding:
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 _NOT_NEGATION = re.compile(
     r"\bnot (?:only|sure|certain|necessarily|just)\b|\bno (?:doubt|wonder|change|problem|longer sure)\b"
-    r"|\b(?:do ?n't|do not|did ?n't|does ?n't) (?:know|think so|remember|care|mind|worry|wanna"
+    r"|\b(?:do|does|did)(?: ?n't| not) (?:know|think so|remember|care|mind|worry|wanna"
     r"|want)\b|\bwhy not\b"
     r"|\bnot (?:well|under|too) (?:\w+ )?control(?:led)?\b|\bno (?:more|less) than\b"
     r"|\bdo ?n't you\b|\bca ?n't\b(?! (?:recall|remember|say|think of))"

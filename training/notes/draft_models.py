@@ -72,6 +72,12 @@ def _tokens(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower())
 
 
+def words_and_pairs(note: str) -> tuple[set[str], set[tuple[str, str]]]:
+    """The words and the word pairs of a reference note."""
+    tokens = _tokens(note)
+    return set(tokens), set(pairwise(tokens))
+
+
 def value(draft: Draft, words: set[str], pairs: set[tuple[str, str]]) -> float:
     """Share of the draft's content words and of its word pairs that the reference has."""
     tokens = _tokens(draft.text)
@@ -97,8 +103,7 @@ def section_and_value(dialogues: Iterable[Dialogue]) -> tuple[Fitted, Fitted]:
     section_rows, labels, value_rows, values = [], [], [], []
     for dialogue, drafts, rows in _rows(dialogues):
         reference = _reference(dialogue)
-        tokens = _tokens(dialogue.note)
-        words, pairs = set(tokens), set(pairwise(tokens))
+        words, pairs = words_and_pairs(dialogue.note)
         for draft, row in zip(drafts, rows, strict=True):
             label = section_label(draft, reference)
             if label:

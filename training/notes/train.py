@@ -4,19 +4,28 @@ python -m training.notes.train
 """
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from pipeline.notes.grounded.linear import load_model
-from training.notes import draft_models, speech_models
+from training.notes import draft_models, prose_model, speech_models
 from training.notes.corpus import ROOT, read
 from training.notes.fit import Fitted
 
 PACKAGE = ROOT / "pipeline" / "notes" / "grounded"
 
 
-def save(models: dict[str, Fitted], casing: dict[str, str], folder: Path) -> None:
+@dataclass(frozen=True)
+class Words:
+    """Words learned beside the models: how notes write some with capitals, and the commonest."""
+
+    casing: dict[str, str]
+    common: list[str]
+
+
+def save(models: dict[str, Fitted], words: Words, folder: Path) -> None:
     """Write ``weights.npz`` and ``weights.json`` into the folder; models not given stay as they are."""
     arrays, described = _present(folder)
     arrays |= {
@@ -26,7 +35,8 @@ def save(models: dict[str, Fitted], casing: dict[str, str], folder: Path) -> Non
     }
     np.savez_compressed(folder / "weights.npz", **arrays)
     described |= {name: {"classes": list(fitted.classes)} for name, fitted in models.items()}
-    text = json.dumps({"models": described, "casing": casing}, indent=1, sort_keys=True)
+    lists = {"casing": words.casing, "common_words": " ".join(words.common)}
+    text = json.dumps({"models": described, **lists}, indent=1, sort_keys=True)
     (folder / "weights.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -43,11 +53,14 @@ def main() -> None:
     aci = list(read("aci-bench_train"))
     mts = list(read("mts-dialog_train"))
     models = {"boundary": speech_models.boundary(aci + mts), "role": speech_models.role(aci + mts)}
-    casing = speech_models.casing(aci + mts)
-    save(models, casing, PACKAGE)
+    words = Words(speech_models.casing(aci + mts), prose_model.common_words(aci))
+    save(models, words, PACKAGE)
+    load_model.cache_clear()
+    models["prose"] = prose_model.prose(aci, words.common)
+    save(models, words, PACKAGE)
     load_model.cache_clear()
     models["section"], models["value"] = draft_models.section_and_value(aci + mts)
-    save(models, casing, PACKAGE)
+    save(models, words, PACKAGE)
     print({p.name: p.stat().st_size for p in PACKAGE.glob("weights.*")})
 
 

@@ -34,7 +34,21 @@ _ASKS = re.compile(
 )
 _LEADS_IN = re.compile(
     r"so|and|what|how|when|where|why|that|as|if|or|now|okay|but|have|about|much|many|often|long"
+    r"|because|which|think|know|say|said|says|like|where|while|than|then|well|sure|believe|mean|means"
 )
+_BEGINS = re.compile(
+    r"(?:(?:so|now|and|okay|alright) ){0,2}(?:"
+    r"(?:on|for|with) (?:your|the) (?:\w+ ){0,2}(?:exam|examination|results|assessment)\b"
+    r"|(?:on|for) (?:your|the) (?:first|second|third|next|last) (?:problem|issue|diagnosis)\b"
+    r"|(?<=so |nd |ow |ay |ht )any (?!of|more|further|better|questions)\w+|listening to your\b"
+    r"|looking at your\b|(?:i'm|we're) (?:just )?going to (?:go ahead|have|order|prescribe"
+    r"|give|put|send|refer|start|continue|increase|add|schedule|get|recommend|check|do|keep|see|take)\b"
+    r"|what (?:i'm|we're) going to\b"
+    r"|i (?:do|don't|also|did|didn't) (?:appreciate|see|hear|notice)\b|i (?:appreciate|recommend)\b"
+    r"|(?:there's|there is) (?:no|some|a)\b|you (?:have|do have) (?:a|some|no|mild|positive)\b"
+    r"|i (?:want|would like|'d like) (?:you )?to\b|your (?:lungs|heart|abdomen) (?:is|are|sounds?)\b)"
+)
+"""Words with which clinicians nearly always begin a sentence while they examine, judge and plan."""
 _NEVER_LAST = re.compile(
     r"i|the|and|a|to|your|of|my|any|or|had|how|but|like|i'm|we|some|it's|she|just|when|as|that's|they|"
     r"has|an|if|i've|his|her|their|our|you're|need|let|looks|because|than|these|every|by|we'll|can't|"
@@ -73,7 +87,8 @@ def ends_sentence(words: Sequence[str], i: int, since: int) -> bool:
 
 def _mark(words: Sequence[str], i: int, since: int, *, paused: bool = False) -> str:
     model = load_model("boundary")
-    if _ASKS.match(" ".join(words[i + 1 : i + 4])) and not _LEADS_IN.fullmatch(words[i]):
+    following = " ".join(words[i + 1 : i + 8])
+    if (_ASKS.match(following) or _BEGINS.match(following)) and not _LEADS_IN.fullmatch(words[i]):
         return "."
     scores = model.scores(features(words, i))
     if _NEVER_LAST.fullmatch(words[i]) or _NEVER_FIRST.fullmatch(words[i + 1]):

@@ -8,13 +8,23 @@ from functools import lru_cache
 
 from pipeline.notes.lexicon import find_medications
 
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def _decimal(match: re.Match[str]) -> str:
+    """A decimal that the transcript took apart ("a . five centimeter stone")."""
+    return f"{match.group(1)} .{_DIGITS.index(match.group(2).lower())}"
+
+
 _SPELLINGS = tuple(
     (re.compile(pattern, re.I), plain)
     for pattern, plain in (
         (r"[\u2018\u2019]", "'"),
         (r"\[[^\]]*\]|<[^>]*>", " "),
         (r"\s+(n't|'s|'re|'ve|'m|'ll|'d)\b", r"\1"),
-        (r"\s+([,.?!;:%])", r"\1"),
+        (r"(?<=[a-z]) \.(?=\d)", r" ."),
+        (r"\b(a|an|of) \. (one|two|three|four|five|six|seven|eight|nine)\b", _decimal),
+        (r"\s+(?!\.\d)([,.?!;:%])", r"\1"),
         (r"\bgon na\b|\bgonna\b", "going to"),
         (r"\bwan na\b|\bwanna\b", "want to"),
         (r"\bgot ta\b|\bgotta\b", "have to"),
@@ -54,10 +64,11 @@ _FILLERS = re.compile(
     r"|anything like that|or something like that"
     r"|things like that|stuff like that|like i said|as i said|you see|to be honest|honestly"
     r"|basically|obviously|actually"
-    r"|literally|really just|and whatnot|and everything|and stuff|or whatever|sort of|kind of"
+    r"|literally|really just|and whatnot|and everything(?! else)|and stuff|or whatever|sort of|kind of"
     r"|pretty much)\b(?:\s*,)?"
     r"|(?:(?<=,)|(?<=^))\s*like\s*,"
-    r"|(?<= is)(?<!it is) like\b|(?:(?<= was)|(?<= been)|(?<= am)|(?<= are)|(?<= has)"
+    r"|(?<=\bno) like\b(?= \w)|(?<=\bany) like\b(?= \w)|(?<= is)(?<!it is) like\b|(?:(?<= was)"
+    r"|(?<= been)|(?<= am)|(?<= are)|(?<= has)"
     r"|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)"
     r"|(?<= probably)|(?<= about)|(?<= every)|(?<= with)|(?<=\bi'm)|(?<= it's)|(?<= it is)"
     r"|(?<= they're)|(?<= these)|(?<= those)|(?<= taking)|(?<= over)) like\b",
@@ -68,6 +79,25 @@ _STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
 _REPEATS = re.compile(r"\b((?:[\w']+\s+){0,3}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
 _COMMAS = re.compile(r"(?:\s*,){2,}")
+_FALSE_START = re.compile(
+    r"\b(i|you|he|she|it|we|they)(?:'m|'s|'re|'ve|'d|'ll| am| is| are| was| have| has| had| do| does"
+    r"| did)?,? (?=\1\b"
+    r"(?:'m|'s|'re|'ve|'d|'ll| am| is| are| was| have| has| had| do| does| did| can| will| would| just"
+    r"| feel| felt| get| got"
+    r"| think| went| take| took| want| need)\b)",
+    re.I,
+)
+_HESITATION = re.compile(
+    r"\b(of|the|a|an|to|my|your|his|her|their|our|was|were|is|are|am|be|been|in|on|at|for|with|from|by"
+    r"|has|have"
+    r"|had|i|we|he|she|they|it's|i'm|i've|you're|we'll|we're|i'll|he's|she's|and|or|if|when|because|some"
+    r"|any|about"
+    r"|very|more|will|would|can|could|should|going|your|like|just|than|into|over|put|get|take|every"
+    r"|other)\s*,"
+    r"(?=\s+[a-z0-9])",
+    re.I,
+)
+"""A comma where nobody writes one: it stood around a filler."""
 
 
 _NUMBER_WORD = (
@@ -117,8 +147,9 @@ def clean(text: str) -> str:
     text = _FILLERS.sub(lambda m: ", " if m.group().count(",") > 1 else " ", text)
     text = _CUT_WORD.sub(" ", _STAMMER.sub(r"\1", text))
     text = _REPEATS.sub(_once, re.sub(r"\s+", " ", text))
+    text = _FALSE_START.sub("", _REPEATS.sub(_once, text))
+    text = _HESITATION.sub(r"\1", re.sub(r"\s+(?!\.\d)([,.?!;:%])", r"\1", _COMMAS.sub(",", text)))
     text = _REPEATS.sub(_once, text)
-    text = re.sub(r"\s+([,.?!;:%])", r"\1", _COMMAS.sub(",", text))
     text = re.sub(r"([.?!])\s*,", r"\1", text)
     return re.sub(r"\s+", " ", text).strip(" ,-")
 
@@ -137,7 +168,7 @@ _OPENERS = re.compile(
 _TAILS = re.compile(
     r"(?:,\s*(?:okay|ok|alright|all right|right|correct|is that right|is that correct|yeah"
     r"|does that sound good|sound good|sounds good"
-    r"|does that make sense|isn't it|you know)"
+    r"|does that make sense|isn't it|you know|(?:and )?thank you(?: (?:so|very) much)?)"
     r"|\s+(?:and|but|so|or|um|then|you know)"
     r"|(?<!\bdoing)(?<!\bis)(?<!'s)(?<!\bbe)(?<!\bbeen)(?<!\bare)(?<!\blooks)(?<!\blook)(?<!\bwas)(?<!\bfeeling)(?<!\b'm)(?<!\bam)(?<!\bthe)"
     r"\s+(?:okay|ok|alright|all right))+\s*([.?!]?)$",

@@ -17,10 +17,16 @@ _REASON = re.compile(
     r" (?P<reason>[^.,?;]{3,60})",
     re.I,
 )
+_TOLD = re.compile(
+    r"\b(?:told me|says?|see|understand|heard)(?: here)?(?: that)? (?:you|he|she)(?:'ve| have| has|'re"
+    r"| are)(?: had| got| having)?"
+    r" (?P<reason>(?:an?|some) [^.,?;]{3,60})",
+    re.I,
+)
 _SHORT = 3
 _CUT = re.compile(
     r"\s+(?:and (?:he|she|i|they|so|it|you)|so|that|which|who|for (?:the|about|a)|since|today"
-    r"|after|because|how|can|what|i|we|but|is that)\b.*$",
+    r"|after|because|how|can|what|i|we|but|is that|is this)\b.*$",
     re.I,
 )
 _SIDE_BEFORE = re.compile(r"\b((?:left|right|bilateral|lower|upper)(?: (?:lower|upper))?)\s+$", re.I)
@@ -33,7 +39,7 @@ def chief_complaint(
     writer = conversation.writer
     opening = conversation.units[: max(12, len(conversation.units) // 4)]
     for unit in opening:
-        if match := _REASON.search(unit.text):
+        if match := _REASON.search(unit.text) or _TOLD.search(unit.text):
             reason = re.sub(
                 r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", match.group("reason"))
             )

@@ -70,8 +70,12 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 drafts.extend(_exchange(i, question, reply, writer, relatives=relatives) if reply else ())
         elif unit.text:
             drafts.extend(state(i, unit, writer))
-    named = {id(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
-    return [d for d in drafts if d.kind is not Kind.STATEMENT or id(d.units[0]) not in named]
+    named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
+    return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
+
+
+def _place(unit: Unit) -> tuple[int, str]:
+    return unit.turn, unit.raw
 
 
 def _exchange(
@@ -146,6 +150,12 @@ def _of_relatives(
     return denial([f"family history of {join_names(names, Kind.DENIAL)}"], writer)
 
 
+def _denies_one(reply: str) -> bool:
+    """Whether a "no" belongs to the finding that the reply names after it ("no vomiting, but ...")."""
+    first = next(iter(find_concepts(reply)), None)
+    return bool(first and _NO_OF_ONE.match(reply) and negated(reply, first))
+
+
 def _settled(
     i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], settled: Polarity, writer: Writer
 ) -> Iterator[Draft]:
@@ -158,7 +168,7 @@ def _settled(
     ]
     if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
         settled = Polarity.ABSENT
-    if settled is Polarity.ABSENT and (_HEDGED.search(reply.raw) or (own and _NO_OF_ONE.match(reply.raw))):
+    if settled is Polarity.ABSENT and (_HEDGED.search(reply.raw) or _denies_one(reply.raw)):
         return
     earlier = bool(_EARLIER.search(question.raw))
     listed = not earlier and (bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1)

@@ -56,3 +56,10 @@ def load_casing() -> dict[str, str]:
     """Words that notes write with capitals ("mri" gives "MRI"), learned from the training notes."""
     text = files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
     return dict(json.loads(text)["casing"])
+
+
+@cache
+def load_common_words() -> frozenset[str]:
+    """The commonest words of the training dialogues and notes, which the prose model tells apart."""
+    text = files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
+    return frozenset(json.loads(text)["common_words"].split())

@@ -62,6 +62,7 @@ _SUBJECTS = frozenset(("i", "we", "they", "to", "will", "would", "and", "should"
 _JOINING = frozenset(("and", "or", "if", "when", "that", "because", "so", "but"))
 _SINGULAR = {"do": "does", "have": "has", "are": "is", "were": "was"}
 _SAME_PAST = frozenset(("hurt", "cut", "put", "let", "hit", "set", "quit", "split", "spread"))
+_AFTER_OBJECT = verbs.words("after_object")
 _INVERTED = _FINITE | frozenset(("let", "make", "makes", "made", "help", "helps"))
 
 
@@ -112,6 +113,8 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
         return True
     if before in _CLAUSE_VERBS or before in _JOINING or before in _FINITE:
         return False
+    if before and (after in _AFTER_OBJECT or after.endswith("ing")):
+        return True
     takes_object = before in _OBJECT_BEFORE or (at > 1 and verbs.is_base(before))
     return takes_object and not (after in _FINITE and before not in {"with", "for", "give", "see", "told"})
 

@@ -83,7 +83,7 @@ class Writer:
 
     def sentence(self, text: str) -> str:
         """The text as a sentence: capitals where notes have them, one full stop."""
-        text = re.sub(r"\s+([,.?!;:%])", r"\1", re.sub(r"\s+", " ", text)).rstrip(" .,;:?!-")
+        text = re.sub(r"\s+(?!\.\d)([,.?!;:%])", r"\1", re.sub(r"\s+", " ", text)).rstrip(" .,;:?!-")
         casing = {**load_casing(), **self.casing}
         text = re.sub(r"[A-Za-z][\w'-]*", lambda m: casing.get(m.group().lower(), m.group()), text)
         text = re.sub(r"\bi\b", "I", text)

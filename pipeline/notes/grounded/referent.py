@@ -38,6 +38,11 @@ def _names() -> dict[str, Pronouns]:
     return women | dict.fromkeys(table["male"].split(), HE)
 
 
+def is_first_name(word: str) -> bool:
+    """Whether the word is a first name that the table knows."""
+    return word.lower() in _names()
+
+
 def patient_pronouns(segments: Sequence[Segment], gender: str | None = None) -> Pronouns:
     """The patient's pronouns.
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.notes.facts import content_words, quantities, stem
+from pipeline.notes.grounded.chatter import is_chatter
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.features import features
 from pipeline.notes.grounded.linear import load_model
 from pipeline.notes.grounded.placement import placed
+from pipeline.notes.grounded.prose import prose
+from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import stated
 
@@ -26,7 +29,11 @@ _FROM_PATIENT = ("history", "past", "social", "family", "medications", "allergie
 EXTRA_WORDS = 140
 """Words beyond the budgets for sentences with medications, quantities or findings not yet in the note."""
 
+_TERSE = frozenset(("exam", "results", "vitals", "medications", "allergies"))
 LEAST_VALUE = 0.30
+SPOKEN_COST = 0.05
+"""Value lost for each unit of log-odds by which a sentence falls short of `READS_WELL`."""
+READS_WELL = -1.0
 _LEAST_EXTRA = 0.05
 _LONGEST_EXTRA = 45
 _FULL_LENGTH = 500
@@ -52,36 +59,6 @@ _DICTATED = (
     ("exam", r"\b(?:drainage|tender\w*|lungs?|abdomen is|on exam\w*|granulation|no signs)\b"),
     ("history", r"."),
 )
-_CHATTER = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
-    r"|instructions|prompts?|above|this)?|\bsystem prompt\b"
-    r"|\btalk (?:a little |a bit |a little bit )?about\b|\btemplate\b|\bcall(?:ing)? out\b"
-    r"|\bend of note\b|\bsorry\b|checked out"
-    r"|\bsounds like a plan\b|\bshow me\b|\bi did not ask\b|\blook (?:up|straight|at (?:your"
-    r"|my))\b|\bi(?:'ll| will) look forward\b|\btake care\b"
-    r"|\bpretend\b|\boutput only\b|"
-    r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out"
-    r"|take a look at) (?:your|you|that|it|this)\b"
-    r"|\b(?:quick|focused|little) (?:physical )?exam|\blet me (?:take|go|see|check|do|get"
-    r"|examine|look)\b|\bquestions?\b|\bforgot\b|good to see|nice to (?:see|meet)",
-    re.I,
-)
-_INSTRUCTION = re.compile(
-    r"^(?:(?:and|now|then|so|please|just|okay|can you|could you|if you (?:can|could)|go ahead and"
-    r"|i want you to|i'd like you to|i'm going to have you|let's have you|nice and slow)\b[\s,]*)*"
-    r"(?:(?:take|give me)(?: in)? (?:a|some|another|few|a few|couple|a couple)(?: of)?"
-    r" (?:nice |big |good |slow |more )*deep (?:breaths?|inhale)"
-    r"|breathe (?:in|out|normally|through|deeply)|hold your breath|(?:open|say) (?:your mouth|wide|ah+\b)"
-    r"|follow my|(?:squeeze|push|pull|press) (?:my|against|on my|down on|up on|with your)"
-    r"|(?:lie|lay|sit|lean|stand) (?:down|back|up|forward|still)\b|stick out your|turn your head"
-    r"|close your eyes|relax your)",
-    re.I,
-)
-_TALK = re.compile(
-    r"\bwe(?:'ll| will) ask\b|\bask you (?:about|some|a few)\b|\bget (?:the patient's|your|some) vitals\b"
-    r"|\bgo get the doctor\b|^this is in terms of\b|^i(?: am|'m) (?:dr|doctor)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +81,23 @@ def score(drafts: Sequence[Draft], units: int, *, dictated: bool = False) -> lis
     for i, draft in enumerate(drafts):
         row = features(drafts, i, units=units)
         section = placed(draft, _section(draft, sections.classes, sections.scores(row)))
-        value = float(values.scores(row)[0])
+        value = float(values.scores(row)[0]) - _penalty(draft)
         if dictated:
             section, value = _dictated_section(draft.text, section), max(value, _DICTATED_VALUE)
         scored.append(Scored(draft, section, value))
     return scored
+
+
+def _is_fragment(item: Scored) -> bool:
+    """Whether a sentence without a verb stands where a note has whole sentences."""
+    return item.section not in _TERSE and not has_verb(item.draft.text)
+
+
+def _penalty(draft: Draft) -> float:
+    """What a sentence that reads like speech loses of its value; lists lose nothing."""
+    if draft.kind not in {Kind.STATEMENT, Kind.ANSWER}:
+        return 0.0
+    return SPOKEN_COST * max(0.0, READS_WELL - prose(draft.text))
 
 
 def _section(draft: Draft, classes: Sequence[str], scores: np.ndarray) -> str:
@@ -127,7 +116,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     covered: set[str] = set()
     least = LEAST_VALUE * min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
     for item in sorted(scored, key=lambda s: -_worth(s)):
-        if _is_chatter(item.draft):
+        if is_chatter(item.draft) or _is_fragment(item):
             continue
         part = PARTS[item.section]
         words = len(item.draft.text.split())
@@ -141,7 +130,8 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
         left[part] -= words
         covered |= own
     kept.extend(_with_new_facts([s for s in scored if s not in kept], kept))
-    return sorted(kept, key=lambda s: s.draft.index)
+    order = {id(item): at for at, item in enumerate(scored)}
+    return sorted(kept, key=lambda item: order[id(item)])
 
 
 def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scored]:
@@ -156,19 +146,12 @@ def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scor
             new
             and words <= min(left, _LONGEST_EXTRA)
             and item.value >= _LEAST_EXTRA
-            and not _is_chatter(item.draft)
+            and not is_chatter(item.draft)
         ):
             added.append(item)
             known |= new
             left -= words
     return added
-
-
-def _is_chatter(draft: Draft) -> bool:
-    """Whether the words serve the conversation or the examination itself, not the record."""
-    if _CHATTER.search(draft.spoken):
-        return True
-    return not draft.by_patient and bool(_INSTRUCTION.match(draft.spoken) or _TALK.search(draft.spoken))
 
 
 def _facts(item: Scored) -> set[str]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from pipeline.models import Speaker
 from pipeline.notes.facts import content_words, quantities
+from pipeline.notes.grounded.clauses import clauses
+from pipeline.notes.grounded.cleaning import without_small_words
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.listing import denial, described, report, wording
 from pipeline.notes.grounded.person import third_person
@@ -20,7 +22,7 @@ SHORT_REPLY = 6
 
 OWN_CLAUSE = re.compile(
     r"\b(?:i|it|we|they|he|she|there|(?:my|the)(?: [\w-]+){1,3}?|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
-    r"(?:\w+ly )?(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed"
+    r"(?:(?:\w+ly|just|also|still|always|never|now|then|often) )*(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed"
     r"|\w+s|\w+n't|take|get|go|feel"
     r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|gave|give"
     r"|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
@@ -73,15 +75,17 @@ def state(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
     if by_patient and not OWN_CLAUSE.search(unit.text):
         yield from _named(i, unit, writer)
     unit = _without_cut_end(unit)
-    text = writer.statement(_BROKEN_OFF.sub(_without_subject, unit.text), by_patient=by_patient)
-    if worth_writing(unit, text):
-        yield Draft(
-            text=writer.sentence(text),
-            units=(unit,),
-            index=i,
-            kind=Kind.STATEMENT,
-            by_patient=by_patient,
-        )
+    for clause in clauses(unit.text):
+        part = replace(unit, text=without_small_words(clause))
+        text = writer.statement(_BROKEN_OFF.sub(_without_subject, part.text), by_patient=by_patient)
+        if worth_writing(part, text):
+            yield Draft(
+                text=writer.sentence(text),
+                units=(part,),
+                index=i,
+                kind=Kind.STATEMENT,
+                by_patient=by_patient,
+            )
 
 
 def _without_subject(match: re.Match[str]) -> str:

@@ -2,6 +2,27 @@
 
 import re
 
+from pipeline.notes import verbs
+
+_FINITE = frozenset(
+    (
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "denies",
+        "deny",
+        "reports",
+        "report",
+    )
+)
 _BROKEN_END = re.compile(
     r"(?:(?:,|\band|\bso|\bwhich|\bx-ray|\bbut) it"
     r"|(?<!\bdo)(?<!\bdoes)(?<!\bdid)(?<!\blike)(?<!\bfor)(?<!\bwith)(?<!\bof)(?<!\babout)(?<!\bthan)(?<!\bon)"
@@ -9,6 +30,9 @@ _BROKEN_END = re.compile(
     r"(?<!\bis)(?<!\bwas)(?<!\bby)(?<!\bdoing)(?<!\btried)(?<!\btry)(?<!\bknow)(?<!\bnotice)(?<!\bhelp) that"
     r"|\b(?:my|his|her|their|the) (?:concern|plan|question|thing|hope)"
     r"|\b(?:includes?|including) (?:checking|that|the|his|her)|\bfor which|\bor just|\bthose extra sounds"
+    r"|\b(?:feels? like|looks? like|seems? like|(?:in|of|to|at) the \w+al|but really|and really"
+    r"|not made|so much|the fact|located in the \w+|more of|kind|sort|such as|as well as|along with"
+    r"|due to|because of)"
     r"|\bcurrently|\bpoint out(?: that)?|\b(?:but|and) everything"
     r"|\b(?:and|but|so) hopefully|\bduring that time"
     r"|\bwhen (?:that|it|this) is complete|\bdifficult time \w+ing|\bI do not appreciate"
@@ -17,7 +41,10 @@ _BROKEN_END = re.compile(
     re.I,
 )
 _BROKEN_START = re.compile(
-    r"(?:(?:he|she|they|it) (?:has|have|is|are|was) (?:when|if|because) |why do not\b"
+    r"(?:(?:after|before|once|when|if|while|until|unless|since|as|because) (?:he|she|they|it|we|i"
+    r"|the \w+|his \w+|her \w+)"
+    r"(?: [^\s,]+){1,5}$|(?:aside|apart|other than|besides|in terms|as far)\b[^,]*$|no because\b|basis\b"
+    r"|(?:he|she|they|it) (?:has|have|is|are|was) (?:when|if|because) |why do not\b"
     r"|(?:no|yes|yeah|man|good to hear|okay|look at \d+)[ ,]+"
     r"(?!\w+ (?:of|or|to|with|in|noted|seen)\b)(?=(?:and|alright|he|she|they|it|\d+)\b)"
     r"|that there (?:is|are)\b|not always\b|said i\b|no guarantees\b|those will those\b"
@@ -42,6 +69,12 @@ _PROCEDURE = re.compile(
     r"|\bwhat (?:all )?that means\b|\b(?:my|the) assessment and (?:my )?plan\b",
     re.I,
 )
+_PATIENT_SPEAKS = re.compile(
+    r"^(?:(?:yeah|yes|no|and|but|well|so)\b[\s,]*)*i (?:do not |don't |never |also "
+    r"|just )*(?:feel (?:nause|dizzy|tired|fine|sick"
+    r"|weak|bad|terrible|better|worse|good|okay|light)|smoke|drink|sleep|wheeze|cough|exercise)\w*\b",
+    re.I,
+)
 _PATIENTS_OWN = re.compile(
     r"\bi (?:have had|had|have been|went|fell|hurt|felt|was (?:\w+ing)|saw my)\b"
     r"|^i will (?:look|be written|listen)\b",
@@ -50,12 +83,35 @@ _PATIENTS_OWN = re.compile(
 _SHORTEST = 2
 
 
+def has_verb(text: str) -> bool:
+    """Whether the sentence says something of something: it has a finite verb, or denies or reports."""
+    words = re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
+    return any(_is_finite(word) for word in words)
+
+
+def _is_finite(word: str) -> bool:
+    third = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s").removesuffix("e")
+    bases = {third, third + "e", third.removesuffix("e")}
+    return (
+        word in _FINITE
+        or word in verbs.modals()
+        or verbs.is_past(word)
+        or (word.endswith("s") and any(map(verbs.is_base, bases)))
+        or verbs.is_base(word)
+    )
+
+
 def is_whole(text: str) -> bool:
     """Whether the sentence can stand alone in a note: it opens and ends, and tells about the patient."""
     bare = text.rstrip(" .,")
     if len(bare.split()) < _SHORTEST:
         return False
     return not (_BROKEN_END.search(bare) or _BROKEN_START.match(bare) or _PROCEDURE.search(bare))
+
+
+def is_patients(text: str) -> bool:
+    """Whether only a patient can have said the sentence, whatever its label ("I feel dizzy")."""
+    return bool(_PATIENT_SPEAKS.match(text))
 
 
 def is_clinicians(text: str) -> bool:

@@ -3,7 +3,7 @@ import pytest
 from pipeline.notes.grounded.cleaning import clean, without_small_words
 
 CLEANED = [
-    ("um , i , i think it 's been , you know , two weeks", "i think it's been, two weeks"),
+    ("um , i , i think it 's been , you know , two weeks", "i think it's been two weeks"),
     ("take 50, no sorry, 15 milligrams", "take 15 milligrams"),
     ("my left, no wait, my right knee", "my right knee"),
     ("i do n't smoke", "i don't smoke"),

@@ -1,0 +1,54 @@
+"""Talk that serves the conversation or the examination itself, not the record."""
+
+import re
+
+from pipeline.notes.grounded.drafts import Draft
+
+_CHATTER = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
+    r"|instructions|prompts?|above|this)?|\bsystem prompt\b"
+    r"|\btalk (?:a little |a bit |a little bit )?about\b|\btemplate\b|\bcall(?:ing)? out\b"
+    r"|\bend of note\b|\bsorry\b|checked out"
+    r"|\bsounds like a plan\b|\bshow me\b|\bi did not ask\b|\blook (?:up|straight|at (?:your"
+    r"|my))\b|\bi(?:'ll| will) look forward\b|\btake care\b"
+    r"|\bpretend\b|\boutput only\b|"
+    r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out"
+    r"|take a look at) (?:your|you|that|it|this)\b"
+    r"|\b(?:quick|focused|little) (?:physical )?exam|\blet me (?:take|go|see|check|do|get"
+    r"|examine|look)\b|\bquestions?\b|\bforgot\b|good to see|nice to (?:see|meet)",
+    re.I,
+)
+_INSTRUCTION = re.compile(
+    r"^(?:(?:and|now|then|so|please|just|okay|can you|could you|if you (?:can|could)|go ahead and"
+    r"|i want you to|i'd like you to|i'm going to have you|let's have you|nice and slow)\b[\s,]*)*"
+    r"(?:(?:take|give me)(?: in)? (?:a|some|another|few|a few|couple|a couple)(?: of)?"
+    r" (?:nice |big |good |slow |more )*deep (?:breaths?|inhale)"
+    r"|breathe (?:in|out|normally|through|deeply)|hold your breath|(?:open|say) (?:your mouth|wide|ah+\b)"
+    r"|follow my|(?:squeeze|push|pull|press) (?:my|against|on my|down on|up on|with your)"
+    r"|(?:lie|lay|sit|lean|stand) (?:down|back|up|forward|still)\b|stick out your|turn your head"
+    r"|close your eyes|relax your)",
+    re.I,
+)
+_TALK = re.compile(
+    r"\b(?:some|most|many|a lot of|lots of|other|few) people\b|\bpeople (?:who|that|live|can|with|have"
+    r"|get|will)\b"
+    r"|^let me\b|\bkick (?:against|out)\b|\bi want you to (?:push|pull|kick)\b"
+    r"|^we(?:'ll| will| are going to|'re going to) (?:just )?(?:bend|prep|say probably|see how|see you"
+    r"|look at|review|examine|start with"
+    r"|do a (?:focused|quick|full)|send the order|get (?:that|this|it|all that)|figure|go from there|move)\b"
+    r"|^i(?:'ll| will| am going to|'m going to) (?:just )?(?:bend|move|press|push|see you|lift"
+    r"|have you (?:sit|lie|lay|stand|push"
+    r"|bend))\b|\bhow does that sound\b|\bwhen you check out\b|\bcheck out (?:at|with)\b|\bhappy birthday\b"
+    r"|\bcongratulations\b|\bdoes (?:that|it) make sense\b|\bwe can see\b$|\bgo over the (?:results|plan)\b"
+    r"|\bevery step of the way\b|\bi can(?:not|'t) imagine\b|\bi bet\b|\bgood for you\b|\bproud of you\b"
+    r"|\bwe(?:'ll| will) ask\b|\bask you (?:about|some|a few)\b|\bget (?:the patient's|your|some) vitals\b"
+    r"|\bgo get the doctor\b|^this is in terms of\b|^i(?: am|'m) (?:dr|doctor)\b",
+    re.I,
+)
+
+
+def is_chatter(draft: Draft) -> bool:
+    """Whether the words serve the conversation or the examination itself, not the record."""
+    if _CHATTER.search(draft.spoken):
+        return True
+    return not draft.by_patient and bool(_INSTRUCTION.match(draft.spoken) or _TALK.search(draft.spoken))

@@ -1,0 +1,70 @@
+"""Long spoken sentences taken apart at the borders of their clauses.
+
+Speech strings clauses together with "and", "but" and "so"; a note has a sentence for each.
+A clause is left with what it depends on: nothing is taken apart inside or after a condition,
+a question within, or a doubt.
+"""
+
+import re
+
+_SUBJECT = (
+    r"(?:i|we|he|she|you|there|(?:my|your|his|her|the|this|that)(?: [\w-]+){1,3}?)(?:'\w+)?"
+    r" (?:(?:also|just|still|really|do|then|would|\w+ly|not|never) )*"
+    r"(?:am|is|are|was|were|have|has|had|do|does|did|can|could|will|would|should|may|might|need|want"
+    r"|get|got|went|go|feel|felt|took|take|think|thought|know|started|stopped|noticed|tried|use|used"
+    r"|drink|smoke|eat|live|work|came|saw|see|like|recommend|gave|told|said|\w+ed|\w+n't)\b"
+)
+_CONTRACTED = r"(?:i|we|he|she|you|there|it|they)'(?:m|ve|re|s|ll|d)\b"
+_LOOSE = (
+    r"(?:it|they|that|this) (?:\w+ ){0,1}?(?:is|are|was|were|has|have|had|does|do|did|will|can|\w+ed|\w+s)\b"
+)
+_JOINED = re.compile(
+    rf",?\s+(?:and|but|so)(?: then| so| now| also| again)?,?\s+(?={_SUBJECT}|{_CONTRACTED}|{_LOOSE})"
+    rf"|,\s+(?={_SUBJECT}|(?:i|we|he|she|there)'(?:m|ve|re|s|ll|d)\b)",
+    re.I,
+)
+_DEPENDS = re.compile(
+    r"\b(?:if|whether|unless|until|once|in case|as soon as|whenever|not sure|doubt|unlikely|without"
+    r"|when|although|though|either|neither|even|so that|prevent|avoid|either)\b"
+    r"|^(?:\W*(?:and|so|but|well|okay|now|no) )*(?:because|since|while|after|before|as|for|with|in|on|at|from"
+    r"|given|looking|what|which|that)\b[^,]*$",
+    re.I,
+)
+_CLAUSE = re.compile(
+    r"\b(?:am|is|are|was|were|have|has|had|do|does|did|can|could|will|would|should|took|take|went|came|got"
+    r"|get|feel|felt|think|thought|noticed|started|tried|gave|saw|said|told|need|want|know|continue"
+    r"|\w+ed|\w+s)\b"
+    r"|'(?:m|ve|re|s|ll|d)\b|n't\b",
+    re.I,
+)
+LONGEST = 13
+"""Words that a sentence may have before it is taken apart; about the mean of a note's sentences."""
+_LEAST = 3
+_OPEN_END = re.compile(
+    r"\b(?:that|which|who|what|how|because|and|but|so|or|before|after|while|said|says?|saying|thinks?"
+    r"|thought|know"
+    r"|knew|sure|means?|meant|told|hope|hopefully|feels?|felt|believe|like|sees?|saw|noticed?|yet"
+    r"|do that|tell \w+"
+    r"|than|not|n't)$"
+    r"|\b(?:before|after|while)\b[^,]*$",
+    re.I,
+)
+
+
+def clauses(text: str) -> list[str]:
+    """The sentence in parts that can each stand alone, or whole where it is short or hangs together."""
+    if len(text.split()) <= LONGEST or "?" in text:
+        return [text]
+    parts: list[str] = []
+    start = 0
+    for border in _JOINED.finditer(text):
+        left, right = text[start : border.start()], text[border.end() :]
+        if _stands(left) and len(right.split()) >= _LEAST and not _DEPENDS.search(left):
+            parts.append(left)
+            start = border.end()
+    return [*parts, text[start:]]
+
+
+def _stands(clause: str) -> bool:
+    whole = len(clause.split()) >= _LEAST and not _OPEN_END.search(clause)
+    return whole and bool(_CLAUSE.search(clause))

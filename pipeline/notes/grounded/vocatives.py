@@ -1,0 +1,27 @@
+"""Names by which speakers address each other: part of the talk, not of what is told."""
+
+import re
+
+from pipeline.notes.grounded.referent import is_first_name
+
+_TITLED = r"(?:(?:miss|ms|mrs|mr|dr|doctor)\.? [a-z]+|[a-z]+)"
+_CLAUSE = (
+    r"(?:i|it|we|you|there|this|that|she|he|they|your|what|so|let|let's|my|often|first|any|have|do|are|did"
+    r"|can|how|when|if|for|in|on|as)(?:'\w+)?\b"
+)
+_OPENING = re.compile(rf"^(?P<name>{_TITLED}),? (?={_CLAUSE})", re.I)
+_CLOSING = re.compile(rf",\s*(?P<name>{_TITLED})(?=[.?!]?$)", re.I)
+_WITHIN = re.compile(rf",\s*(?P<name>{_TITLED})\s*,", re.I)
+_TITLE = re.compile(r"(?:miss|ms|mrs|mr|dr|doctor)\b", re.I)
+
+
+def without_vocatives(text: str) -> str:
+    """The sentence without a first name or a titled name that only addresses the listener."""
+    text = _OPENING.sub(lambda m: _gone(m, ""), text)
+    text = _CLOSING.sub(lambda m: _gone(m, ""), text)
+    return _WITHIN.sub(lambda m: _gone(m, ","), text)
+
+
+def _gone(match: re.Match[str], left: str) -> str:
+    name = match.group("name")
+    return left if _TITLE.match(name) or is_first_name(name) else match.group()

@@ -1,0 +1,30 @@
+import pytest
+
+from pipeline.notes.grounded.clauses import clauses
+
+APART = [
+    (
+        "i'm going to stop the norvasc and i want you to take the losartan every morning with food",
+        ["i'm going to stop the norvasc", "i want you to take the losartan every morning with food"],
+    ),
+    (
+        "she works as a nurse on the night shift, she has been married for twenty years",
+        ["she works as a nurse on the night shift", "she has been married for twenty years"],
+    ),
+]
+TOGETHER = [
+    "my knee hurts and i can't walk",
+    "if it hurts when you walk and you feel dizzy again after that then call the office",
+    "my doctor has looked at it every year since and he hasn't said, he's concerned about any of it",
+    "before you do that, we need to get the results of the scan back from the hospital",
+]
+
+
+@pytest.mark.parametrize(("said", "parts"), APART)
+def test_a_long_sentence_is_taken_apart_between_its_clauses(said: str, parts: list[str]) -> None:
+    assert clauses(said) == parts
+
+
+@pytest.mark.parametrize("said", TOGETHER)
+def test_a_clause_stays_with_what_it_depends_on(said: str) -> None:
+    assert clauses(said) == [said]

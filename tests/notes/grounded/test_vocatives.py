@@ -1,0 +1,16 @@
+import pytest
+
+from pipeline.notes.grounded.vocatives import without_vocatives
+
+SAID = [
+    ("Katherine, she was doing fine.", "she was doing fine."),
+    ("Mr brown, often we see this.", "often we see this."),
+    ("So how are you, Ralph?", "So how are you?"),
+    ("Stephanie is a 49-year-old female.", "Stephanie is a 49-year-old female."),
+    ("Naproxen, it helps.", "Naproxen, it helps."),
+]
+
+
+@pytest.mark.parametrize(("said", "kept"), SAID)
+def test_a_name_that_only_addresses_goes_and_any_other_stays(said: str, kept: str) -> None:
+    assert without_vocatives(said) == kept
