@@ -22,7 +22,8 @@ SHORT_REPLY = 6
 
 OWN_CLAUSE = re.compile(
     r"\b(?:i|it|we|they|he|she|there|(?:my|the)(?: [\w-]+){1,3}?|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
-    r"(?:(?:\w+ly|just|also|still|always|never|now|then|often) )*(?:am|is|was|were|are|have|has|had|do|does|did|can|could|will|would|\w+ed"
+    r"(?:(?:\w+ly|just|also|still|always|never|now|then|often) )*(?:am|is|was|were|are|have|has|had|do"
+    r"|does|did|can|could|will|would|\w+ed"
     r"|\w+s|\w+n't|take|get|go|feel"
     r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|gave|give"
     r"|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",

@@ -15,7 +15,7 @@ APART = [
 TOGETHER = [
     "my knee hurts and i can't walk",
     "if it hurts when you walk and you feel dizzy again after that then call the office",
-    "my doctor has looked at it every year since and he hasn't said, he's concerned about any of it",
+    "my doctor looks at my back every year and hasn't said, he's concerned about it",
     "before you do that, we need to get the results of the scan back from the hospital",
 ]
 
