@@ -143,6 +143,8 @@ def hear(table: Table, engine: NoteEngine) -> None:
     for described in sorted((heard.data_folder() / "voiced").glob("*.json")):
         row = json.loads(described.read_text(encoding="utf-8"))
         add(table, row["id"], "grounded, as text", run([row], [as_text(row, speakers=True)], engine))
+        bare = run([row], [as_text(row, speakers=False)], engine)
+        add(table, row["id"], "grounded, as text, no speakers", bare)
         transcript = heard.transcribe(described.with_suffix(".m4a"), model)
         as_heard = {**row, "turns": [{"speaker": s.speaker, "text": s.text} for s in transcript.segments]}
         add(table, row["id"], "grounded, as heard", run([as_heard], [transcript], engine))

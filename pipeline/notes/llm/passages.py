@@ -26,7 +26,8 @@ _TO_THE_WRITER = re.compile(
     r"|\bsystem (?:prompt|message|override)\b|\bas an? (?:ai|language model)\b"
     r"|\b(?:output|print|(?:respond|reply|answer) with) only (?:the|this|these) (?:words?|text|phrase)\b"
     r"|\bpretend (?:that )?(?:you are|you're|to be)\b|\byou are now (?:an? )?(?:ai|assistant|chatbot|model)\b"
-    r"|\b(?:ai|language model|scribe),? (?:please )?(?:write|add|document|put|record|state|say)\b"
+    r"|(?:\b(?:ai|language model|scribe),?|^(?:hey )?computer,) (?:please )?"
+    r"(?:write|add|document|put|record|state|say|erase|delete|remove|ignore)\b"
     r"|</?(?:transcript|system|assistant|user)>",
     re.I,
 )
