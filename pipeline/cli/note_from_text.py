@@ -32,6 +32,9 @@ def write_notes(
         _write_many(source, out_path, options, speakers=speakers)
         return
     transcript = read_text(_text_of(source), speakers=speakers)
+    if not any(re.search(r"\w", segment.text) for segment in transcript.segments):
+        problem = FieldProblem("from", "write the conversation into it, one turn a line, then try again")
+        raise Rejected("The file holds no words.", details=[problem])
     note = _engine().write(transcript, options)
     shown = {"noteId": "note from text", **note.model_dump(mode="json")}
     shown["segments"] = [segment.model_dump(mode="json") for segment in transcript.segments]

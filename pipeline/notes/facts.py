@@ -36,7 +36,7 @@ _UNITS = {
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)[\s-]*(%|[a-z]+)?", re.I)
+_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)[\s-]*(?!mm ?hg\b)(%|[a-z]+)?", re.I)
 _ORDINALS = {
     "first": "1",
     "second": "2",

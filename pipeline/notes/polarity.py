@@ -43,7 +43,7 @@ _NOT_NEGATION = re.compile(
 )
 _NEGATOR = re.compile(
     r"\b(?:no|not|denies|denied|deny|denying|without|never|negative for|absence of|free of|nor|none|neither"
-    r"|rule out|ruled out|rules out|resolved|unremarkable for"
+    r"|rule out|ruled out|rules out|resolved|unremarkable for|former"
     r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should|ca) ?n't|cannot)\b",
     re.I,
 )

@@ -92,3 +92,11 @@ def test_a_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "not UTF-8" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_without_words_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "empty.txt"
+    source.write_text("\n  \n", encoding="utf-8")
+    ran = run("--from", source, "--specialty", "physician")
+    assert ran.returncode != 0
+    assert "no words" in ran.stderr

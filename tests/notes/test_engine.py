@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.models import CheckOutcome, NoteOptions, SectionName, SoapNote
+from pipeline.models import CheckOutcome, NoteOptions, SectionName, SoapNote, Speaker
 from pipeline.notes.engine import NOT_DISCUSSED, load_engine
 from tests.notes.conftest import transcript_of
 
@@ -112,7 +112,7 @@ def test_a_statement_is_not_lost_because_a_question_runs_on_from_it() -> None:
 
 def test_a_smoker_who_gave_up_is_told_with_the_time() -> None:
     subjective = write(["I have a cough.", "Do you smoke?", "No, I quit 5 years ago."]).subjective
-    assert "Denies smoking (quit 5 years ago)." in subjective
+    assert "Former smoker; quit 5 years ago." in subjective
 
 
 def test_a_section_does_not_repeat_its_own_name_as_a_heading() -> None:
@@ -132,3 +132,38 @@ def test_a_yes_about_anyone_names_someone() -> None:
     said = ["I have a sore throat.", "Have you been in contact with anyone sick recently?", "Yes, I have."]
     subjective = write(said).subjective
     assert "anyone" not in subjective
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("So, I think this is patellofemoral pain.", "patellofemoral pain"),
+        ("So this looks like patellar tendinitis.", "patellar tendinitis"),
+        ("I believe you have runner's knee.", "runner's knee"),
+    ],
+)
+def test_a_diagnosis_that_the_clinician_states_is_in_the_assessment(said: str, named: str) -> None:
+    clinician, patient = Speaker.CLINICIAN, Speaker.PATIENT
+    texts = ["What brings you in?", "My right knee has been hurting for two months.", "Any swelling?", "No."]
+    texts += ["There is tenderness at the patella.", said, "I'd like you to take ibuprofen as needed."]
+    speakers = [clinician, patient, clinician, patient, clinician, clinician, clinician]
+    note = load_engine("grounded").write(transcript_of(texts, speakers), OPTIONS)
+    assert named in note.assessment.lower()
+    assert named not in note.subjective.lower()
+
+
+def test_a_speech_that_is_no_encounter_gives_no_note_and_a_warning() -> None:
+    note = write(["And so, my fellow Americans, ask not what your country can do for you."])
+    assert {getattr(note, section) for section in SectionName} == {NOT_DISCUSSED}
+    assert "Nothing clinical" in note.warnings[0]
+
+
+def test_vitals_have_the_unit_that_was_said_or_the_only_one_they_can_have() -> None:
+    objective = write(
+        [
+            "Your temperature is 100.8, your blood pressure is 132 over 84, and your pulse is 92.",
+            "Your oxygen saturation is 95 percent on room air.",
+        ]
+    ).objective
+    for measured in ("132/84 mm Hg", "92 beats per minute", "100.8 °F", "95% on room air"):
+        assert measured in objective

@@ -49,8 +49,17 @@ class Arrangement:
         return Sentence(Evidence(sentence=text, segments=ids, check=CheckOutcome.SUPPORTED), label)
 
     def _block(self, section: SectionName, heading: str | None, lines: Iterable[Line]) -> Block:
-        found = [self._sentence(text, cited, label) for label, text, cited in lines]
-        return Block(section, heading, tuple((s,) for s in found if s))
+        paragraphs: list[list[Sentence]] = []
+        before: str | None = None
+        for named, text, cited in lines:
+            again = named is not None and named == before
+            if sentence := self._sentence(text, cited, None if again else named):
+                if again:
+                    paragraphs[-1].append(sentence)
+                else:
+                    paragraphs.append([sentence])
+                before = named
+        return Block(section, heading, tuple(map(tuple, paragraphs)))
 
     def _of(self, *names: str) -> list[Scored]:
         return [k for k in self.kept if k.section in names]

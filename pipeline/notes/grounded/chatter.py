@@ -32,7 +32,8 @@ _INSTRUCTION = re.compile(
 _TALK = re.compile(
     r"\b(?:some|most|many|a lot of|lots of|other|few) people\b|\bpeople (?:who|that|live|can|with|have"
     r"|get|will)\b"
-    r"|^let me\b|\bkick (?:against|out)\b|\bi want you to (?:push|pull|kick)\b"
+    r"|^it(?:'s| is) (?:also |certainly |very )?possible\b|^let me\b"
+    r"|\bkick (?:against|out)\b|\bi want you to (?:push|pull|kick)\b"
     r"|^we(?:'ll| will| are going to|'re going to) (?:just )?(?:bend|prep|say probably|see how|see you"
     r"|look at|review|examine|start with"
     r"|do a (?:focused|quick|full)|send the order|get (?:that|this|it|all that)|figure|go from there|move)\b"

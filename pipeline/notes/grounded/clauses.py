@@ -8,11 +8,11 @@ a question within, or a doubt.
 import re
 
 _SUBJECT = (
-    r"(?:i|we|he|she|you|there|(?:my|your|his|her|the|this|that)(?: [\w-]+){1,3}?)(?:'\w+)?"
+    r"(?:i|we|he|she|you|there|(?:my|your|his|her|the|this)(?: [\w-]+){1,3}?)(?:'\w+)?"
     r" (?:(?:also|just|still|really|do|then|would|\w+ly|not|never) )*"
     r"(?:am|is|are|was|were|have|has|had|do|does|did|can|could|will|would|should|may|might|need|want"
     r"|get|got|went|go|feel|felt|took|take|think|thought|know|started|stopped|noticed|tried|use|used"
-    r"|drink|smoke|eat|live|work|came|saw|see|like|recommend|gave|told|said|\w+ed|\w+n't)\b"
+    r"|drink|smoke|eat|live|work|came|saw|see|like|recommend|gave|told|said|includes?|shows?|\w+ed|\w+n't)\b"
 )
 _CONTRACTED = r"(?:i|we|he|she|you|there|it|they)'(?:m|ve|re|s|ll|d)\b"
 _LOOSE = (

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pipeline.models import Generator, NoteOptions, SectionName, SoapNote, Transcript
+from pipeline.notes.facts import quantities, sides
 from pipeline.notes.grounded.arrangement import Arrangement
 from pipeline.notes.grounded.chart import chart_lines
 from pipeline.notes.grounded.denials import without_contradicted
@@ -13,6 +14,7 @@ from pipeline.notes.grounded.reading import Conversation, read_conversation
 from pipeline.notes.grounded.roles import is_dictation
 from pipeline.notes.grounded.selection import Scored, score, select
 from pipeline.notes.headings import headings_for
+from pipeline.notes.lexicon import find_concepts, find_medications, find_synonyms
 from pipeline.notes.omissions import find_omissions
 from pipeline.notes.specialties import find_specialty, find_template
 
@@ -21,6 +23,9 @@ NOT_DISCUSSED = "Not discussed."
 
 
 NOT_ENGLISH = "This engine reads English only; the note of this recording is not reliable."
+
+
+NO_ENCOUNTER = "Nothing clinical was said in this recording; check that it is the one of the encounter."
 
 
 class GroundedEngine:
@@ -35,7 +40,8 @@ class GroundedEngine:
         headings = headings_for(specialty, find_template(specialty, options.template))
         info = options.context.patient_info if options.context else None
         conversation = read_conversation(transcript.segments, info.gender if info else None)
-        drafts = without_contradicted(supported(conversation))
+        clinical = _is_clinical(transcript)
+        drafts = without_contradicted(supported(conversation)) if clinical else []
         scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
         kept = [_with_patient_named(item, conversation) for item in select(scored)]
         blocks = Arrangement(conversation, drafts, kept, headings).blocks()
@@ -49,7 +55,10 @@ class GroundedEngine:
             plan=text[SectionName.PLAN],
             evidence={name: section_evidence(blocks, name) for name in SectionName},
             generator=Generator(engine=self.name, version=self.version),
-            warnings=_warnings(transcript, "\n".join(text.values())),
+            warnings=[
+                *([] if clinical else [NO_ENCOUNTER]),
+                *_warnings(transcript, "\n".join(text.values())),
+            ],
         )
 
 
@@ -57,6 +66,12 @@ def _with_patient_named(item: Scored, conversation: Conversation) -> Scored:
     draft = item.draft
     text = named(draft.text, draft.spoken, conversation.writer.who)
     return replace(item, draft=replace(draft, text=text))
+
+
+def _is_clinical(transcript: Transcript) -> bool:
+    """Whether a finding, test, medication, body side or quantity is named at all."""
+    facts = (find_concepts, find_medications, find_synonyms, quantities, sides)
+    return any(found(s.text) for s in transcript.segments for found in facts)
 
 
 def _warnings(transcript: Transcript, note: str) -> list[str]:

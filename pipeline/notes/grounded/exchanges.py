@@ -95,7 +95,7 @@ def _exchange(
     elif len(mentions) > 1 and _NOTHING_ELSE.search(" ".join(u.raw for u in reply)):
         yield from _settled(i, (question, _whole(reply)), mentions, Polarity.ABSENT, writer)
     elif settled is not None and mentions and not _OTHER_PERSON.search(question.raw):
-        yield from _settled(i, units, mentions, settled, writer)
+        yield from _settled(i, _with_quitting(units, reply), mentions, settled, writer)
     elif statement := _stated(question, reply[0], settled, writer):
         yield _answered(i, units, writer.plain(statement), writer)
 
@@ -150,6 +150,12 @@ def _of_relatives(
     return denial([f"family history of {join_names(names, Kind.DENIAL)}"], writer)
 
 
+def _with_quitting(units: tuple[Unit, Unit], reply: Sequence[Unit]) -> tuple[Unit, Unit]:
+    """The question and the answer, with the sentence after it that tells since when ("I quit in 2015")."""
+    told = len(reply) > 1 and not _GIVEN_UP.search(reply[0].text) and _GIVEN_UP.search(reply[1].text)
+    return (units[0], _whole(reply[:2])) if told else units
+
+
 def _denies_one(reply: str) -> bool:
     """Whether a "no" belongs to the finding that the reply names after it ("no vomiting, but ...")."""
     first = next(iter(find_concepts(reply)), None)
@@ -186,7 +192,8 @@ def _settled(
         wordings = tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
         statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
         if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
-            statement, wordings = f"{statement.rstrip('.')} ({given_up.group()})", ()
+            former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "
+            statement, wordings = former + given_up.group(), ()
     if statement:
         yield Draft(
             text=writer.sentence(writer.plain(statement)),

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.notes.grounded.disorders import names_disorder
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.lexicon import find_concepts, find_medications
 
@@ -27,6 +28,14 @@ _PURPOSE = re.compile(
 )
 _BELIEF = re.compile(r"\bi (?:do |really |also )?(?:think|believe|suspect)\b", re.I)
 _HAS = re.compile(r"\bi (?:do |really |also )?(?:think|believe|suspect) (?:that )?(?:you|he|she|they) ", re.I)
+_NAMED = re.compile(
+    r"\bi (?:do |really |also )?(?:think|believe|suspect)(?: that)? (?:this|it|that|you|what you have)"
+    r"(?:'s| is|'ve got| have| might have| may have| could be| might be| may be) (?!no\b|not\b)"
+    r"|\b(?:this|it) (?:really |all |most )?(?:looks|sounds) (?:most |a lot )?like"
+    r" (?!you\b|he\b|she\b|they\b|no\b)"
+    r"|\b(?:my|the|your) (?:impression|diagnosis) is\b",
+    re.I,
+)
 _ADVICE = re.compile(
     r"^(?:in the meantime,? |until then,? |and |also )*(?:he|she|they|you|the patient) (?:can|should)"
     r" (?:also |just |still )*(?:use|take|try|continue|stop|start|keep|isolate|rest|drink|avoid"
@@ -58,6 +67,8 @@ def placed(draft: Draft, section: str) -> str:
 def _by_clinician(draft: Draft, *, in_exam: bool) -> str | None:
     if _INTENDED.match(draft.text):
         return "plan"
+    if _NAMED.search(draft.spoken) and names_disorder(draft.text) and not _PURPOSE.search(draft.spoken):
+        return "assessment"
     kinds = {m.concept.kind for m in find_concepts(draft.text)}
     if in_exam:
         believed = kinds & _DISORDERS if _HAS.search(draft.spoken) else kinds & {"conditions"}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.models import Speaker
+from pipeline.notes.grounded.disorders import names_disorder
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.selection import Scored
@@ -37,7 +38,8 @@ _CUES = tuple(
 )  # fmt: skip
 _DIAGNOSIS = re.compile(
     r"\b(?:(?:you|he|she|they)(?: do| does|'re)?(?: likely| probably)? (?:have|has)(?: had)?"
-    r"|consistent with|diagnosis (?:of|is|for \w+ is)|this is|that is|impression (?:is|of)"
+    r"|consistent with|diagnosis (?:of|is|for \w+ is)|this is|that is|(?:this|it) looks like"
+    r"|impression (?:is|of)"
     r"|suffering from|developed|indicative of|suspicious for|dealing with|is (?:most likely "
     r"|likely |probably )?(?:due to|from)|most likely)"
     r" (?:that (?:you|he|she) (?:have|has) )?(?:what (?:we call|is called) )?(?:likely "
@@ -47,6 +49,7 @@ _DIAGNOSIS = re.compile(
 )  # fmt: skip
 _SURE = re.compile(r"diagnos|consistent|impression|suffering|indicative|likely", re.I)
 _BELIEVED = re.compile(r"\bi (?:think|believe|suspect) (?:that )?$", re.I)
+_LOOKS = re.compile(r"(?:this|it) looks like\b", re.I)
 _TRAILING = re.compile(
     r"(?:[\s,]+(?:now|for|and|or|so|but|the|a|an|of|to|in|on|with|at|from|today|again|also"
     r"|that|really|well|okay|alright|there|when|if|first|pretty|getting|doing))+$",
@@ -86,7 +89,7 @@ def find_problems(units: Sequence[Unit], writer: Writer) -> list[Problem]:
 
 
 def _is_name(name: str) -> bool:
-    return any(m.concept.kind in {"symptoms", "conditions", "signs"} for m in find_concepts(name))
+    return names_disorder(name)
 
 
 def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) -> None:
@@ -113,7 +116,8 @@ def _sure(match: re.Match[str], text: str) -> bool:
 
 
 def _believed(match: re.Match[str], text: str) -> bool:
-    return bool(_BELIEVED.search(text[: match.start()])) and _is_name(match.group("name"))
+    opinion = _BELIEVED.search(text[: match.start()]) or _LOOKS.match(match.group())
+    return bool(opinion) and _is_name(match.group("name"))
 
 
 def _diagnosis(

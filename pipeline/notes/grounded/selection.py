@@ -30,10 +30,10 @@ EXTRA_WORDS = 140
 """Words beyond the budgets for sentences with medications, quantities or findings not yet in the note."""
 
 _TERSE = frozenset(("exam", "results", "vitals", "medications", "allergies"))
-LEAST_VALUE = 0.30
-SPOKEN_COST = 0.05
+LEAST_VALUE = 0.15
+SPOKEN_COST = 0.15
 """Value lost for each unit of log-odds by which a sentence falls short of `READS_WELL`."""
-READS_WELL = -1.0
+READS_WELL = -0.5
 _LEAST_EXTRA = 0.05
 _LONGEST_EXTRA = 45
 _FULL_LENGTH = 500
@@ -81,7 +81,7 @@ def score(drafts: Sequence[Draft], units: int, *, dictated: bool = False) -> lis
     for i, draft in enumerate(drafts):
         row = features(drafts, i, units=units)
         section = placed(draft, _section(draft, sections.classes, sections.scores(row)))
-        value = float(values.scores(row)[0]) - _penalty(draft)
+        value = float(values.scores(row)[0])
         if dictated:
             section, value = _dictated_section(draft.text, section), max(value, _DICTATED_VALUE)
         scored.append(Scored(draft, section, value))
@@ -114,8 +114,9 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     kept: list[Scored] = []
     left = dict(BUDGETS)
     covered: set[str] = set()
-    least = LEAST_VALUE * min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
-    for item in sorted(scored, key=lambda s: -_worth(s)):
+    scale = min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
+    costs = {id(s): scale * _penalty(s.draft) for s in scored}
+    for item in sorted(scored, key=lambda s: costs[id(s)] - _worth(s)):
         if is_chatter(item.draft) or _is_fragment(item):
             continue
         part = PARTS[item.section]
@@ -124,7 +125,11 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
             q.number for q in quantities(item.draft.text)
         }
         repeated = len(own & covered) / max(len(own), 1)
-        if item.value < least or words > left[part] + 5 or (repeated > _MOST_REPEATED):
+        if (
+            item.value - costs[id(item)] < scale * LEAST_VALUE
+            or words > left[part] + 5
+            or (repeated > _MOST_REPEATED)
+        ):
             continue
         kept.append(item)
         left[part] -= words

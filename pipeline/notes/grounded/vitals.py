@@ -23,12 +23,18 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "Respiratory rate",
         re.compile(rf"\b(?:respiratory rate|respirations?|respiration rate|breathing rate){_IS} {_NUMBER}\b"),
     ),
-    ("Temperature", re.compile(rf"\b(?:temperature|temp){_IS} {_NUMBER}\b")),
+    (
+        "Temperature",
+        re.compile(
+            rf"\b(?:temperature|temp){_IS} {_NUMBER}\b(?: degrees?)?(?P<unit> ?(?:fahrenheit|celsius|f\b"
+            rf"|c\b))?"
+        ),
+    ),
     (
         "Oxygen saturation",
         re.compile(
             rf"\b(?:oxygen saturation|oxygen level|o2 sats?|saturation|oxygenation|pulse ox(?:imetry)?"
-            rf"|o2|oxygen|sats?|spo2){_IS} {_NUMBER} ?(?P<unit>%|percent)?"
+            rf"|o2|oxygen|sats?|spo2){_IS} {_NUMBER} ?(?P<unit>%|percent)?(?P<how> (?:on|in) room air)?"
         ),
     ),
     ("Weight", re.compile(rf"\b(?:weight){_IS} {_NUMBER} ?(?P<unit>pounds|lbs|kilograms|kg)\b")),
@@ -36,6 +42,28 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _PAIR = re.compile(r"\b(?P<value>(?:[89]\d|1\d\d|2[0-4]\d)(?:/| over )\d{2,3})\b")
 _JOINED_HUNDRED = re.compile(r"\b1 (\d\d)\b")
+
+
+_UNITS = {"Blood pressure": " mm Hg", "Heart rate": " beats per minute"}
+"""Units of the signs that are measured in one unit everywhere."""
+
+_SCALES = {"F": (90.0, 115.0), "C": (33.0, 44.0)}
+"""Temperatures that a living patient can have on each scale, degrees; they do not overlap."""
+
+
+def _measured(name: str, match: re.Match[str]) -> str:
+    """The value with its unit: as said, or the only one that it can have."""
+    value = match.group("value").replace(" over ", "/")
+    said = (match.groupdict().get("unit") or "").strip().lower()
+    if name == "Temperature":
+        scale = said[:1].upper() or next(
+            (s for s, (low, high) in _SCALES.items() if low < float(value) < high), ""
+        )
+        return f"{value} °{scale}" if scale else value
+    how = match.groupdict().get("how") or ""
+    if said in {"%", "percent"}:
+        return f"{value}%{how}"
+    return f"{value}{_UNITS.get(name, f' {said}'.rstrip())}{how}"
 
 
 def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -50,12 +78,7 @@ def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, tu
             if match := pattern.search(text) or (
                 name == "Blood pressure" and "pressure" in before and _PAIR.search(text)
             ):
-                value = match.group("value").replace(" over ", "/")
-                unit_said = match.groupdict().get("unit") or ""
-                found[name] = (
-                    value + ("%" if unit_said in {"%", "percent"} else f" {unit_said}".rstrip()),
-                    unit.segments,
-                )
+                found[name] = (_measured(name, match), unit.segments)
         before = unit.text
     for name, _ in _SIGNS:
         if name in found:
