@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.listing import join_names
 from pipeline.notes.lexicon import Mention, find_concepts
@@ -86,7 +87,12 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
 def _wording(draft: Draft, mention: Mention) -> str | None:
     if mention.noun:
         return _lower(draft.text[mention.start : mention.end])
-    return mention.concept.name
+    return mention.concept.name if _is_said(mention.concept.name, draft) else None
+
+
+def _is_said(name: str, draft: Draft) -> bool:
+    spoken = {stem(w) for w in content_words(draft.spoken)}
+    return any(stem(w) in spoken for w in content_words(name))
 
 
 def _lower(wording: str) -> str:
