@@ -30,7 +30,8 @@ VICTIMS = ("worker-notes", "worker-transcribe", "api")
 @dataclass(frozen=True)
 class Fault:
     """What happens, and how to make it happen, once the child of the stack named ``holder`` (by
-    default any worker) has a note in hand. ``quick`` ones run in the default suite.
+    default any worker) has a note in hand. ``quick`` ones run in the default suite, where
+    tests/local kills a worker.
     """
 
     name: str
@@ -209,7 +210,7 @@ def lose_redis(arena: Arena, chance: random.Random) -> None:
 
 
 FAULTS = [
-    Fault("kill -9 a transcription worker", kill_child("worker-transcribe"), "worker-transcribe", quick=True),
+    Fault("kill -9 a transcription worker", kill_child("worker-transcribe"), "worker-transcribe"),
     Fault("kill -9 a normalizing and writing worker", kill_child("worker-notes"), "worker-notes"),
     Fault("kill -9 the workers' children", kill_grandchildren, "worker-notes"),
     Fault("kill -9 the API", kill_child("api")),
