@@ -7,6 +7,9 @@ from typing import Self
 # More than this many cores on one window gain little; further cores take further windows.
 _MOST_THREADS_EACH = 4
 _MOST_MODEL_THREADS = 4
+# Without a text before it the model tidies talk up: it leaves out hesitations and the words around
+# them. These are a clinician's questions, so nothing in them can be taken for a patient's fact.
+ENGLISH_PROMPT = "So, um, what brings you in today? And, uh, are you taking any medications?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class ModelOptions:
         beam_size: Beam width; 1 is greedy.
         language: ISO 639-1 code; None detects it, once a recording.
         prompt: Text put before each window; the model goes on in its manner and vocabulary.
-            None by default: its words must never be taken for the patient's.
+            None is `ENGLISH_PROMPT` for English and no prompt for other languages.
         window_seconds: Most speech in one window; at most 28, so that silence follows it.
         batch_size: Most windows that are decoded together.
         max_windows: Most windows held for the model, over all recordings; about 1 MB each.
@@ -36,11 +39,17 @@ class ModelOptions:
     threads: int = 0
     beam_size: int = 5
     language: str | None = "en"
-    prompt: str = ""
+    prompt: str | None = None
     window_seconds: float = 20.0
     batch_size: int = 8
     max_windows: int = 64
     diarize: bool = True
+
+    def prompt_in(self, language: str) -> str:
+        """The text put before windows of a language; empty for none."""
+        if self.prompt is None:
+            return ENGLISH_PROMPT if language == "en" else ""
+        return self.prompt
 
 
 @dataclass(frozen=True, slots=True)

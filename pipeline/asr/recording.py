@@ -93,7 +93,7 @@ class Recording:
         window, result = self._waiting.popleft()
         utterance = self._result(result)
         # Silence may be the prompt's doing; where there was none the model is believed.
-        prompted = bool(self.decoder.options.prompt)
+        prompted = bool(self.decoder.options.prompt_in(self.language or "en"))
         if utterance is not None and (prompted if utterance.silent else utterance.doubtful):
             utterance = self._result(self._submit_again(window))
         if utterance is None or utterance.silent:
