@@ -37,7 +37,7 @@ class ModelOptions:
     device: str = "auto"
     compute_type: str = "auto"
     threads: int = 0
-    beam_size: int = 5
+    beam_size: int = 3
     language: str | None = "en"
     prompt: str | None = None
     window_seconds: float = 20.0

@@ -15,14 +15,14 @@ RATE = 16_000
 
 @pytest.fixture(scope="module")
 def decoder(tiny_folder: str) -> Decoder:
-    return Decoder(ModelOptions(path=tiny_folder, device="cpu", threads=2))
+    return Decoder(ModelOptions(path=tiny_folder, device="cpu", threads=2, prompt=""))
 
 
 def in_noise(decoder: Decoder, recording: Path) -> Sound:
-    """Ten seconds of speech under noise three times as loud."""
+    """Ten seconds of speech under noise four times as loud."""
     speech = decode_audio(str(recording))[: 10 * RATE]
-    level = 3 * float(np.sqrt(np.square(speech).mean()))
-    noise = np.random.default_rng(5).standard_normal(len(speech)) * level
+    level = 4 * float(np.sqrt(np.square(speech).mean()))
+    noise = np.random.default_rng(6).standard_normal(len(speech)) * level
     heard = (speech + noise).astype(np.float32)
     return Sound(decoder.features(heard, full=True), 10.0, "en")
 
