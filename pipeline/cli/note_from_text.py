@@ -56,24 +56,30 @@ def _text_of(source: Path) -> str:
 def _write_many(source: Path, out_path: Path | None, options: NoteOptions, *, speakers: bool) -> None:
     if out_path is None:
         raise Rejected("Name the file to write.", details=[FieldProblem("out", "give --out NOTES.jsonl")])
+    dialogues = [_read_dialogue(line) for line in filter(str.strip, _text_of(source).split("\n"))]
+    if not dialogues:
+        problem = FieldProblem("from", "write one dialogue a line, {id, turns: [{speaker, text}]}")
+        raise Rejected("The file holds no dialogues.", details=[problem])
     engine = _engine()
-    written = 0
-    with source.open(encoding="utf-8") as dialogues, out_path.open("w", encoding="utf-8") as notes:
-        for line in filter(str.strip, dialogues):
-            key, turns = _read_dialogue(line)
+    with out_path.open("w", encoding="utf-8") as notes:
+        for key, turns in dialogues:
             note = engine.write(transcript_of(turns, speakers=speakers), options)
             print(json.dumps(scored_form(key, note), ensure_ascii=False), file=notes)
-            written += 1
-    err.print(f"Wrote {written} notes.")
+    err.print(f"Wrote {len(dialogues)} notes.")
 
 
 def _read_dialogue(line: str) -> tuple[str, list[tuple[Speaker, str]]]:
+    problem = FieldProblem("from", "each line is {id, turns: [{speaker, text}]}")
     try:
         row = json.loads(line)
-        return row["id"], [(SPEAKERS.get(t["speaker"], Speaker.UNKNOWN), t["text"]) for t in row["turns"]]
+        turns = [(SPEAKERS.get(t["speaker"], Speaker.UNKNOWN), t["text"]) for t in row["turns"]]
+        key = row["id"]
     except (ValueError, KeyError, TypeError) as error:
-        problem = FieldProblem("from", "each line is {id, turns: [{speaker, text}]}")
         raise Rejected("A line of the file is not a dialogue.", details=[problem]) from error
+    if not any(re.search(r"\w", text) for _, text in turns):
+        problem = FieldProblem("from", "give each dialogue its turns, or take it out, then try again")
+        raise Rejected("A dialogue of the file holds no words.", details=[problem])
+    return key, turns
 
 
 def scored_form(key: str, note: SoapNote) -> dict[str, Any]:

@@ -100,3 +100,19 @@ def test_a_file_without_words_is_refused(tmp_path: Path) -> None:
     ran = run("--from", source, "--specialty", "physician")
     assert ran.returncode != 0
     assert "no words" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [("", "no dialogues"), ('{"id": "a", "turns": []}\n', "no words")],
+    ids=["an empty file", "a dialogue without turns"],
+)
+def test_dialogues_without_words_are_refused_and_no_notes_are_written(
+    tmp_path: Path, lines: str, reason: str
+) -> None:
+    source, written = tmp_path / "dialogues.jsonl", tmp_path / "notes.jsonl"
+    source.write_text(lines)
+    ran = run("--from", source, "--out", written)
+    assert ran.returncode == 1
+    assert reason in ran.stderr
+    assert not written.exists()
