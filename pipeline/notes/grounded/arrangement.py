@@ -21,10 +21,13 @@ from pipeline.notes.headings import Headings
 _SUBJ, _OBJ, _ASSESS, _PLAN = tuple(SectionName)
 _HISTORY_PARTS = ("history", "past", "social", "family", "medications", "allergies")
 _AGREES = re.compile(
-    r"\b(?:sounds? (?:good|great|like a plan|fine)|that's fine|that works|i can do that"
-    r"|i agree|agree|perfect|will do|i will|all right|alright|okay|sure)\b",
+    r"\b(?:(?:that |it )?(?:all )?sounds? (?:very |really )?(?:good|great|fine|perfect|wonderful|excellent"
+    r"|reasonable|like a (?:good )?plan)"
+    r"|that works|good to me|i (?:can|will|'ll) do that|i(?: would|'d)? agree|i am okay with that"
+    r"|let's do (?:it|that))\b",
     re.I,
 )
+_DISAGREES = re.compile(r"\b(?:but|not|rather|however)\b|n't\b|\?", re.I)
 _AGREEMENT = "The patient understands and agrees with the recommended medical treatment plan."
 Line = tuple[str | None, str, Sequence[int]]
 
@@ -133,6 +136,7 @@ class Arrangement:
                 and planned
                 and unit.segments[0] > min(planned)
                 and _AGREES.search(unit.raw)
+                and not _DISAGREES.search(unit.raw)
             ):
                 agreed = self._sentence(
                     _AGREEMENT, [max(i for i in planned if i < unit.segments[0]), *unit.segments]

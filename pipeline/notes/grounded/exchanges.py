@@ -18,7 +18,7 @@ from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.listing import denial, join_names, report, wording
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
-from pipeline.notes.grounded.replies import about_relatives, asked_together, reply_to
+from pipeline.notes.grounded.replies import about_relatives, asked_together, reply_to, taken_back
 from pipeline.notes.grounded.statements import OWN_CLAUSE, SHORT_REPLY, state
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import Mention, find_concepts
@@ -67,7 +67,8 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
             if unit.speaker is not Speaker.PATIENT and i > asked:
                 question, asked = asked_together(units, i)
                 reply = reply_to(units, asked)
-                drafts.extend(_exchange(i, question, reply, writer, relatives=relatives) if reply else ())
+                answered = reply and not taken_back(reply)
+                drafts.extend(_exchange(i, question, reply, writer, relatives=relatives) if answered else ())
         elif unit.text:
             drafts.extend(state(i, unit, writer))
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.models import Speaker
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import find_concepts
-from pipeline.notes.polarity import answer
+from pipeline.notes.polarity import Polarity, answer
 
 _REPLY_UNITS = 4
 _MOST_TOGETHER = 5
@@ -24,6 +24,19 @@ _RELATIVES = re.compile(
 _PATIENT = re.compile(
     r"\b(?:you|you're|you've|your (?!family|mother|father|mom|dad|parents|side)\w+)\b", re.I
 )
+
+_TOOK_BACK = re.compile(
+    r"\b(?:i (?:did|do|have|had|was|am)|well|but|only|just|except|although|though)"
+    r"(?:(?: have| had| \w+ly)|,)* (?:initially|at first|at the (?:start|beginning|onset)"
+    r"|in the beginning|early on|earlier|for the first)\b",
+    re.I,
+)
+
+
+def taken_back(reply: Sequence[Unit]) -> bool:
+    """Whether a "no" is taken back by the words that follow it ("No. Well, I did at first.")."""
+    denied = bool(reply) and answer(reply[0].raw) is Polarity.ABSENT
+    return denied and any(_TOOK_BACK.search(unit.raw) for unit in reply)
 
 
 def asked_together(units: Sequence[Unit], i: int) -> tuple[Unit, int]:

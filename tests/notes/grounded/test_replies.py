@@ -58,3 +58,12 @@ def test_a_condition_that_a_question_only_refers_to_is_not_denied() -> None:
 def test_a_no_that_turns_into_sometimes_denies_nothing() -> None:
     said = sentences("D: Do you get headaches?", "P: No, not, well, maybe once a month I have one.")
     assert not any("denies" in s for s in said)
+
+
+def test_a_no_that_is_taken_back_denies_nothing() -> None:
+    said = sentences("D: Have you had any fever?", "P: No. Well, I did at first, for the first two days.")
+    assert not any("denies" in s for s in said)
+
+
+def test_a_no_that_stands_denies() -> None:
+    assert "He denies fever." in sentences("D: Have you had any fever?", "P: No. I first came in May.")
