@@ -64,6 +64,8 @@ def measure(weights: str, rounds: int) -> tuple[list[Round], list[Round]]:
         for pipe, of in zip(pipes, found, strict=True):
             pipe.send(True)
             of.append(pipe.recv())
+    for pipe in pipes:
+        pipe.send(False)
     return found[0][1:], found[1][1:]
 
 
