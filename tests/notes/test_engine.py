@@ -167,3 +167,18 @@ def test_vitals_have_the_unit_that_was_said_or_the_only_one_they_can_have() -> N
     ).objective
     for measured in ("132/84 mm Hg", "92 beats per minute", "100.8 °F", "95% on room air"):
         assert measured in objective
+
+
+def test_a_return_precaution_cut_in_two_by_a_pause_stays_in_the_plan() -> None:
+    said = [
+        "What brings you in?",
+        "I have had a cough for ten days.",
+        "I think you have pneumonia. We will get a chest x-ray this afternoon.",
+        "What if it gets worse?",
+        "If breathing gets harder.",
+        "Or if the fever lasts more than three days, go to the emergency room.",
+        "Otherwise, I'd like to see you again in one week.",
+    ]
+    speakers = [Speaker.CLINICIAN, Speaker.PATIENT] * 2 + [Speaker.CLINICIAN] * 3
+    note = load_engine("grounded").write(transcript_of(said, speakers), OPTIONS)
+    assert re.search(r"If the fever lasts more than 3 days, .*go to the emergency room\.", note.plan)

@@ -161,7 +161,7 @@ _OPENERS = re.compile(
     r"|exactly|i understand|that's right"
     r"|awesome|fantastic|wonderful|very good|that's good|sounds good|nice|cool|hey|hi|hello"
     r"|mm-hmm|that that|no problem"
-    r"|correct|right(?=,)|good(?=,)|no(?=[,.]|\s+no\b))\b(?!\s+(?:as|enough|for|to|at|about"
+    r"|or(?= if\b)|correct|right(?=,)|good(?=,)|no(?=[,.]|\s+no\b))\b(?!\s+(?:as|enough|for|to|at|about"
     r"|with|after|before|control|far))[\s,.!]*)+",
     re.I,
 )
