@@ -107,15 +107,22 @@ def test_a_claim_survives_the_loss_of_redis_and_ends_after_a_day(
         claims.make("new", claim.model_copy(update={"fingerprint": "b"}))
 
 
-def test_when_the_first_server_dies_before_recording_the_note_a_repeat_takes_it_over(
+@pytest.fixture
+def service(
     archive: Archive,
     board: StatusBoard,
     claims: IdempotencyClaims,
     redis_url: str,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+) -> Intake:
+    """An intake that waits half a second for the first request of a key."""
     monkeypatch.setattr(intake_module, "TWIN_SECONDS", 0.5)
-    service = intake(archive, board, claims, redis_url)
+    return intake(archive, board, claims, redis_url)
+
+
+def test_when_the_first_server_dies_before_recording_the_note_a_repeat_takes_it_over(
+    archive: Archive, claims: IdempotencyClaims, service: Intake
+) -> None:
     name = claim_name("clinic", "key")
     first = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
     first.write(AUDIO)
@@ -142,11 +149,9 @@ def test_a_server_that_stood_still_withdraws_its_note_where_a_repeat_took_over(
     archive: Archive,
     board: StatusBoard,
     claims: IdempotencyClaims,
-    redis_url: str,
+    service: Intake,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(intake_module, "TWIN_SECONDS", 0.5)
-    service = intake(archive, board, claims, redis_url)
     first = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
     repeat = service.begin("clinic", max_bytes=MIB, idempotency_key="key")
     first.write(AUDIO)
