@@ -31,13 +31,15 @@ VICTIMS = ("worker-notes", "worker-transcribe", "api")
 class Fault:
     """What happens, and how to make it happen, once the child of the stack named ``holder`` (by
     default any worker) has a note in hand. ``quick`` ones run in the default suite, where
-    tests/local kills a worker.
+    tests/local kills a worker. ``takes_first`` ones need a note in hand and strike the first: later
+    there may be none.
     """
 
     name: str
     strike: Callable[[Arena, random.Random], None]
     holder: str = ""
     quick: bool = False
+    takes_first: bool = False
     needs_disks: bool = False
 
 
@@ -234,9 +236,9 @@ FAULTS = [
     Fault("the workers' disk full", fill_disk("work"), needs_disks=True),
     Fault("S3's disk full", fill_disk("s3"), needs_disks=True),
     Fault("Redis' disk full", fill_disk("redis"), needs_disks=True),
-    Fault("a lease expires mid-stage", expire_lease, quick=True),
+    Fault("a lease expires mid-stage", expire_lease, quick=True, takes_first=True),
     Fault("every message delivered again", deliver_twice),
-    Fault("a note deleted mid-stage", delete_in_hand, quick=True),
+    Fault("a note deleted mid-stage", delete_in_hand, quick=True, takes_first=True),
     Fault("Redis wiped (FLUSHALL)", wipe_redis),
     Fault("Redis' data lost, recover --from-archive", lose_redis),
 ]

@@ -27,7 +27,7 @@ def endure(arena: Arena, fault: Fault, chance: random.Random, recordings: list[R
         pytest.skip("small disks cannot be mounted here: that takes root")
     with MemoryWatch(arena) as memory:
         with Senders(arena, recordings, chance, SENDING_SECONDS):
-            pause(chance.uniform(1.0, 5.0))
+            pause(0.0 if fault.takes_first else chance.uniform(1.0, 5.0))
             struck = notes_in_hand(arena, fault.holder)
             fault.strike(arena, chance)
             recovered = seconds_to_recover(arena, struck, time.monotonic())
