@@ -25,8 +25,8 @@ $(STAMP): requirements.lock pyproject.toml
 run: install ## Start everything here, turn the sample recording into a note, keep serving
 	@$(BIN)/soapline up --sample
 
-test: install ## Run the default test suite
-	@$(BIN)/python -m pytest
+test: install ## Run the default test suite, two files at a time
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 test-slow: install ## Run the slow tests too
 	@$(BIN)/python -m pytest -m 'slow or not slow' --timeout 1800

@@ -133,7 +133,7 @@ def start_stack(
     stack = Stack(process, folder, f"http://{LOOPBACK}:{port}", key, metrics_port)
 
     def ready() -> bool:
-        assert process.poll() is None, f"soapline up ended; its output is in {path}"
+        assert process.poll() is None, f"soapline up ended: {path.read_text()[-2000:]}"
         return b"Serving." in path.read_bytes()[before:]
 
     assert wait_until(ready, seconds=120), f"soapline up is not ready; its output is in {path}"
