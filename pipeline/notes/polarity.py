@@ -68,7 +68,9 @@ _YES = re.compile(
     rf"|that's right|that's correct|certainly|exactly"
     r"|for sure|of course|sometimes|occasionally|a little|a bit|every (?:now|once)|once in a while)\b"
     r"|(?:i (?:do|have|am|did|was|can)|it (?:does|is|did|has)|they (?:do|are|did)|sure|right"
-    r"|correct)(?=\s*(?:[.,!]|$)))",
+    r"|correct)(?=\s*(?:[.,!]|$))"
+    r"|i (?:did|do|have|had),? (?:initially|at first|at the (?:start|beginning)|in the beginning|early on"
+    r"|earlier|sometimes|occasionally|once|twice|for (?:a|about|the first)\b))",
     re.I,
 )
 _NO = re.compile(
@@ -114,6 +116,14 @@ _QUESTION = re.compile(
 )
 
 
+_PRESUPPOSES = re.compile(
+    r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|also)\b[\s,.]*)*"
+    r"(?:(?:for )?how (?:long|often|many|much|frequently|bad|severe)|when (?:did|was|were)|where (?:is"
+    r"|does|was)"
+    r"|what (?:makes|brings on|triggers|helps))\b(?!.*\b(?:any|if|ever)\b)",
+    re.I,
+)
+"""The opening of a question that takes its finding for given ("how long have you had the cough?")."""
 _STATED_WITH_TAG = re.compile(r",? (?:okay|ok|alright|all right) ?\?$", re.I)
 
 
@@ -192,4 +202,5 @@ def _asked(sentence: str, mentions: Sequence[Mention], reply: Polarity | None) -
         if reply is Polarity.PRESENT and negated(sentence, mention):
             yield Finding(mention.concept, Polarity.ABSENT)
         else:
-            yield Finding(mention.concept, reply or Polarity.ASKED)
+            told = Polarity.PRESENT if _PRESUPPOSES.match(sentence) else Polarity.ASKED
+            yield Finding(mention.concept, reply or told)

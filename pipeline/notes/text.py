@@ -13,16 +13,23 @@ SPEAKERS = {
     "patient": Speaker.PATIENT,
 }
 _TURN_IN_LINE = re.compile(r"(?<=[.?!])[ \t]+(?=(?:Doctor|Clinician|Dr|Patient):)")
-_LABEL = re.compile(r"^\s*\[?(d|doctor|clinician|dr|p|patient)\]?\s*:\s*", re.I)
+_LABEL = re.compile(r"^\s*\[?(?P<who>d|doctor|clinician|dr|p|patient)\]?\s*[:;]\s*", re.I)
 
 
 def read_text(text: str, *, speakers: bool = True) -> Transcript:
-    """A transcript of one segment a line; "D:", "doctor:", "P:" and "patient:" name the speaker."""
-    turns = []
+    """A transcript of one segment a line; "D:", "doctor:", "P:" and "patient:" name the speaker.
+
+    A line without a label below one that has it goes on with that turn.
+    """
+    turns: list[tuple[Speaker, str]] = []
     for line in filter(str.strip, _TURN_IN_LINE.sub("\n", text).splitlines()):
         label = _LABEL.match(line)
-        who = SPEAKERS[label.group(1).lower()] if label else Speaker.UNKNOWN
-        turns.append((who, line[label.end() :] if label else line))
+        if label:
+            turns.append((SPEAKERS[label.group("who").lower()], line[label.end() :]))
+        elif turns and turns[-1][0] is not Speaker.UNKNOWN:
+            turns[-1] = turns[-1][0], f"{turns[-1][1].rstrip()} {line.strip()}"
+        else:
+            turns.append((Speaker.UNKNOWN, line))
     return transcript_of(turns, speakers=speakers)
 
 

@@ -23,6 +23,12 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
+def test_a_line_without_a_label_goes_on_with_the_turn_above_it() -> None:
+    segments = read_text("D: How is the ankle?\nP; It hurts when\nI walk.\nD: All right.").segments
+    assert [s.text for s in segments] == ["How is the ankle?", "It hurts when I walk.", "All right."]
+    assert segments[1].speaker is Speaker.PATIENT
+
+
 def test_labels_at_the_start_of_lines_name_the_speakers() -> None:
     speakers = [segment.speaker for segment in read_text(DIALOGUE).segments]
     assert speakers == [Speaker.CLINICIAN, Speaker.PATIENT] * 2

@@ -36,6 +36,8 @@ _LEADS_IN = re.compile(
     r"so|and|what|how|when|where|why|that|as|if|or|now|okay|but|have|about|much|many|often|long"
     r"|because|which|think|know|say|said|says|like|where|while|than|then|well|sure|believe|mean|means"
 )
+_GOES_ON = re.compile(r"\b(?:can|could|would|will) you(?: please| just| also)?$|\b(?:how|what|which) [\w-]+$")
+"""Openings of a question that the next words belong to ("could you | tell me", "how bad | would you")."""
 _BEGINS = re.compile(
     r"(?:(?:so|now|and|okay|alright) ){0,2}(?:"
     r"(?:on|for|with) (?:your|the) (?:\w+ ){0,2}(?:exam|examination|results|assessment)\b"
@@ -89,7 +91,7 @@ def _mark(words: Sequence[str], i: int, since: int, *, paused: bool = False) -> 
     model = load_model("boundary")
     following = " ".join(words[i + 1 : i + 8])
     if (_ASKS.match(following) or _BEGINS.match(following)) and not _LEADS_IN.fullmatch(words[i]):
-        return "."
+        return "" if _GOES_ON.search(" ".join(words[max(0, i - 3) : i + 1])) else "."
     scores = model.scores(features(words, i))
     if _NEVER_LAST.fullmatch(words[i]) or _NEVER_FIRST.fullmatch(words[i + 1]):
         scores = np.where([c in _STOPS for c in model.classes], -np.inf, scores)

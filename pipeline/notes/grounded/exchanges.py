@@ -11,14 +11,22 @@ from dataclasses import replace
 from pipeline.models import Speaker
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.allergens import allergic_to
+from pipeline.notes.grounded.amounts import HOW_BAD
 from pipeline.notes.grounded.cleaning import without_small_words
 from pipeline.notes.grounded.drafts import Draft, Kind
-from pipeline.notes.grounded.fragments import complete
+from pipeline.notes.grounded.ellipsis import completed
+from pipeline.notes.grounded.fragments import HEDGE, complete
 from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.listing import denial, join_names, report, wording
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
-from pipeline.notes.grounded.replies import about_relatives, asked_together, reply_to, taken_back
+from pipeline.notes.grounded.replies import (
+    about_relatives,
+    asked_together,
+    had_them_all,
+    reply_to,
+    taken_back,
+)
 from pipeline.notes.grounded.statements import OWN_CLAUSE, SHORT_REPLY, state
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import Mention, find_concepts
@@ -66,17 +74,27 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
         if unit.question:
             if unit.speaker is not Speaker.PATIENT and i > asked:
                 question, asked = asked_together(units, i)
-                reply = reply_to(units, asked)
-                answered = reply and not taken_back(reply)
-                drafts.extend(_exchange(i, question, reply, writer, relatives=relatives) if answered else ())
+                if reply := reply_to(units, asked):
+                    drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text:
             drafts.extend(state(i, unit, writer))
+    had = {j for i in range(len(units)) for j in had_them_all(units, i)}
+    drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
     return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
 
 
 def _place(unit: Unit) -> tuple[int, str]:
     return unit.turn, unit.raw
+
+
+def _answers(
+    i: int, question: Unit, reply: Sequence[Unit], writer: Writer, *, relatives: bool
+) -> Iterator[Draft]:
+    if elliptic := next(filter(None, (_elliptic(i, question, u, writer) for u in reply[:2])), None):
+        yield elliptic
+    elif not taken_back(reply):
+        yield from _exchange(i, question, reply, writer, relatives=relatives)
 
 
 def _exchange(
@@ -101,12 +119,23 @@ def _exchange(
         yield _answered(i, units, writer.plain(statement), writer)
 
 
+def _elliptic(i: int, question: Unit, reply: Unit, writer: Writer) -> Draft | None:
+    """The reply with the question's verb phrase, where it leaves that out ("I did at first")."""
+    statement = completed(question.text, reply.raw, writer.who)
+    return _answered(i, (question, reply), writer.plain(statement), writer) if statement else None
+
+
 def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Writer) -> str | None:
     """What a yes, a no or a short answer makes of a question that names no finding."""
     if settled is not None:
         statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
         return statement if statement and content_words(statement) else None
-    if OWN_CLAUSE.search(reply.text) and len(reply.text.split()) > SHORT_REPLY:
+    told = HEDGE.sub("", reply.text)
+    if (
+        OWN_CLAUSE.search(told)
+        and len(told.split()) > SHORT_REPLY
+        and not HOW_BAD.search(question.raw.lower())
+    ):
         return None
     return complete(question.raw, reply.text, writer.who)
 

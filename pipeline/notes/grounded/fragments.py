@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable
 
 from pipeline.notes import verbs
-from pipeline.notes.facts import in_digits
+from pipeline.notes.grounded.amounts import HOW_BAD, HOW_MUCH, amount, rating
 from pipeline.notes.grounded.person import Pronouns, expand, third_person
 from pipeline.notes.lexicon import find_medications
 
 _TIME = (
-    r"(?:\w+ ){0,5}(?:ago|yesterday|today|tonight|morning|night|week|weeks|month|months|year"
+    r"when i was \w+(?: \w+){0,2}$|(?:\w+ ){0,5}(?:ago|yesterday|today|tonight|morning|night|week|weeks"
+    r"|month|months|year"
     r"|years|day|days|hours?|minutes?|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
     r"|weekend|january|february|march|april|may|june|july|august|september|october|november"
     r"|december|\d{4})\b.*"
@@ -23,14 +24,13 @@ _DURATION = re.compile(
     re.I,
 )
 _SINCE = re.compile(r"^(?:since|for|about|over|almost)\b", re.I)
-_HEDGE = re.compile(
+HEDGE = re.compile(
     r"^(?:(?:yeah|yes|no|um|oh|well|so|probably|maybe|like|just|i'd say|i would say|i think"
     r"|it's|it is|it was|they're|that's|that would be|sure|okay|hmm|let's see|i guess"
     r"|i believe)\b[\s,]*)+",
     re.I,
 )
 
-_LONGEST_AMOUNT = 12
 _PREPOSITION = re.compile(r"(?:on|in|at|around|along|under|over|across|behind|below|above|near)\b")
 
 Writer = Callable[[re.Match[str], str, Pronouns], str | None]
@@ -45,6 +45,24 @@ def _start(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     return f"{third_person(subject, who, first=False)} {verbs.past(verb)} {answer}"
 
 
+def _did(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
+    verb, rest = match.group("verb"), third_person(match.group("rest") or "", who, first=False)
+    if not (re.match(_TIME, answer, re.I) and (verbs.is_base(verb) or verb == "diagnosed")):
+        return None
+    if verb == "diagnosed":
+        told = f"{'were' if who.plural else 'was'} {match.group('first') or ''}diagnosed"
+    else:
+        told = f"{match.group('first') or ''}{verbs.past(verb)}"
+    return " ".join(filter(None, (who.subject, told, rest, third_person(answer, who, first=True))))
+
+
+def _last(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
+    if not re.match(_TIME, answer, re.I):
+        return None
+    subject = third_person(match.group("subject"), who, first=False)
+    return f"{subject} was {third_person(answer, who, first=True)}"
+
+
 def _long(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     if not _DURATION.match(answer):
         return None
@@ -56,17 +74,6 @@ def _long(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     return f"{subject} {has} {rest} {answer}"
 
 
-def _rating(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
-    asked = match.string
-    number = re.search(
-        r"\b(?:\d+|one|two|three)(?:(?: or| to|,) (?:a |an )?\d+)?(?: out of \d+)?", in_digits(answer)
-    )
-    if number is None or re.search(r"\b(?:not|now it's|but)\b", answer):
-        return None
-    what = f"{who.possessive} pain" if "pain" in asked else "the severity"
-    return f"{what} is {number.group()}"
-
-
 def _age(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     del match
     number = re.search(r"\b(?:\d+|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -]?\w*)", answer)
@@ -74,16 +81,6 @@ def _age(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
         f"{who.subject} {'are' if who.plural else 'is'} {number.group().strip()} years old"
         if number
         else None
-    )
-
-
-def _amount(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
-    verb, rest = match.group("verb"), match.group("rest") or ""
-    if len(answer.split()) > _LONGEST_AMOUNT:
-        return None
-    written = verb if who.plural else verbs.third_person(verb)
-    return f"{who.subject} {written} {answer}" + (
-        f" {rest}" if rest and rest.split()[0] not in answer else ""
     )
 
 
@@ -109,13 +106,17 @@ def _medicines(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Writer], ...] = (
     (re.compile(r"\bhow old are you\b|\byour age\b|\bhow old\b"), _age),
+    (re.compile(r"\bwhen (?:did|do|were) you (?P<first>first |last )?(?P<verb>[\w-]+)"
+        r"(?: (?P<rest>[^,.?]{1,40}?))?(?=[,.?]|$)"), _did),
+    (re.compile(r"\bwhen (?:was|were) (?P<subject>your (?:last|first"
+        r"|most recent) [^,.?]{1,30}?)\W*$"), _last),
     (re.compile(r"\bwhen did (?P<subject>(?:the|your|this|these|that|it|all"
         r"|those)(?: [\w-]+){0,4}?) (?P<verb>start|begin|happen|occur)\b"), _start),
-    (re.compile(r"\bhow long (?:have|has) (?P<subject>you|it|this|the [\w-]+|your [\w-]+) (?P<rest>(?:been"
+    (re.compile(r"\bhow long (?:have|has) (?P<subject>you|it|th(?:is|at|e|ese)(?: [\w-]+)?"
+        r"|your [\w-]+) (?P<rest>(?:been"
         r"|had|noticed|felt|taken) ?.{0,40}?)\??$"), _long),
-    (re.compile(r"\b(?:scale|rate|out of ten|one to ten|zero to ten|how (?:bad|severe) is)\b"), _rating),
-    (re.compile(r"\bhow (?:much|many|often)\b.*\bdo you (?P<verb>take|drink|smoke|use|eat|have|exercise"
-        r"|check) ?(?P<rest>[\w ]{0,25})\??$"), _amount),
+    (HOW_BAD, rating),
+    (HOW_MUCH, amount),
     (re.compile(r"\bwhere\b.*\b(?:pain|hurt|it|located|feel)\b"), _place),
     (re.compile(r"\b(?:medications?|medicines?|meds|taking|taken|prescri\w+|tried)\b"), _medicines),
 )  # fmt: skip
@@ -124,7 +125,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Writer], ...] = (
 def complete(question: str, answer: str, who: Pronouns) -> str | None:
     """The statement that a fragment makes as the answer to an open question, or None."""
     asked = expand(question.lower()).strip()
-    fragment = _HEDGE.sub("", answer.lower()).strip(" .,!?")
+    fragment = HEDGE.sub("", answer.lower()).strip(" .,!?")
     if not fragment:
         return None
     for pattern, write in _PATTERNS:

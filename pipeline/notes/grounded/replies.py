@@ -31,12 +31,31 @@ _TOOK_BACK = re.compile(
     r"|in the beginning|early on|earlier|for the first)\b",
     re.I,
 )
+_HAD_THEM_ALL = re.compile(
+    r"\b(?:had|have|got|felt)(?: \w+){0,2} all (?:of )?(?:those|these|that|them|the)\b"
+    r"|\ball (?:of )?(?:those|these) (?:\w+ )?symptoms\b",
+    re.I,
+)
+_DENYING = re.compile(r"\b(?:no|not|never|none|denied|denies|gone|resolved)\b|n't\b", re.I)
+_ASKED_BEFORE = 3
 
 
 def taken_back(reply: Sequence[Unit]) -> bool:
     """Whether a "no" is taken back by the words that follow it ("No. Well, I did at first.")."""
     denied = bool(reply) and answer(reply[0].raw) is Polarity.ABSENT
     return denied and any(_TOOK_BACK.search(unit.raw) for unit in reply)
+
+
+def had_them_all(units: Sequence[Unit], i: int) -> list[int]:
+    """Indices of the last questions that unit ``i`` says yes to at once ("I had all those symptoms")."""
+    said = _HAD_THEM_ALL.search(units[i].raw)
+    if not said or units[i].speaker is not Speaker.PATIENT or _DENYING.search(units[i].raw[: said.end()]):
+        return []
+    asked = [
+        j for j in range(i)
+        if units[j].question and units[j].speaker is not Speaker.PATIENT and find_concepts(units[j].raw)
+    ]  # fmt: skip
+    return asked[-_ASKED_BEFORE:]
 
 
 def asked_together(units: Sequence[Unit], i: int) -> tuple[Unit, int]:

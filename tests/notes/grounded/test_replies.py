@@ -67,3 +67,12 @@ def test_a_no_that_is_taken_back_denies_nothing() -> None:
 
 def test_a_no_that_stands_denies() -> None:
     assert "He denies fever." in sentences("D: Have you had any fever?", "P: No. I first came in May.")
+
+
+def test_all_those_symptoms_take_back_the_denials_before() -> None:
+    said = sentences(
+        "D: Any fevers?", "P: No.", "D: Any earache?", "P: I had all those symptoms in the first week."
+    )
+    assert not any("denies" in s for s in said)
+    said = sentences("D: Any fevers?", "P: No.", "D: Any earache?", "P: I have not had all those symptoms.")
+    assert "He denies fevers." in said
