@@ -69,7 +69,8 @@ _YES = re.compile(
     r"|for sure|of course|sometimes|occasionally|a little|a bit|every (?:now|once)|once in a while)\b"
     r"|(?:i (?:do|have|am|did|was|can)|it (?:does|is|did|has)|they (?:do|are|did)|sure|right"
     r"|correct)(?=\s*(?:[.,!]|$))"
-    r"|i (?:did|do|have|had),? (?:initially|at first|at the (?:start|beginning)|in the beginning|early on"
+    r"|i used to\b|i (?:did|do|have|had),? (?:initially|at first|at the (?:start|beginning)"
+    r"|in the beginning|early on"
     r"|earlier|sometimes|occasionally|once|twice|for (?:a|about|the first)\b))",
     re.I,
 )
@@ -83,12 +84,18 @@ _NO = re.compile(
     r"|huh-uh|uh-uh|nuh-uh)\b",
     re.I,
 )
+_NO_BUT_RARELY = re.compile(
+    rf"^\W*{_FILLER}(?:no|nope|not really)\b[\s,.]*(?:but |well |maybe |just )*(?:very |only )?"
+    r"(?:rarely|occasionally|sometimes|once in a while|every now and then|seldom|hardly ever)\b",
+    re.I,
+)
 CONDITION = re.compile(
     r"(?:\b(?:if|unless|in case|in the event)\b|^\W*should (?:the|this|that|it|there|your?|any)\b)"
     r"(?:(?!,| (?:but|then|we|i|please|go|call|come|let|use|take|stop|return)\b).)*",
     re.I | re.S,
 )
 _RUN_ON = 16
+_REPLY_CLAUSES = 3
 _CLAUSE_START = re.compile(
     r"\s(?=(okay|alright|all right|now|so|but|and then|and (?:i|you|we|there|on|your|it)|i|i'm"
     r"|i've|we|we're|there's|there is"
@@ -141,9 +148,9 @@ def is_question(sentence: str) -> bool:
 
 def answer(text: str) -> Polarity | None:
     """What a reply says by its opening words: present for yes, absent for no, else None."""
-    if _NO.match(text):
+    if _NO.match(text) and not _NO_BUT_RARELY.match(text):
         return Polarity.ABSENT
-    if _YES.match(text):
+    if _YES.match(text) or _NO_BUT_RARELY.match(text):
         return Polarity.PRESENT
     return None
 
@@ -191,10 +198,21 @@ def spoken(utterances: Sequence[str]) -> Iterator[Finding]:
     for i, sentence in enumerate(said):
         mentions = find_concepts(sentence)
         if mentions and is_question(sentence):
-            reply = next(filter(None, map(answer, said[i + 1 : i + 4])), None)
+            reply = next(filter(None, map(answer, _reply(said, i))), None)
             yield from _asked(sentence, mentions, reply)
         else:
             yield from stated(sentence)
+
+
+def _reply(said: Sequence[str], i: int) -> Iterator[str]:
+    """The clauses that may answer question ``i``: those after it, up to the next question after a reply."""
+    replied = False
+    for clause in said[i + 1 : i + 1 + _REPLY_CLAUSES]:
+        asks = is_question(clause)
+        if asks and replied:
+            return
+        replied = replied or not asks
+        yield clause
 
 
 def _asked(sentence: str, mentions: Sequence[Mention], reply: Polarity | None) -> Iterator[Finding]:

@@ -42,8 +42,6 @@ def amount(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     if len(answer.split()) > _LONGEST or not _AMOUNT.search(said) or _CLAUSE.search(answer):
         return None
     verb = _verb(match.group("auxiliary"), match.group("verb"), who)
-    if verb is None:
-        return None
     rest = third_person(match.group("rest") or "", who, first=False)
     rest = "" if rest and rest.split()[0] in answer.split() else rest
     what, each = match.group("what").strip(), (match.group("each") or "").strip()
@@ -56,11 +54,11 @@ def amount(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     return " ".join(filter(None, (who.subject, verb, counted, rest, each)))
 
 
-def _verb(auxiliary: str, verb: str, who: Pronouns) -> str | None:
+def _verb(auxiliary: str, verb: str, who: Pronouns) -> str:
     if auxiliary == "do":
-        return (verb if who.plural else verbs.third_person(verb)) if verbs.is_base(verb) else None
+        return verb if who.plural else verbs.third_person(verb)
     if auxiliary == "did":
-        return verbs.past(verb) if verbs.is_base(verb) else None
+        return verbs.past(verb)
     singular = {"are": "is", "were": "was", "have": "has"}
     return f"{auxiliary if who.plural else singular[auxiliary]} {verb}"
 

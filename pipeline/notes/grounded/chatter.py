@@ -43,7 +43,18 @@ _TALK = re.compile(
     r"|\bcongratulations\b|\bdoes (?:that|it) make sense\b|\bwe can see\b$|\bgo over the (?:results|plan)\b"
     r"|\bevery step of the way\b|\bi can(?:not|'t) imagine\b|\bi bet\b|\bgood for you\b|\bproud of you\b"
     r"|\bwe(?:'ll| will) ask\b|\bask you (?:about|some|a few)\b|\bget (?:the patient's|your|some) vitals\b"
-    r"|\bgo get the doctor\b|^this is in terms of\b|^i(?: am|'m) (?:dr|doctor)\b",
+    r"|\b(?:go|going to|will) (?:and )?(?:talk|chat|speak|discuss|check)\b.{0,20} (?:to|with) (?:my|the"
+    r"|our) (?:\w+ )?(?:attending|doctor"
+    r"|supervisor|preceptor|colleague|team|staff)\b|\b(?:attending|doctor|supervisor|physician"
+    r"|\w+) (?:that |who )?(?:i am|i'm|we're) working with\b"
+    r"|\bgo over (?:this|it|that|everything|all) .{0,12}with\b|\bshare (?:the|our) plan with\b"
+    r"|\bwe(?:'ll| will) (?:\w+ )?come back and\b|\b(?:couple|few|some|all the) (?:of )?(?:more )?questions\b"
+    r"|\b(?:gauge|get) (?:a|some) (?:sense|idea) of (?:how|what)\b|\bone of the next things\b"
+    r"|^(?:\W*(?:okay|ok|well|oh|alright)\b)*\W*(?:that|this|it)(?: is|'s) (?:really |so |very "
+    r"|just )?(?:great|awesome|wonderful|fantastic|amazing"
+    r"|impressive|terrific) (?:that|to|for)\b|\bgathered all\b"
+    r"|\bon a scale (?:of|from)\b|\bbeing the (?:worst|least|most)\b|\bgo get the doctor\b"
+    r"|^this is in terms of\b|^i(?: am|'m) (?:dr|doctor)\b",
     re.I,
 )
 

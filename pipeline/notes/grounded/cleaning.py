@@ -67,6 +67,13 @@ _FILLERS = re.compile(
     r"|literally|really just|and whatnot|and everything(?! else)|and stuff|or whatever|sort of|kind of"
     r"|pretty much)\b(?:\s*,)?"
     r"|(?:(?<=,)|(?<=^))\s*like\s*,"
+    r"|(?<=\bso) like\b(?! (?:that|this)\b)|(?<=\bbut) like\b|(?<=\bbecause) like\b"
+    r"|(?<=\bthat) like\b(?= (?:i|we|it|they)\b)"
+    r"|(?<=\bvery) like\b|(?<=\bget) like\b|(?<=\btake) like\b|(?<=\btook) like\b|(?<=\bgetting) like\b"
+    r"|(?<=\bthis) like\b"
+    r"|(?<=\byour) like\b|(?<=\bmy) like\b|(?<=\bfeel like) like\b|(?<=\bwell), like\b(?= (?:i|it|we"
+    r"|they|my|the)\b)"
+    r"|(?<=,) like\b(?= (?:especially|sometimes|maybe|a few|a couple|i|i'm|i've|my|it|it's|the)\b)"
     r"|(?<=\bno) like\b(?= \w)|(?<=\bany) like\b(?= \w)|(?<= is)(?<!it is) like\b|(?:(?<= was)"
     r"|(?<= been)|(?<= am)|(?<= are)|(?<= has)"
     r"|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)"
@@ -87,6 +94,37 @@ _FALSE_START = re.compile(
     r"| think| went| take| took| want| need)\b)",
     re.I,
 )
+_BROKEN = tuple(
+    (re.compile(pattern, re.I), plain)
+    for pattern, plain in (
+        (r"\b(i|we|he|she|they) (?:just|really|also),? (?=\1\b)", ""),
+        (
+            r"\b(it|i|he|she|they)(?:'s|'ve| has| have| is| was) (?:gotten|got|been|getting|going"
+            r"|become), (?=\1\b)",
+            "",
+        ),
+        (r"\babout,? (?=(?:i|we) (?:have|take|drink|smoke|get|do|use)\b)", ""),
+        (r"\b(at|in|on|of|to|for|with) (?:the|a|my|this|that),? (?=\1 (?:the|a|my|this|that)\b)", ""),
+        (
+            r"(?<=\w)(?:, (?:yeah|yes),? | (?:yeah|yes), )(?=(?:i|i'm|i've|it|it's|he|she|they|we|my|there"
+            r"|there's)\b)",
+            ". Yeah, ",
+        ),
+        (
+            r"\b(yes|yeah|yep|no|nope),? (i (?:have|do|did|am|was|had|haven't|don't"
+            r"|didn't)), (?=\w)",
+            r"\1, \2. ",
+        ),
+        (r"\b(work|works|live|lives|stay) (?:in|at|on|for) (?=(?:in|at|on|for) (?:the|a|an|my)\b)", r"\1 "),
+        (
+            r"^(the|my|his|her|their) ((?:[\w-]+ )?[\w-]+) it (?=(?:started|began|is|was|has|feels|hurts"
+            r"|got|goes|comes"
+            r"|stays|kind)\b)",
+            r"\1 \2 ",
+        ),
+    )
+)
+"""Sentences that the speaker began anew, or one reply that holds two."""
 _HESITATION = re.compile(
     r"\b(of|the|a|an|to|my|your|his|her|their|our|was|were|is|are|am|be|been|in|on|at|for|with|from|by"
     r"|has|have"
@@ -148,6 +186,8 @@ def clean(text: str) -> str:
     text = _CUT_WORD.sub(" ", _STAMMER.sub(r"\1", text))
     text = _REPEATS.sub(_once, re.sub(r"\s+", " ", text))
     text = _FALSE_START.sub("", _REPEATS.sub(_once, text))
+    for pattern, plain in _BROKEN:
+        text = pattern.sub(plain, text)
     text = _HESITATION.sub(r"\1", re.sub(r"\s+(?!\.\d)([,.?!;:%])", r"\1", _COMMAS.sub(",", text)))
     text = _REPEATS.sub(_once, text)
     text = re.sub(r"([.?!])\s*,", r"\1", text)
@@ -161,6 +201,8 @@ _OPENERS = re.compile(
     r"|exactly|i understand|that's right"
     r"|awesome|fantastic|wonderful|very good|that's good|sounds good|nice|cool|hey|hi|hello"
     r"|mm-hmm|that that|no problem"
+    r"|like(?=,? (?:i|i'm|i've|my|it|it's|we|they|the|there|there's|sometimes|especially|maybe|a lot of"
+    r"|when|if|well)\b)"
     r"|or(?= if\b)|correct|right(?=,)|good(?=,)|no(?=[,.]|\s+no\b))\b(?!\s+(?:as|enough|for|to|at|about"
     r"|with|after|before|control|far))[\s,.!]*)+",
     re.I,

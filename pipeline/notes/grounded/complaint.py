@@ -14,7 +14,11 @@ _REASON = re.compile(
     r"|presenting)(?: to the \w+)?(?: today| in)?"
     r"(?: with| for| because of)(?: the)?(?: chief)?(?: complaints?(?: of)?"
     r"| evaluation(?: of)?| an? evaluation(?: of)?| some| management of)*"
-    r" (?P<reason>[^.,?;]{3,60})",
+    r" (?P<reason>[^.,?;]{3,60})"
+    r"|\badmitted(?: today| here)?(?: for| with| due to| because of) (?P<admitted>[^.,?;]{3,60})"
+    r"|\b(?:brought|came|presents?|transferred|taken)\b[^.?;]{0,60}? after (?:being"
+    r"|having been) (?:involved )?in"
+    r" (?P<after>[^.,?;]{3,60})",
     re.I,
 )
 _TOLD = re.compile(
@@ -40,9 +44,8 @@ def chief_complaint(
     opening = conversation.units[: max(12, len(conversation.units) // 4)]
     for unit in opening:
         if match := _REASON.search(unit.text) or _TOLD.search(unit.text):
-            reason = re.sub(
-                r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", match.group("reason"))
-            )
+            said = next(text for text in match.groupdict().values() if text)
+            reason = re.sub(r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", said))
             if find_concepts(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
     for draft in drafts:

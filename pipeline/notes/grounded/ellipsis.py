@@ -6,7 +6,7 @@ from pipeline.notes import verbs
 from pipeline.notes.grounded.person import Pronouns, expand, third_person
 
 _REPLY = re.compile(
-    r"^(?:(?:um|uh|oh|well|so|yeah|yes|no|but|actually|sure)\b[\s,.]*)*(?P<subject>i|it|they) "
+    r"^(?:(?:um|uh|oh|well|so|yeah|yes|no|but|actually|sure)\b[\s,.]*)*i "
     r"(?P<verb>did|have|had|do|does|used to|was)\b,? ?(?P<rest>.*)$",
     re.I,
 )
@@ -27,15 +27,23 @@ _OWN_OBJECT = re.compile(
     re.I,
 )
 _QUESTION = re.compile(
-    r"(?:^|\b(?:and|so|or|okay|now|but|then|also)\b,? )(?P<auxiliary>do|did|have|are|were) you "
+    r"(?:^|, |\b(?:and|so|or|okay|now|but|then|also)\b,? )(?P<auxiliary>do|did|have|are|were) you "
     r"(?:ever |also |recently |currently |still |already |usually "
-    r"|been )*(?P<verb>[\w-]+) (?P<rest>[^?,.]{2,50}?)"
+    r"|been )*(?P<verb>[\w-]+)(?: (?P<rest>[^?,.]{2,50}?))??"
     r"(?: (?:at all|recently|regularly|right now|at the moment))?\W*$",
     re.I,
 )
 _NO_ANY = re.compile(r"^(?:any|some|an?y? kind of) ", re.I)
-_LEAST = 2
-_ANYMORE = re.compile(r"^,? ?(?:but )?not any ?more$", re.I)
+_ANYMORE = re.compile(
+    r"^,? ?(?:but )?(?:not any ?more|(?:i |i have )?(?:stopped|quit|gave (?:it|that) up)\b.{0,60})$", re.I
+)
+_OFTEN = re.compile(
+    r"^(?:(?:um|uh|oh|well|so|yeah|yes|no|not really|but|maybe)\b[\s,.]*)*(?P<often>(?:very |only |just )?"
+    r"(?:rarely|occasionally|sometimes|once in a while|every now and then|seldom|hardly ever)"
+    r"(?:,? (?:on|at|in|once|twice|every|when|because|with)\b[^.]{0,60})?)$",
+    re.I,
+)
+USED_TO = re.compile(r"^\W*(?:(?:um|uh|oh|well|so|yeah|yes|no|but)\b[\s,.]*)*i used to\b", re.I)
 _HAD = frozenset(("have", "had", "did"))
 
 
@@ -45,37 +53,44 @@ def completed(question: str, reply: str, who: Pronouns) -> str | None:
     Only a reply that goes on with a time or a frequency is taken: what else follows may be
     an object of its own.
     """
-    asked, said = (
-        _QUESTION.search(expand(question.lower())),
-        _REPLY.match(expand(reply.lower()).strip(" .,!")),
-    )
-    if asked is None or said is None or said.group("subject") != "i":
+    asked, told = _QUESTION.search(expand(question.lower())), expand(reply.lower()).strip(" .,!")
+    if asked is None:
         return None
+    if (often := _OFTEN.match(told)) and asked.group("auxiliary") == "do":
+        phrase = _phrase(asked, "do", who)
+        return (
+            f"{who.subject} {phrase} {third_person(often.group('often'), who, first=True)}"
+            if phrase
+            else None
+        )
+    said = _REPLY.match(told)
+    return _with_time(asked, said, who) if said else None
+
+
+def _with_time(asked: re.Match[str], said: re.Match[str], who: Pronouns) -> str | None:
     rest, auxiliary = said.group("rest").strip(" ,"), said.group("verb")
     phrase = _phrase(asked, auxiliary, who)
-    if (
-        phrase is None
-        or not (_OPENS_WITH_WHEN.match(rest) or _ANYMORE.match(rest))
-        or _OWN_OBJECT.match(rest)
-    ):
+    if phrase and auxiliary == "used to" and not rest:
+        return f"{who.subject} {phrase}"
+    told = _OPENS_WITH_WHEN.match(rest) or _ANYMORE.match(rest)
+    if phrase is None or not told or _OWN_OBJECT.match(rest):
         return None
     rest = re.sub(r",? yeah\b.*$", "", rest, flags=re.I)
-    told = third_person(rest, who, first=True)
     comma = ", but " if _ANYMORE.match(rest) else " "
-    return f"{who.subject} {phrase}{comma}{told.removeprefix('but ')}"
+    return f"{who.subject} {phrase}{comma}{third_person(re.sub('^,? ?but ', '', rest), who, first=True)}"
 
 
 def _phrase(asked: re.Match[str], auxiliary: str, who: Pronouns) -> str | None:
-    verb, about = asked.group("verb").lower(), _NO_ANY.sub("", asked.group("rest"))
-    base = _base(verb)
+    verb, about = asked.group("verb").lower(), _NO_ANY.sub("", asked.group("rest") or "")
+    base = verb if asked.group("auxiliary") in {"do", "did"} else _base(verb)
     if base is None:
         return None
     about = third_person(about, who, first=False)
     if auxiliary == "used to":
-        return f"used to {base} {about}"
+        return f"used to {base} {about}".strip()
     if auxiliary in {"do", "does"}:
-        return f"{base if who.plural else verbs.third_person(base)} {about}"
-    return f"{verbs.past(base)} {about}" if auxiliary in _HAD else None
+        return f"{base if who.plural else verbs.third_person(base)} {about}".strip()
+    return f"{verbs.past(base)} {about}".strip() if auxiliary in _HAD else None
 
 
 def _base(verb: str) -> str | None:

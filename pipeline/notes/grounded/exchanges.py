@@ -14,7 +14,7 @@ from pipeline.notes.grounded.allergens import allergic_to
 from pipeline.notes.grounded.amounts import HOW_BAD
 from pipeline.notes.grounded.cleaning import without_small_words
 from pipeline.notes.grounded.drafts import Draft, Kind
-from pipeline.notes.grounded.ellipsis import completed
+from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
 from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.listing import denial, join_names, report, wording
@@ -52,7 +52,8 @@ _NOTHING_ELSE = re.compile(
 _NO_OF_ONE = re.compile(r"^\W*(?:(?:um|uh|oh|well|so|okay)\b\W*)*no (?!no\b|i\b|not\b|it\b)\w", re.I)
 _HEDGED = re.compile(
     r"\bnot,? (?:so |very |too |that |really )?(?:often|frequently|much)\b|\bonce in a while\b"
-    r"|\bmaybe (?:like )?(?:once|twice|every)\b|\boccasionally\b|\bsometimes\b",
+    r"|\bmaybe (?:like )?(?:once|twice|every)\b|\boccasionally\b|\bsometimes\b|\brarely\b|\bseldom\b"
+    r"|\bhardly ever\b",
     re.I,
 )
 _BUT = re.compile(r"\b(?:but|except|although|other than|besides|just|only|my|think|not sure|know)\b", re.I)
@@ -93,7 +94,7 @@ def _answers(
 ) -> Iterator[Draft]:
     if elliptic := next(filter(None, (_elliptic(i, question, u, writer) for u in reply[:2])), None):
         yield elliptic
-    elif not taken_back(reply):
+    elif not taken_back(reply) and not USED_TO.match(reply[0].raw):
         yield from _exchange(i, question, reply, writer, relatives=relatives)
 
 

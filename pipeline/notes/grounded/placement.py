@@ -49,6 +49,12 @@ _INTENDED = re.compile(
     r"|ordering|prescribing|referring|starting)\b",
     re.I,
 )
+_ADVISES = re.compile(
+    r"\b(?:we|i) (?:would |do |will )?(?:recommend|advise|suggest|ask)(?: that)? (?:he|she|they"
+    r"|the patient)\b"
+    r"|^(?:\w+ ){0,4}(?:he|she|they|the patient) should (?:isolate|stay|rest|drink|avoid|return|call|come)\b",
+    re.I,
+)
 _ADVISED = re.compile(r"\bshould\b|\b(?:be|is|are) treated\b|\bwell enough\b")
 _HISTORY = frozenset(("history", "past", "social", "family", "medications", "allergies"))
 _DISORDERS = frozenset(("conditions", "symptoms", "signs"))
@@ -59,6 +65,8 @@ def placed(draft: Draft, section: str) -> str:
     if draft.by_patient:
         allergy = _ALLERGY.search(draft.text) and not _SEASONAL.search(draft.text)
         return "allergies" if allergy else section
+    if section == "assessment" and _ADVISES.search(draft.text) and not _OPINION.search(draft.spoken):
+        return "plan"
     if section != "exam" and section not in _HISTORY:
         return section
     return _by_clinician(draft, in_exam=section == "exam") or section

@@ -165,7 +165,8 @@ _LABELS = (
     ("Follow-up", r"\bfollow[- ]?up (?:in|with|after|at|next|on)\b|\b(?:come|return|see \w+) back\b"),
     (
         "Patient Education and Counseling",
-        r"\b(?:should|avoid|diet|exercise|call|monitor|watch|encourage|important|try|let (?:me"
+        r"\b(?:should|avoid|diet|exercise|call|monitor|watch|encourage|important|try|isolat\w+"
+        r"|hydrat\w+|let (?:me"
         r"|us) know|if (?:he|she|they)|drink|rest|stop|can|make sure)\b",
     ),
 )  # fmt: skip

@@ -22,6 +22,7 @@ _CONDITIONAL = re.compile(
     re.I,
 )
 _EARLIER = re.compile(r"\b(?:in the past|previously|before|never had)\b", re.I)
+_UNSPECIFIC = frozenset(("ache", "aches"))
 _REACTION = re.compile(r"\ballergic to\b|\ballergic reaction\b", re.I)
 _FIRST = (
     "Constitutional",
@@ -85,7 +86,7 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
 
 
 def _wording(draft: Draft, mention: Mention) -> str | None:
-    if mention.noun:
+    if mention.noun and draft.text[mention.start : mention.end].lower() not in _UNSPECIFIC:
         return _lower(draft.text[mention.start : mention.end])
     return mention.concept.name if _is_said(mention.concept.name, draft) else None
 

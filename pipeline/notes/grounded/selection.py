@@ -17,7 +17,7 @@ from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import stated
 
-BUDGETS = {"subjective": 230, "exam": 90, "results": 70, "plan": 230}
+BUDGETS = {"subjective": 300, "exam": 90, "results": 70, "plan": 230}
 """Words a part of the note may take, about the medians of the training notes."""
 
 PARTS = {

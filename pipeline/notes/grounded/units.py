@@ -14,6 +14,13 @@ from pipeline.notes.polarity import is_question
 _STOP = re.compile(r"[.?!](?=\s|$)")
 _SPLIT = re.compile(r"(?<=[.?!])\s+")
 _WORDS_PER_STOP = 40
+_ASKING = re.compile(
+    r"\b(?:you|your|you're|doc|doctor|right|okay|ok|correct|huh|what|why|how|when|which|who|where"
+    r"|should|can|could"
+    r"|would|do|does|did|is|isn't|are|am|will)\b",
+    re.I,
+)
+"""Words without one of which a patient asks nothing, whatever the mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,9 @@ class Unit:
 
     @property
     def question(self) -> bool:
-        """Whether the sentence asks something."""
+        """Whether the sentence asks something; a patient's answer may only sound so ("six or seven?")."""
+        if self.speaker is Speaker.PATIENT and not _ASKING.search(self.raw):
+            return is_question(self.raw.rstrip(" ?"))
         return is_question(self.raw)
 
 

@@ -25,3 +25,27 @@ def test_fillers_repeats_and_corrected_words_go(said: str, kept: str) -> None:
 @pytest.mark.parametrize(("said", "kept"), TRIMMED)
 def test_small_words_go_and_a_negating_no_stays(said: str, kept: str) -> None:
     assert without_small_words(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("spoken", "plain"),
+    [
+        ("I just I sleep badly", "I sleep badly"),
+        ("it's gotten, it's worse at night", "it's worse at night"),
+        ("About I take two pills a day", "I take two pills a day"),
+        ("The rash it started on my arm", "The rash started on my arm"),
+        ("I work in at the bakery", "I work at the bakery"),
+        ("It hurts, yeah, I can't lift it", "It hurts. Yeah, I can't lift it"),
+        ("Yes, I have, two daughters", "Yes, I have. two daughters"),
+        ("There was this like green fluid", "There was this green fluid"),
+    ],
+)
+def test_a_sentence_begun_anew_is_written_once(spoken: str, plain: str) -> None:
+    assert clean(spoken) == plain
+
+
+@pytest.mark.parametrize(
+    "spoken", ["I feel like I can't breathe", "It looks like a burn", "I would like a refill"]
+)
+def test_a_like_that_means_something_stays(spoken: str) -> None:
+    assert clean(spoken) == spoken

@@ -28,6 +28,12 @@ from pipeline.notes.grounded.person import HE
             "Um I had a few years ago.",
             "he had palpitations a few years ago",
         ),
+        ("Do you chew tobacco?", "No, very rarely.", "he chews tobacco very rarely"),
+        (
+            "Do you vape at all?",
+            "I used to, but I stopped last year.",
+            "he used to vape, but he stopped last year",
+        ),
     ],
 )
 def test_a_reply_without_a_verb_of_its_own_takes_the_questions(

@@ -76,3 +76,19 @@ def test_all_those_symptoms_take_back_the_denials_before() -> None:
     assert not any("denies" in s for s in said)
     said = sentences("D: Any fevers?", "P: No.", "D: Any earache?", "P: I have not had all those symptoms.")
     assert "He denies fevers." in said
+
+
+def test_an_answer_that_only_sounds_like_a_question_is_an_answer() -> None:
+    said = sentences("D: How many times a day do you cough?", "P: Maybe eight or nine times?")
+    assert said == ["He coughs 8 or 9 times a day."]
+    assert units("P: Do you think so?", "P: Is that bad?")[0].question
+
+
+def test_a_no_that_turns_into_rarely_is_no_denial() -> None:
+    said = sentences("D: Do you drink alcohol?", "P: No, only rarely.")
+    assert said[0] == "He drinks alcohol only rarely."
+    assert not any("denies" in s for s in said)
+
+
+def test_a_habit_given_up_is_no_present_one() -> None:
+    assert sentences("D: Do you smoke or vape?", "P: I used to.") == ["He used to smoke or vape."]
