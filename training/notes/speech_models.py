@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.models import Speaker
-from pipeline.notes.grounded import boundaries, roles
+from pipeline.notes.grounded import gaps, roles
 from pipeline.notes.grounded.cleaning import clean
 from pipeline.notes.grounded.linear import LinearModel
 from training.notes.corpus import Dialogue
 from training.notes.fit import Fitted, classifier
 
-BOUNDARY_BUCKETS = 2**15
+BOUNDARY_BUCKETS = 2**16
 ROLE_BUCKETS = 2**14
 LEAST_SEEN = 3
 
@@ -36,10 +36,12 @@ def boundary(dialogues: Iterable[Dialogue]) -> Fitted:
             continue
         for _, text in dialogue.turns:
             words, marks = _marked(text)
+            start = 0
             for i in range(len(words) - 1):
-                rows.append(boundaries.features(words, i))
+                rows.append([*gaps.around(words, i), *gaps.since(words, start, i)])
                 labels.append(marks[i])
-    return classifier(rows, labels, BOUNDARY_BUCKETS, c=0.3)
+                start = i + 1 if marks[i] in {".", "?"} else start
+    return classifier(rows, labels, BOUNDARY_BUCKETS, c=0.1)
 
 
 def role(dialogues: Iterable[Dialogue]) -> Fitted:
