@@ -17,7 +17,7 @@ HOW_MUCH = re.compile(
 )
 HOW_BAD = re.compile(
     r"\bscale (?:of|from)\b|\b(?:zero|one|0|1) to (?:ten|10)\b|\bout of (?:ten|10)\b|\byou rate (?:it|this"
-    r"|that|the|your)\b|\brate (?:it|your pain|the pain|this pain)\b|\bhow (?:bad|severe) (?:is|was)\b"
+    r"|that|the|your)\b|\brate (?:it|your pain|the pain|this pain)\b|\bhow (?:bad|severe)\b"
 )
 _COUNT = re.compile(
     r"\b(?:\d+(?:\.\d+)?|one|two|three)(?:(?: or| to|,| and)? (?:a |an )?\d+(?:\.\d+)?)?(?: (?:out of"

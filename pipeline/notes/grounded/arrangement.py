@@ -15,6 +15,7 @@ from pipeline.notes.grounded.problems import REASONING, Problem, find_belief, fi
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import review
 from pipeline.notes.grounded.selection import Scored
+from pipeline.notes.grounded.topics import is_surgical
 from pipeline.notes.grounded.vitals import find_vitals
 from pipeline.notes.headings import Headings
 
@@ -71,8 +72,12 @@ class Arrangement:
         complaint = chief_complaint(self.conversation, self.drafts)
         blocks = [self._block(_SUBJ, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
         for name in _HISTORY_PARTS:
-            lines = _lines(merge(self._of(name), self.conversation.writer), named=name == "history")
+            kept = [k for k in self._of(name) if name != "past" or not is_surgical(k.draft.text)]
+            lines = _lines(merge(kept, self.conversation.writer), named=name == "history")
             blocks.append(self._block(_SUBJ, self.headings[name], lines))
+            if name == "past":
+                operations = [k for k in self._of(name) if is_surgical(k.draft.text)]
+                blocks.append(self._block(_SUBJ, self.headings["surgical"], _lines(operations)))
         blocks.append(self._block(_SUBJ, self.headings["review"], review(self.drafts)))
         return blocks
 

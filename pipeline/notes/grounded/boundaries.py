@@ -21,6 +21,7 @@ _WORDS_PER_MARK = 30
 _SHORTEST = 3
 _LONG_QUESTION = 14
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
+_SCALE = re.compile(r"\bscale\b|\b(?:one|1|zero|0) to (?:ten|10)\b", re.I)
 _STOPS = {".", "?"}
 _STOP_BIAS = 1.2
 _PAUSE_BIAS = 1.5
@@ -64,7 +65,18 @@ def _merged_question(sentence: str) -> str:
     words = sentence.split()
     if not sentence.endswith("?") or len(words) < _LONG_QUESTION or is_question(sentence.rstrip("?")):
         return sentence
-    return _with_marks(words)
+    return _asked_last(sentence) or _with_marks(words)
+
+
+def _asked_last(sentence: str) -> str | None:
+    """The sentence with a stop before its last clause, where that one is the question.
+
+    A scale and the rating asked for on it stay together.
+    """
+    if _SCALE.search(sentence):
+        return sentence
+    lead, _, asked = sentence.rpartition(", ")
+    return f"{lead}. {asked}" if lead and is_question(asked.rstrip("?")) else None
 
 
 def _with_marks(words: Sequence[str]) -> str:

@@ -47,6 +47,12 @@ _SPELLINGS = tuple(
         (r"\bmr\.?\s", "Mr "),
         (r"\bmrs\.?\s", "Mrs "),
         (r"\bms\.\s", "Ms "),
+        (
+            r"\b(yes|yeah|yep|no|nope),? (i (?:have|do|did|am|was|had)),(?=(?:\s|,|\bum\b|\buh\b)+(?:an?"
+            r"|some|my|just|only|with"
+            r"|one|two|three|four|five|six|\d+)\b)",
+            r"\1, \2.",
+        ),
         (r"\bca n't\b|\bcan not\b", "can't"),
         (r"\.\.\.+|…", ","),
         (r"\s--?\s", ", "),
@@ -110,11 +116,7 @@ _BROKEN = tuple(
             r"|there's)\b)",
             ". Yeah, ",
         ),
-        (
-            r"\b(yes|yeah|yep|no|nope),? (i (?:have|do|did|am|was|had|haven't|don't"
-            r"|didn't)), (?=\w)",
-            r"\1, \2. ",
-        ),
+        (r"\b(?:it's|it is) (?=(?:the|my|his|her) [\w-]+ (?:is|was|has|hurts)\b)", ""),
         (r"\b(work|works|live|lives|stay) (?:in|at|on|for) (?=(?:in|at|on|for) (?:the|a|an|my)\b)", r"\1 "),
         (
             r"^(the|my|his|her|their) ((?:[\w-]+ )?[\w-]+) it (?=(?:started|began|is|was|has|feels|hurts"

@@ -30,7 +30,7 @@ _TOLD = re.compile(
 _SHORT = 3
 _CUT = re.compile(
     r"\s+(?:and (?:he|she|i|they|so|it|you)|so|that|which|who|for (?:the|about|a)|since|today"
-    r"|after|because|how|can|what|i|we|but|is that|is this)\b.*$",
+    r"|approximately|about|\d+|after|because|how|can|what|i|we|but|is that|is this)\b.*$",
     re.I,
 )
 _SIDE_BEFORE = re.compile(r"\b((?:left|right|bilateral|lower|upper)(?: (?:lower|upper))?)\s+$", re.I)

@@ -21,7 +21,8 @@ class Draft:
 
     ``index`` is the position of its first unit among all units; ``concepts`` are the
     findings that a denial or affirmation is about; ``wordings`` are their names as a list
-    denial words them.
+    denial words them; ``asked`` is the clinician's question that a statement of the patient
+    follows.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Draft:
     by_patient: bool
     concepts: tuple[str, ...] = ()
     wordings: tuple[str, ...] = ()
+    asked: str = ""
 
     @property
     def segments(self) -> tuple[int, ...]:

@@ -57,6 +57,13 @@ _HEDGED = re.compile(
     re.I,
 )
 _BUT = re.compile(r"\b(?:but|except|although|other than|besides|just|only|my|think|not sure|know)\b", re.I)
+_BESIDES = re.compile(
+    r"\bany (?:other )?(?P<what>(?:[\w-]+ )?(?:medications?|medicines?|drugs|pills"
+    r"|supplements?))\b[^?]{0,40}?"
+    r" (?P<besides>besides|other than|apart from|aside from|except)(?: for)? (?:the |your "
+    r"|that )?(?P<named>[\w -]{3,30}?)\W*$",
+    re.I,
+)
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
 _OTHER_PERSON = re.compile(
     r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
@@ -70,6 +77,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     """Every candidate sentence of a conversation, in spoken order."""
     drafts: list[Draft] = []
     relatives, asked = False, -1
+    questions = _questions(units)
     for i, unit in enumerate(units):
         relatives = about_relatives(unit, relatives)
         if unit.question:
@@ -78,11 +86,22 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 if reply := reply_to(units, asked):
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text:
-            drafts.extend(state(i, unit, writer))
+            drafts.extend(replace(told, asked=questions[i]) for told in state(i, unit, writer))
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
     return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
+
+
+def _questions(units: Sequence[Unit]) -> list[str]:
+    """For each sentence of a patient's turn the question that the turn follows, else nothing."""
+    found: list[str] = []
+    before = ""
+    for unit in units:
+        patients = unit.speaker is Speaker.PATIENT
+        found.append(before if patients else "")
+        before = before if patients else unit.raw if unit.question else ""
+    return found
 
 
 def _place(unit: Unit) -> tuple[int, str]:
@@ -129,6 +148,9 @@ def _elliptic(i: int, question: Unit, reply: Unit, writer: Writer) -> Draft | No
 def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Writer) -> str | None:
     """What a yes, a no or a short answer makes of a question that names no finding."""
     if settled is not None:
+        if settled is Polarity.ABSENT and (only := _BESIDES.search(question.text)):
+            none = f"no {only.group('what')} {only.group('besides')} {only.group('named')}"
+            return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"
         statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
         return statement if statement and content_words(statement) else None
     told = HEDGE.sub("", reply.text)
@@ -193,6 +215,11 @@ def _denies_one(reply: str) -> bool:
     return bool(first and _NO_OF_ONE.match(reply) and negated(reply, first))
 
 
+def _other(question: str, mention: Mention) -> str:
+    """The word "other" where the question asks for others than the ones already told ("any other drugs?")."""
+    return "other " if question[: mention.start].lower().endswith("other ") else ""
+
+
 def _settled(
     i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], settled: Polarity, writer: Writer
 ) -> Iterator[Draft]:
@@ -219,7 +246,9 @@ def _settled(
     kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
     wordings: tuple[str, ...] = ()
     if names and not earlier and (statement is None or kind is Kind.DENIAL):
-        said = [wording(question.raw, m) for m in mentions if m.concept.name in names]
+        said = [
+            _other(question.raw, m) + wording(question.raw, m) for m in mentions if m.concept.name in names
+        ]
         wordings = tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
         statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
         if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
@@ -232,6 +261,10 @@ def _settled(
             index=i,
             kind=kind,
             by_patient=True,
-            concepts=tuple(dict.fromkeys(names)),
+            concepts=tuple(
+                dict.fromkeys(m.concept.name for m in mentions if m.concept.name in names)
+                if not any(_other(question.raw, m) for m in mentions)
+                else ()
+            ),
             wordings=wordings,
         )

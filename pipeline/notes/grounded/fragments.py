@@ -41,7 +41,7 @@ def _start(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
         return None
     answer = re.sub(r"^been (?=.*\b(?:hours?|days?|weeks?|months?|years?)$)(.*)$", r"\1 ago", answer)
     subject, verb = match.group("subject"), match.group("verb")
-    subject = "the symptoms" if subject in {"it", "this", "that", "all this", "all of this"} else subject
+    subject = "it" if subject in {"this", "that", "all this", "all of this"} else subject
     return f"{third_person(subject, who, first=False)} {verbs.past(verb)} {answer}"
 
 

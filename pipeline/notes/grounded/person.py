@@ -66,6 +66,17 @@ _AFTER_OBJECT = verbs.words("after_object")
 _INVERTED = _FINITE | frozenset(("let", "make", "makes", "made", "help", "helps"))
 
 
+_ALONE = {"we": "i", "our": "my", "us": "me", "ours": "mine", "ourselves": "myself"}
+"""A patient who says "we" tells what the patient did, whoever else was there."""
+_TOGETHER = re.compile(
+    r"\b(?:we|let) us\b|\blet's\b|\bwe(?:'ll|'re| will| are| can| should| could| need| discussed"
+    r"| talked| spoke| decided)\b"
+    r"|\b(?:should|can|could|do|did|will|would|are|have) we\b|\b(?:between|both|all|one|two|three|some"
+    r"|most|neither|each|of) (?:of )?us\b",
+    re.I,
+)
+
+
 def expand(text: str) -> str:
     """The text with contractions written out ("I'm" gives "i am")."""
     for pattern, plain in _EXPANSIONS:
@@ -80,6 +91,8 @@ def third_person(text: str, pronouns: Pronouns, *, first: bool) -> str:
     """
     tokens = re.findall(r"[\w'/-]+(?:\.\d+)?|[^\w\s]|\s+", expand(text))
     words = [i for i, t in enumerate(tokens) if re.match(r"\w", t)]
+    if first and not _TOGETHER.search(text):
+        tokens = [_ALONE.get(t.lower(), t) for t in tokens]
     out = list(tokens)
     for at in range(len(words)):
         _replace(at, words, tokens, out, pronouns, first=first)

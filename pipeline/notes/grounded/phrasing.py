@@ -23,9 +23,21 @@ _COUNTED = re.compile(
     r"|beers?|glasses|tablets?|pills?|drinks?|cups?|children|kids|to|or|mg|milligrams?|out of"
     r"|centimeters?|millimeters?|cm|mm)\b)"
 )
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_RANGE = re.compile(
+    rf"\b({'|'.join(_ONES[:-1])}),? ({'|'.join(_ONES[1:])})(?= (?:\w+ )?(?:times|years|months|weeks"
+    rf"|days|hours|minutes))",
+    re.I,
+)
 _SENTENCE_START = re.compile(r"^([^a-zA-Z0-9]*)([a-z])")
 
 Rules = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _as_range(match: re.Match[str]) -> str:
+    """Two numbers in a row that follow one another ("two three weeks") are a range."""
+    low, high = (_ONES.index(word.lower()) for word in match.groups())
+    return f"{low + 1} to {high + 1}" if high == low + 1 else match.group()
 
 
 @cache
@@ -78,6 +90,7 @@ class Writer:
 
     def plain(self, text: str) -> str:
         """Common phrases, and numbers as digits."""
+        text = _RANGE.sub(_as_range, text)
         text = _COUNTED.sub(lambda m: _SMALL[m.group(1)], in_digits(apply("common", text, self.who)))
         return apply("numbers", text, self.who)
 

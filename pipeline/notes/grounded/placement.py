@@ -4,6 +4,7 @@ import re
 
 from pipeline.notes.grounded.disorders import names_disorder
 from pipeline.notes.grounded.drafts import Draft
+from pipeline.notes.grounded.topics import topic
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 _ALLERGY = re.compile(
@@ -64,7 +65,10 @@ def placed(draft: Draft, section: str) -> str:
     """The section of a draft: by its cue words, else the one predicted."""
     if draft.by_patient:
         allergy = _ALLERGY.search(draft.text) and not _SEASONAL.search(draft.text)
-        return "allergies" if allergy else section
+        if allergy:
+            return "allergies"
+        asked = draft.asked or (draft.units[0].raw if len(draft.units) > 1 else "")
+        return topic(asked, draft.text) or section if section == "history" else section
     if section == "assessment" and _ADVISES.search(draft.text) and not _OPINION.search(draft.spoken):
         return "plan"
     if section != "exam" and section not in _HISTORY:

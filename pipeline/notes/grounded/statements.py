@@ -75,12 +75,18 @@ _UNSURE = re.compile(
 )
 _AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
 _TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
+_FEELING = re.compile(
+    r"^(?:just |maybe |only )*(?:(?:a (?:little|bit)(?: bit)?|kind of|pretty|very|somewhat|slightly"
+    r"|really|quite|so) )+",
+    re.I,
+)
 _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
 
 
 def state(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
     """The drafts of a sentence that asks nothing."""
     by_patient = unit.speaker is Speaker.PATIENT
+    unit = _with_subject(unit)
     if by_patient and not OWN_CLAUSE.search(unit.text):
         yield from _named(i, unit, writer)
     unit = _without_cut_end(unit)
@@ -95,6 +101,21 @@ def state(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
                 kind=Kind.STATEMENT,
                 by_patient=by_patient,
             )
+
+
+def _with_subject(unit: Unit) -> Unit:
+    """A patient's "a little tired since Monday" as what the patient feels."""
+    opened = _FEELING.match(unit.text)
+    named = opened and next(iter(find_concepts(unit.text)), None)
+    if (
+        unit.speaker is not Speaker.PATIENT
+        or not named
+        or not opened
+        or OWN_CLAUSE.search(unit.text[: named.end])
+    ):
+        return unit
+    felt = not named.noun and named.start == opened.end()
+    return replace(unit, text=f"I feel {unit.text[0].lower()}{unit.text[1:]}") if felt else unit
 
 
 def _without_subject(match: re.Match[str]) -> str:

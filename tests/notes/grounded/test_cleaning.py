@@ -36,7 +36,8 @@ def test_small_words_go_and_a_negating_no_stays(said: str, kept: str) -> None:
         ("The rash it started on my arm", "The rash started on my arm"),
         ("I work in at the bakery", "I work at the bakery"),
         ("It hurts, yeah, I can't lift it", "It hurts. Yeah, I can't lift it"),
-        ("Yes, I have, two daughters", "Yes, I have. two daughters"),
+        ("Yes, I have, um two daughters", "Yes, I have. two daughters"),
+        ("It's the knee is swollen", "the knee is swollen"),
         ("There was this like green fluid", "There was this green fluid"),
     ],
 )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from pipeline.models import Speaker
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.placement import placed
@@ -26,3 +28,19 @@ def test_why_the_patient_came_is_not_an_assessment() -> None:
 def test_allergies_stand_under_their_own_heading() -> None:
     assert placed(said("He denies allergies.", by_patient=True), "history") == "allergies"
     assert placed(said("He has seasonal allergies.", by_patient=True), "past") == "past"
+
+
+def answered(text: str, asked: str) -> str:
+    return placed(replace(said(text, by_patient=True), asked=asked), "history")
+
+
+def test_an_answer_stands_where_its_question_belongs() -> None:
+    assert answered("He is a welder.", "And what do you do for work?") == "social"
+    assert answered("He eats mostly soup.", "How is your diet?") == "social"
+    assert answered("He has gout.", "Do you have any chronic conditions?") == "past"
+    assert answered("He takes warfarin.", "What medications are you on?") == "medications"
+
+
+def test_a_symptom_told_in_answer_to_another_question_stays_history() -> None:
+    assert answered("His cough is worse at the mill.", "What do you do for work?") == "history"
+    assert answered("He forgets them.", "Do you take your medications?") == "history"

@@ -92,3 +92,19 @@ def test_a_no_that_turns_into_rarely_is_no_denial() -> None:
 
 def test_a_habit_given_up_is_no_present_one() -> None:
     assert sentences("D: Do you smoke or vape?", "P: I used to.") == ["He used to smoke or vape."]
+
+
+def test_what_is_taken_besides_a_medication_leaves_that_one_taken() -> None:
+    said = sentences("D: Are there any other medications that you take besides warfarin?", "P: No.")
+    assert said == ["He takes no medications besides warfarin."]
+
+
+def test_a_denial_of_others_says_others() -> None:
+    assert sentences("D: Do you use any other recreational drugs?", "P: No.") == [
+        "He denies other recreational drugs."
+    ]
+
+
+def test_a_feeling_without_a_verb_is_what_the_patient_feels() -> None:
+    said = sentences("D: How are you?", "P: A little bit tired since Monday.")
+    assert said == ["He feels a little tired since Monday."]
