@@ -6,7 +6,7 @@ Nothing that carries a fact is touched: only fillers, repeats and set phrases go
 import re
 from functools import lru_cache
 
-from pipeline.notes.lexicon import find_medications
+from pipeline.notes.grounded.corrections import corrected
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -140,41 +140,8 @@ _HESITATION = re.compile(
 """A comma where nobody writes one: it stood around a filler."""
 
 
-_NUMBER_WORD = (
-    r"(?:\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
-    r"|eighty|ninety|hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|ten|twenty"
-    r"|thirty|forty|fifty|sixty|seventy|eighty"
-    r"|ninety|hundred))*)"
-)
-_CORRECTING = (
-    r"[\s,.-]+(?:(?:oh|uh|um|or|no|wait|sorry|i'm sorry|i mean|actually|correction|scratch that"
-    r"|make that|rather|excuse me)\b[\s,.-]*)+(?:my |the |it's |in )?"
-)
-_STRONG = (
-    r"(?=[\s,.-]+(?:(?:oh|uh|um|or),? )?(?:no,? |sorry|wait|i'm sorry|i mean|correction|scratch"
-    r"|make that|rather|actually no|excuse me))"
-)
-_CORRECTED = re.compile(
-    rf"\b(?:{_NUMBER_WORD}(?: (?:milligrams|mg|weeks|days|months))?{_STRONG}{_CORRECTING}(?={_NUMBER_WORD}\b)"
-    rf"|(?:left|right){_STRONG}{_CORRECTING}(?=left\b|right\b))",
-    re.I,
-)
-_WORD_CORRECTED = re.compile(rf"\b([a-z]{{5,}}){_STRONG}{_CORRECTING}([a-z]{{5,}})\b", re.I)
-
-
-def _later_medication(match: re.Match[str]) -> str:
-    first, second = match.groups()
-    return second if find_medications(first) and find_medications(second) else match.group()
-
-
 def _once(match: re.Match[str]) -> str:
     return match.group(0) if _KEEP_REPEAT.match(match.group(1)) else match.group(1)
-
-
-def corrected(text: str) -> str:
-    """The text without the numbers, sides and medications that the speaker took back."""
-    return _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.allergens import allergic_to
 from pipeline.notes.grounded.amounts import HOW_BAD
 from pipeline.notes.grounded.cleaning import without_small_words
+from pipeline.notes.grounded.corrections import replaced
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
@@ -85,12 +86,18 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 question, asked = asked_together(units, i)
                 if reply := reply_to(units, asked):
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
-        elif unit.text:
+        elif unit.text and not _taken_back(i, units):
             drafts.extend(replace(told, asked=questions[i]) for told in state(i, unit, writer))
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
     return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
+
+
+def _taken_back(i: int, units: Sequence[Unit]) -> bool:
+    """Whether the next sentence of the turn replaces what this one plans."""
+    following = units[i + 1] if i + 1 < len(units) else None
+    return bool(following and following.turn == units[i].turn and replaced(units[i].text, following.text))
 
 
 def _questions(units: Sequence[Unit]) -> list[str]:

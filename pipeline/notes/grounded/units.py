@@ -9,6 +9,7 @@ from pipeline.notes.grounded.boundaries import restore
 from pipeline.notes.grounded.cleaning import clean, without_small_words
 from pipeline.notes.grounded.vocatives import without_vocatives
 from pipeline.notes.grounded.wholeness import is_patients
+from pipeline.notes.orders import is_order
 from pipeline.notes.polarity import is_question
 
 _STOP = re.compile(r"[.?!](?=\s|$)")
@@ -99,7 +100,7 @@ def split_units(segments: Sequence[Segment]) -> list[Unit]:
     units = []
     for turn, run in enumerate(_runs(segments, joined=joined)):
         for raw, cited in _sentences(run, segments, punctuated=joined):
-            if re.search(r"\w", raw):
+            if re.search(r"\w", raw) and not is_order(raw, segments[cited[0]].speaker):
                 text = without_small_words(without_vocatives(without_small_words(raw)))
                 speaker = Speaker.PATIENT if is_patients(text) else segments[cited[0]].speaker
                 units.append(Unit(text, raw, cited, speaker, turn, cited[0] / last))

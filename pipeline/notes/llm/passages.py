@@ -6,12 +6,12 @@ a line keeps its number in every passage. Sentences that order the note's writer
 them and nothing can rest on them.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.models import Speaker, Transcript
-from pipeline.notes.grounded.cleaning import corrected
+from pipeline.models import Transcript
+from pipeline.notes.grounded.corrections import corrected
+from pipeline.notes.orders import is_order
 from pipeline.notes.polarity import sentences
 
 BYTES_A_TOKEN = 3
@@ -19,30 +19,6 @@ BYTES_A_TOKEN = 3
 
 OVERLAP = 2
 """Lines of the passage before that are shown again, so that an answer meets its question."""
-
-_TO_THE_WRITER = re.compile(
-    r"(?<!\bi )(?<!n't )(?<!\bnot )\b(?:ignore|disregard|forget|override|bypass)\b[^.?!]{0,40}"
-    r"\b(?:rules?|instructions?|prompts?|guidelines|above|constraints)\b"
-    r"|\bsystem (?:prompt|message|override)\b|\bas an? (?:ai|language model)\b"
-    r"|\b(?:output|print|(?:respond|reply|answer) with) only (?:the|this|these) (?:words?|text|phrase)\b"
-    r"|\bpretend (?:that )?(?:you are|you're|to be)\b|\byou are now (?:an? )?(?:ai|assistant|chatbot|model)\b"
-    r"|(?:\b(?:ai|language model|scribe),?|^(?:hey )?computer,) (?:please )?"
-    r"(?:write|add|document|put|record|state|say|erase|delete|remove|ignore)\b"
-    r"|</?(?:transcript|system|assistant|user)>",
-    re.I,
-)
-
-# A clinician may well dictate so; a patient who does orders the writer about.
-_DICTATING = re.compile(
-    r"\b(?:write|put|note|mark|type|set) (?:it |this )?down (?:that|as)\b"
-    r"|\b(?:add|put|write|change|delete|erase|remove)\b[^.?!]{0,30}"
-    r"\b(?:to|in|into|from|on) (?:the|my|this) (?:note|summary|record|chart|report)\b"
-    r"|\bnote to (?:whoever|the (?:writer|scribe|typist))\b"
-    r"|\bcommands? (?:for|to) the (?:software|computer|system|scribe|machine)\b"
-    r"|\bfrom now on,? (?:answer|respond|reply|write|speak) (?:only )?(?:in|with|as)\b"
-    r"|\bset my [^.?!]{0,40} to \d",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +51,13 @@ def hear(transcript: Transcript) -> Said:
     """The transcript without what was taken back and what orders the note's writer about."""
     texts = [corrected(" ".join(s.text.split())) for s in transcript.segments]
     heard = list(zip(texts, (s.speaker for s in transcript.segments), strict=True))
-    kept = [" ".join(s for s in sentences(text) if not _is_order(s, by)) for text, by in heard]
-    changed = tuple(i for i, (text, by) in enumerate(heard) if any(_is_order(s, by) for s in sentences(text)))
+    kept = [" ".join(s for s in sentences(text) if not is_order(s, by)) for text, by in heard]
+    changed = tuple(i for i, (text, by) in enumerate(heard) if any(is_order(s, by) for s in sentences(text)))
     return Said(
         texts=tuple(k if i in changed else t for i, (t, k) in enumerate(zip(texts, kept, strict=True))),
         speakers=tuple(s.speaker.value for s in transcript.segments),
         ordered_about=changed,
     )
-
-
-def _is_order(sentence: str, speaker: Speaker) -> bool:
-    dictates = speaker is Speaker.PATIENT and _DICTATING.search(sentence)
-    return bool(dictates or _TO_THE_WRITER.search(sentence))
 
 
 def tokens(text: str) -> int:

@@ -1,0 +1,63 @@
+"""What a speaker took back: "take fifty, no sorry, fifteen milligrams" is fifteen."""
+
+import re
+
+from pipeline.notes.lexicon import find_medications
+
+_NUMBER_WORD = (
+    r"(?:\d+(?:\.\d+)?(?: point \w+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|ten|twenty"
+    r"|thirty|forty|fifty|sixty|seventy|eighty"
+    r"|ninety|hundred))*(?: point \w+)?)"
+)
+_CORRECTING = (
+    r"[\s,.-]+(?:(?:oh|uh|um|or|no|wait|sorry|i'm sorry|i mean|actually|correction|scratch that"
+    r"|make that|rather|excuse me|strike that|i misspoke|let me (?:look|check"
+    r"|see)(?: that)?(?: again)?)\b[\s,.-]*)+"
+    r"(?:(?:my|the|it's|it is|it was|that's|that is|that was|in|on) )*"
+)
+_STRONG = (
+    r"(?=[\s,.-]+(?:(?:oh|uh|um|or),? )?(?:no,? |sorry|wait|i'm sorry|i mean|correction|scratch"
+    r"|make that|rather|actually no|excuse me|strike that|i misspoke|let me (?:look|check|see)\b(?! at"
+    r"| if| what| how)))"
+)
+_DAY = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december"
+)
+_CORRECTED = re.compile(
+    rf"\b(?:{_NUMBER_WORD}(?: (?:milligrams|mg|weeks|days|months))?{_STRONG}{_CORRECTING}(?={_NUMBER_WORD}\b)"
+    rf"|(?:left|right){_STRONG}{_CORRECTING}(?=left\b|right\b)"
+    rf"|(?:{_DAY}){_STRONG}{_CORRECTING}(?=(?:{_DAY})\b)"
+    rf"|{_NUMBER_WORD} (?P<counted>[a-z]+?)s?,? (?:well|or rather"
+    rf"|actually),? (?=(?:actually,? )?{_NUMBER_WORD} (?P=counted)s?\b))",
+    re.I,
+)
+_WORD_CORRECTED = re.compile(rf"\b([a-z]{{5,}}){_STRONG}{_CORRECTING}([a-z]{{5,}})\b", re.I)
+
+
+def _later_medication(match: re.Match[str]) -> str:
+    first, second = match.groups()
+    return second if find_medications(first) and find_medications(second) else match.group()
+
+
+def corrected(text: str) -> str:
+    """The text without the numbers, sides and medications that the speaker took back."""
+    return _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
+
+
+_INSTEAD = re.compile(r"\binstead\b(?! of)", re.I)
+_KEPT = re.compile(
+    r"\b(?:stop|stopped|discontinue|hold|off|quit|switch|not|never|if|when|unless|can't|cannot|was|were"
+    r"|had|been)\b|n't\b",
+    re.I,
+)
+
+
+def replaced(said: str, following: str) -> bool:
+    """Whether the next sentence puts another medication in the place of this one's ("... instead")."""
+    first, second = ({m.concept.name for m in find_medications(text)} for text in (said, following))
+    if not (first and second) or first & second or not _INSTEAD.search(following):
+        return False
+    return not (_KEPT.search(said) or _KEPT.search(following))
