@@ -212,13 +212,18 @@ class AsrSettings(Group):
         "put there; findings should not, as they could turn up in noise.",
     )
     window_seconds: float = Field(
-        20, ge=5, le=28, description="Most speech in a window; less costs less and errs more."
+        24, ge=5, le=28, description="Most speech in a window; less costs less and errs more."
     )
     batch_size: int = Field(
         8, ge=1, description="Most windows decoded together; each takes about 30 MB with base on a CPU."
     )
     max_windows: int = Field(
         64, ge=1, description="Most windows waiting for the model, over all recordings; 1 MB each."
+    )
+    trim_vocabulary: bool = Field(
+        True,
+        description="On a CPU, load a multilingual model that hears English without the tokens that English "
+        "does not use: less time; off, foreign words inside English are spelled as the model learned them.",
     )
     diarize: bool = Field(
         True,

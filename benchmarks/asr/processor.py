@@ -24,7 +24,7 @@ from rich.table import Table
 
 from pipeline.asr import locate_weights
 from pipeline.asr.features import CONTEXTS, FRAMES_PER_SECOND
-from pipeline.asr.processor import prepare_processor
+from pipeline.asr.processor import keep_memory_mapped, prepare_processor
 
 Round = dict[int, tuple[float, int]]
 
@@ -47,6 +47,8 @@ def serve(weights: str, prepared: bool, pipe: Connection) -> None:
     if prepared:
         prepare_processor()
     model = ctranslate2.models.Whisper(weights, compute_type="int8", intra_threads=1)
+    if prepared:
+        keep_memory_mapped()
     while pipe.recv():
         pipe.send(encode_contexts(model))
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import ctranslate2
 import numpy as np
-from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
 from pipeline.asr.features import FRAMES_PER_SECOND, Features, Sound, spectrogram
+from pipeline.asr.loading import load_whisper
 from pipeline.asr.options import Hardware, ModelOptions
-from pipeline.asr.processor import prepare_processor
+from pipeline.asr.processor import keep_memory_mapped, prepare_processor
 from pipeline.asr.speech_file import Samples
 from pipeline.asr.utterance import Utterance
 from pipeline.asr.words import words_of
@@ -44,17 +44,12 @@ class Decoder:
     """A loaded model; its methods may be called from several threads at once."""
 
     def __init__(self, options: ModelOptions) -> None:
-        """Load the weights; raises `RuntimeError` or `ValueError` where they cannot be."""
+        """Load the weights; raises `OSError`, `RuntimeError` or `ValueError` where they cannot be."""
         prepare_processor()
         self.options = options
         self.hardware = Hardware.of(options)
-        self._whisper: Any = WhisperModel(
-            options.path,
-            device=self.hardware.device,
-            compute_type=self.hardware.compute_type,
-            cpu_threads=self.hardware.threads,
-            num_workers=self.hardware.workers,
-        )
+        self._whisper: Any = load_whisper(options, self.hardware)
+        keep_memory_mapped()
         self._tokenizer = lru_cache(maxsize=None)(self._load_tokenizer)
         self._suppressed = list(get_suppressed_tokens(self._tokenizer("en"), [-1]))
 

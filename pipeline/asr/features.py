@@ -11,11 +11,21 @@ from pipeline.asr.speech_file import SAMPLE_RATE, Samples
 FULL_CONTEXT = 30
 # Contexts the encoder is run with, seconds. Its cost grows faster than its length (attention
 # is quadratic), so short windows get a short one; few lengths, so that windows share batches.
-CONTEXTS = (8, 12, 16, 19, 22, FULL_CONTEXT)
+CONTEXTS = (8, 12, 16, 19, 22, 26, FULL_CONTEXT)
 # Silence that must follow the speech in its context: with less the model loses the end or repeats.
 TAIL_SECONDS = 2.0
 
 FRAMES_PER_SECOND = 100
+
+# Root mean square of the speech that the model hears best, of full scale (-24 dBFS): on eight encounters
+# 12.7 % of words were wrong, 4 dB louder or quieter 13.0, 8 dB louder 13.3.
+_SPEECH_LEVEL = 10 ** (-24 / 20)
+_LEVEL_FRAME = SAMPLE_RATE // 20
+# As in `pipeline.audio.level`: the loudest twentieth gives the level, and 20 dB below it are pauses.
+_LOUD_SHARE = 0.05
+_PAUSE = 10 ** (-20 / 10)
+# More would make a voice of the noise of a muted microphone.
+_MOST_GAIN = 10 ** (40 / 20)
 
 Features = NDArray[np.float32]
 
@@ -48,7 +58,7 @@ class Sound:
 
 
 def spectrogram(extractor: FeatureExtractor, samples: Samples, *, full: bool = False) -> Features:
-    """Log-mel spectrogram of a window in the shortest context that fits it.
+    """Log-mel spectrogram of a window, levelled, in the shortest context that fits it.
 
     The padding is silence in the signal, as in Whisper's training; zeros put into the
     spectrogram instead would sound like a steady murmur.
@@ -61,6 +71,20 @@ def spectrogram(extractor: FeatureExtractor, samples: Samples, *, full: bool = F
     needed = len(samples) / SAMPLE_RATE + TAIL_SECONDS
     fitting = [seconds for seconds in CONTEXTS if seconds >= needed and not full]
     context = fitting[0] if fitting else FULL_CONTEXT
-    heard = samples[: context * SAMPLE_RATE]
+    heard = levelled(samples[: context * SAMPLE_RATE])
     padded = np.pad(heard, (0, context * SAMPLE_RATE - len(heard)))
     return np.ascontiguousarray(extractor(padded)[:, : context * FRAMES_PER_SECOND], dtype=np.float32)
+
+
+def levelled(samples: Samples) -> Samples:
+    """A window with its speech at the level that the model hears best; shape (samples,), not clipped.
+
+    Each window by itself: a patient who turns away becomes as loud as before.
+    """
+    whole = len(samples) // _LEVEL_FRAME * _LEVEL_FRAME
+    power = np.sort(np.square(samples[:whole]).reshape(-1, _LEVEL_FRAME).mean(axis=1))[::-1]
+    if not len(power) or power[0] == 0:
+        return samples
+    loud = power[int(len(power) * _LOUD_SHARE)]
+    speech = float(np.sqrt(power[power >= loud * _PAUSE].mean()))
+    return samples * np.float32(min(_SPEECH_LEVEL / speech, _MOST_GAIN))

@@ -37,7 +37,7 @@ class SpeechModel:
 
         try:
             decoder = Decoder(options)
-        except (RuntimeError, ValueError) as failure:
+        except (OSError, RuntimeError, ValueError) as failure:
             raise Retryable(
                 "The speech model could not be loaded. Check SOAPLINE_ASR_MODEL, SOAPLINE_ASR_DEVICE "
                 "and SOAPLINE_ASR_COMPUTE_TYPE, and that memory is free.",

@@ -9,7 +9,7 @@ _MOST_THREADS_EACH = 4
 _MOST_MODEL_THREADS = 4
 # Without a text before it the model tidies talk up: it leaves out hesitations and the words around
 # them. These are a clinician's questions, so nothing in them can be taken for a patient's fact.
-ENGLISH_PROMPT = "So, um, what brings you in today? And, uh, are you taking any medications?"
+ENGLISH_PROMPT = "So, um, what brings you in? And, uh, do you use any medications?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class ModelOptions:
         window_seconds: Most speech in one window; at most 28, so that silence follows it.
         batch_size: Most windows that are decoded together.
         max_windows: Most windows held for the model, over all recordings; about 1 MB each.
+        trim_vocabulary: Whether a multilingual model that hears English on a CPU is loaded with the
+            tokens of English alone.
         diarize: Whether to tell speakers apart.
     """
 
@@ -40,9 +42,10 @@ class ModelOptions:
     beam_size: int = 3
     language: str | None = "en"
     prompt: str | None = None
-    window_seconds: float = 20.0
+    window_seconds: float = 24.0
     batch_size: int = 8
     max_windows: int = 64
+    trim_vocabulary: bool = True
     diarize: bool = True
 
     def prompt_in(self, language: str) -> str:

@@ -15,25 +15,29 @@ _KEPT_BYTES = 1 << 30
 def prepare_processor() -> None:
     """Set up this process for the model; must come before the first model is loaded.
 
-    Both are measured in `benchmarks/asr/processor.py`, and change nothing where they do not
-    apply: CTranslate2 uses AVX-512 of its own accord on Intel's processors alone, and glibc
-    maps every buffer of 32 MiB or more anew, so that a window's attention pays for each of
-    its pages.
+    CTranslate2 uses AVX-512 of its own accord on Intel's processors alone. glibc is held to one
+    heap for all threads, because further ones end at 64 MiB; see `keep_memory_mapped`.
     """
     if _processor_flags() >= _AVX512:
         os.environ.setdefault("CT2_FORCE_CPU_ISA", "AVX512")
-    _keep_memory_mapped()
+    _set_allocator((_ARENA_MAX, 1))
 
 
-def _keep_memory_mapped() -> None:
-    """Have glibc take large buffers from one heap and give none of it back until 1 GiB is free.
+def keep_memory_mapped() -> None:
+    """Have glibc take large buffers from its heap and give none of it back until 1 GiB is free.
 
-    One heap, because those of further threads end at 64 MiB.
+    It maps every buffer of 32 MiB or more anew, so that a window's attention pays for each of its
+    pages. Call it once the weights are loaded, whose buffers are not needed again. Both halves
+    are measured in `benchmarks/asr/processor.py`.
     """
+    _set_allocator((_MMAP_MAX, 0), (_TRIM_THRESHOLD, _KEPT_BYTES))
+
+
+def _set_allocator(*parameters: tuple[int, int]) -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:  # another C library, whose allocator is left as it is
         return
-    for parameter, value in ((_ARENA_MAX, 1), (_MMAP_MAX, 0), (_TRIM_THRESHOLD, _KEPT_BYTES)):
+    for parameter, value in parameters:
         mallopt(parameter, value)
 
 

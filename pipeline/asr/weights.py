@@ -19,6 +19,7 @@ from pipeline.errors import SoaplineError
 
 _BLOCK = 4 * 1024 * 1024
 _MODEL_FILE = "model.bin"
+_TOKENIZER_FILE = "tokenizer.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +170,10 @@ def _wrong_hash(remedy: str) -> SoaplineError:
 
 
 def _checked_local_folder(folder: Path) -> str:
-    if not (folder / _MODEL_FILE).is_file():
+    if not all((folder / name).is_file() for name in (_MODEL_FILE, _TOKENIZER_FILE)):
         raise SoaplineError(
-            "The folder in SOAPLINE_ASR_MODEL holds no model.bin. Convert the model with "
-            "ct2-transformers-converter, and name the folder that it writes.",
+            "The folder in SOAPLINE_ASR_MODEL holds no model.bin or no tokenizer.json. Convert the model "
+            "with ct2-transformers-converter --copy_files tokenizer.json, and name its folder.",
             code="MODEL_NOT_FOUND",
         )
     return str(folder)

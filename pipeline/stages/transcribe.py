@@ -45,6 +45,7 @@ def load_speech_model(settings: Settings) -> SpeechModel:
             window_seconds=asr.window_seconds,
             batch_size=asr.batch_size,
             max_windows=asr.max_windows,
+            trim_vocabulary=asr.trim_vocabulary,
             diarize=asr.diarize,
         )
     )

@@ -48,14 +48,15 @@ def test_silence_around_speech_adds_no_words(
     plain = to_speech(evaluation_data / "dictation" / "jfk.flac")
     told = [base_model.transcribe(one, on_progress=lambda _: None) for one in (plain, speech)]
     texts = [" ".join(segment.text for segment in transcript.segments) for transcript in told]
-    assert texts[0] == texts[1]
+    heard = [re.findall(r"[\w']+", text.lower()) for text in texts]
+    assert heard[0] == heard[1]
     assert told[1].segments[0].start == pytest.approx(15 + told[0].segments[0].start, abs=0.3)
 
 
 def test_a_border_in_the_middle_of_speech_neither_loses_nor_repeats_words(
     base_folder: str, base_model: SpeechModel, evaluation_data: Path, to_speech: Callable[..., Path]
 ) -> None:
-    """Windows of 5 s cut these 11 s of speech at least twice; one of 20 s holds them whole."""
+    """Windows of 5 s cut these 11 s of speech at least twice; one of 24 s holds them whole."""
     speech = to_speech(evaluation_data / "dictation" / "jfk.flac")
     narrow = SpeechModel.load(ModelOptions(path=base_folder, device="cpu", window_seconds=5))
     told = [model.transcribe(speech, on_progress=lambda _: None) for model in (base_model, narrow)]
