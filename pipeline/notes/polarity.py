@@ -89,7 +89,10 @@ _NO_BUT_RARELY = re.compile(
     r"(?:rarely|occasionally|sometimes|once in a while|every now and then|seldom|hardly ever)\b",
     re.I,
 )
+WARNING = r"\b(?:(?:watch|look)(?:ing)?(?: out)? for|on the lookout for|warning signs?|red flags?)\b"
+"""Words after which signs are named that the patient may get."""
 CONDITION = re.compile(
+    rf"{WARNING}(?:(?!\b(?:but|so|okay|alright|i|we|i'm|we're|i'll|we'll|please)\b)[^.;?!])*|"
     r"(?:\b(?:if|unless|in case|in the event)\b|^\W*should (?:the|this|that|it|there|your?|any)\b)"
     r"(?:(?!,| (?:but|then|we|i|please|go|call|come|let|use|take|stop|return)\b).)*",
     re.I | re.S,

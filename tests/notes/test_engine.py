@@ -182,3 +182,29 @@ def test_a_return_precaution_cut_in_two_by_a_pause_stays_in_the_plan() -> None:
     speakers = [Speaker.CLINICIAN, Speaker.PATIENT] * 2 + [Speaker.CLINICIAN] * 3
     note = load_engine("grounded").write(transcript_of(said, speakers), OPTIONS)
     assert re.search(r"If the fever lasts more than 3 days, .*go to the emergency room\.", note.plan)
+
+
+def test_signs_to_watch_for_in_run_on_talk_are_no_findings() -> None:
+    note = write(
+        [
+            "how is the cough",
+            "it is better but i still have a little cough at night",
+            "okay so i think this is bronchitis i will prescribe amoxicillin what i'd like you to look out"
+            " for is a fever that won't come down you have trouble breathing or chest pain okay",
+            "sounds good",
+        ]
+    )
+    assert "cough" in note.subjective
+    for sign in ("breathing", "chest pain", "fever"):
+        assert sign not in note.subjective + note.objective + note.assessment
+
+
+def test_warning_signs_are_no_chief_complaint() -> None:
+    note = write(
+        [
+            "Here are the red flags for your back, numbness in the groin, you lose control of your bladder.",
+            "Okay.",
+            "Take naproxen twice a day.",
+        ]
+    )
+    assert note.subjective == NOT_DISCUSSED

@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.notes.grounded.gaps import around, since
 from pipeline.notes.grounded.linear import load_model
-from pipeline.notes.polarity import is_question
+from pipeline.notes.polarity import WARNING, is_question
 
 _RUN_ON = 12
 _LONG_RUN_ON = 60
@@ -23,6 +23,11 @@ _LONG_QUESTION = 14
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 _SCALE = re.compile(r"\bscale\b|\b(?:one|1|zero|0) to (?:ten|10)\b", re.I)
 _STOPS = {".", "?"}
+_NEVER_FIRST = frozenset(("which", "bilaterally", "of", "than"))
+_WARNS = re.compile(WARNING)
+_AFTER_WARNING = frozenset(
+    ("i", "i'm", "i'll", "we", "we're", "we'll", "so", "okay", "alright", "now", "please", "but")
+)
 _STOP_BIAS = 1.2
 _PAUSE_BIAS = 1.5
 
@@ -40,8 +45,17 @@ def _mark(words: Sequence[str], i: int, start: int, *, paused: bool = False) -> 
     model = load_model("boundary")
     scores = model.scores([*around(words, i), *since(words, start, i)])
     bias = _STOP_BIAS + (_PAUSE_BIAS if paused else 0.0)
+    bias = -np.inf if _must_go_on(words, i, start) else bias
     stops = np.array([bias if c in _STOPS else 0.0 for c in model.classes])
-    return model.classes[int(np.argmax(scores + stops))]
+    mark = model.classes[int(np.argmax(scores + stops))]
+    return "." if mark == "?" and words[start] == "no" else mark
+
+
+def _must_go_on(words: Sequence[str], i: int, start: int) -> bool:
+    """Whether no sentence can end after word ``i``: signs to watch for are one sentence, however many."""
+    here = words[i + 1]
+    warned = here not in _AFTER_WARNING and _WARNS.search(" ".join(words[start : i + 1]))
+    return here in _NEVER_FIRST or bool(warned)
 
 
 @lru_cache(maxsize=2048)

@@ -141,7 +141,8 @@ _HESITATION = re.compile(
 
 
 def _once(match: re.Match[str]) -> str:
-    return match.group(0) if _KEEP_REPEAT.match(match.group(1)) else match.group(1)
+    meant = _KEEP_REPEAT.match(match.group(1)) and "," not in match.group()
+    return match.group(0) if meant else match.group(1)
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +165,8 @@ def clean(text: str) -> str:
 
 
 _OPENERS = re.compile(
-    r"^(?:(?:okay|ok|alright|all right|well|so|and|but|now|then|yeah|yes|yep|sure|great"
+    r"^(?:(?:okay|ok|alright|all right|(?:i'm )?sorry(?= (?:there|it|your|you)\b)"
+    r"|well|so|and|but|now|then|yeah|yes|yep|sure|great"
     r"|perfect|excellent|absolutely|also|anyway"
     r"|again|let's see|i see|got it|you know|thank you|thanks|gotcha|fair enough|of course"
     r"|exactly|i understand|that's right"
@@ -180,7 +182,7 @@ _TAILS = re.compile(
     r"(?:,\s*(?:okay|ok|alright|all right|right|correct|is that right|is that correct|yeah"
     r"|does that sound good|sound good|sounds good"
     r"|does that make sense|isn't it|you know|(?:and )?thank you(?: (?:so|very) much)?)"
-    r"|\s+(?:and|but|so|or|um|then|you know)"
+    r"|\s+and thank you|\s+(?:and|but|so|or|um|then|you know)"
     r"|(?<!\bdoing)(?<!\bis)(?<!'s)(?<!\bbe)(?<!\bbeen)(?<!\bare)(?<!\blooks)(?<!\blook)(?<!\bwas)(?<!\bfeeling)(?<!\b'm)(?<!\bam)(?<!\bthe)"
     r"\s+(?:okay|ok|alright|all right))+\s*([.?!]?)$",
     re.I,

@@ -11,6 +11,7 @@ from pipeline.notes.grounded.fallback import supported
 from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.reading import Conversation, read_conversation
+from pipeline.notes.grounded.reports import reported
 from pipeline.notes.grounded.roles import is_dictation
 from pipeline.notes.grounded.selection import Scored, score, select
 from pipeline.notes.headings import headings_for
@@ -43,6 +44,7 @@ class GroundedEngine:
         clinical = _is_clinical(transcript)
         drafts = without_contradicted(supported(conversation)) if clinical else []
         scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
+        scored = [_reported(item, conversation) for item in scored]
         kept = [_with_patient_named(item, conversation) for item in select(scored)]
         blocks = Arrangement(conversation, drafts, kept, headings).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
@@ -66,6 +68,13 @@ def _with_patient_named(item: Scored, conversation: Conversation) -> Scored:
     draft = item.draft
     text = named(draft.text, draft.spoken, conversation.writer.who)
     return replace(item, draft=replace(draft, text=text))
+
+
+def _reported(item: Scored, conversation: Conversation) -> Scored:
+    if item.section != "history":
+        return item
+    draft = reported(item.draft, conversation.writer)
+    return replace(item, draft=draft) if conversation.supports(draft.text, draft.segments) else item
 
 
 def _is_clinical(transcript: Transcript) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.linear import load_casing
@@ -29,6 +30,8 @@ _RANGE = re.compile(
     rf"|days|hours|minutes))",
     re.I,
 )
+_TITLED = re.compile(r"\b((?:Dr|Mr|Mrs|Ms)\.? )([a-z]+)\b", re.I)
+_BEFORE_VOWEL = re.compile(r"\b(a) (?=(?:[aei](?!u)|o(?!ne\b|nce)|un(?!i)|ul|up)\w+)", re.I)
 _SENTENCE_START = re.compile(r"^([^a-zA-Z0-9]*)([a-z])")
 
 Rules = tuple[tuple[re.Pattern[str], str], ...]
@@ -41,8 +44,14 @@ def _as_range(match: re.Match[str]) -> str:
 
 
 @cache
-def _table() -> dict[str, list[list[str]]]:
+def _table() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    """Words with the capitals that notes give them, beside those learned from the training notes."""
+    return {word.lower(): word for word in _table()["capitals"]}
 
 
 def _for_pronouns(text: str, who: Pronouns) -> str:
@@ -97,9 +106,11 @@ class Writer:
     def sentence(self, text: str) -> str:
         """The text as a sentence: capitals where notes have them, one full stop."""
         text = re.sub(r"\s+(?!\.\d)([,.?!;:%])", r"\1", re.sub(r"\s+", " ", text)).rstrip(" .,;:?!-")
-        casing = {**load_casing(), **self.casing}
+        casing = {**load_casing(), **_capitals(), **self.casing}
         text = re.sub(r"[A-Za-z][\w'-]*", lambda m: casing.get(m.group().lower(), m.group()), text)
         text = re.sub(r"\bi\b", "I", text)
+        text = _TITLED.sub(lambda m: m.group(1) + m.group(2).title(), text)
+        text = _BEFORE_VOWEL.sub(r"\1n ", text)
         return _SENTENCE_START.sub(lambda m: m.group(1) + m.group(2).upper(), text) + "."
 
 

@@ -6,6 +6,7 @@ from pipeline.notes.grounded.disorders import names_disorder
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.topics import topic
 from pipeline.notes.lexicon import find_concepts, find_medications
+from pipeline.notes.polarity import WARNING
 
 _ALLERGY = re.compile(
     r"\ballergic to\b|\b(?:no|any|have|has|deny|denies|denied) (?:\w+ )?allerg(?:y|ies)\b", re.I
@@ -57,6 +58,7 @@ _ADVISES = re.compile(
     re.I,
 )
 _ADVISED = re.compile(r"\bshould\b|\b(?:be|is|are) treated\b|\bwell enough\b")
+_WARNS = re.compile(WARNING, re.I)
 _HISTORY = frozenset(("history", "past", "social", "family", "medications", "allergies"))
 _DISORDERS = frozenset(("conditions", "symptoms", "signs"))
 
@@ -77,7 +79,7 @@ def placed(draft: Draft, section: str) -> str:
 
 
 def _by_clinician(draft: Draft, *, in_exam: bool) -> str | None:
-    if _INTENDED.match(draft.text):
+    if _INTENDED.match(draft.text) or _WARNS.search(draft.spoken):
         return "plan"
     if _NAMED.search(draft.spoken) and names_disorder(draft.text) and not _PURPOSE.search(draft.spoken):
         return "assessment"

@@ -18,7 +18,7 @@ _END = (
     r"(?=[,.;?]|\s+(?:i|i'm|i'll|we|we're|we'll|you|you're|it|it's|is|are|was|let's|that"
     r"|that's|this|so|continue|and (?:i|we|you|for|then|so)|let"
     r"|standpoint|perspective|what|which|um|again|go|here|as|the|right now|he|she|his|her|with"
-    r"|because|there|your|my|just|looks|seems|okay)\b|$)"
+    r"|because|there|your|my|our|their|just|looks|looking|seems?|okay|consistent|moves|have|has)\b|$)"
 )
 _CUES = tuple(
     re.compile(pattern, re.I)
@@ -60,6 +60,11 @@ _FRAME = re.compile(
     r"|their)? ?)|\s+(?:is|are) concerned$",
     re.I,
 )
+_ANNOUNCED = re.compile(
+    r"^(?:(?:primary |main |second |first |final )?(?:diagnosis|problem|issue|history) (?:of|is)"
+    r"|consistent with|(?:related|due|secondary) to|what (?:we|i) call) ",
+    re.I,
+)
 _NOT_A_NAME = re.compile(r"(?:caused|going|getting|doing|taking|good|a lot|what|that|this|we|i)\b", re.I)
 _LATE = 0.35
 
@@ -94,6 +99,7 @@ def _is_name(name: str) -> bool:
 
 def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) -> None:
     name = _TRAILING.sub("", name.strip(" ,"))
+    name = _ANNOUNCED.sub("", name.strip(" ,"))
     name = re.sub(r"^(?:of|the|your|his|her|a|an|acute|this) |(?:'s| okay| part)$", "", name.strip(" ,"))
     name = _FRAME.sub("", third_person(name, writer.who, first=False))
     title = writer.sentence(writer.plain(name))

@@ -87,15 +87,15 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
 
 def _wording(draft: Draft, mention: Mention) -> str | None:
     if draft.text[mention.start : mention.end].lower() in _UNSPECIFIC:
-        return mention.concept.name if _is_said(mention.concept.name, draft, whole=True) else None
+        return mention.concept.name if _is_said(mention.concept.name, draft) else None
     if mention.noun:
         return _lower(draft.text[mention.start : mention.end])
     return mention.concept.name if _is_said(mention.concept.name, draft) else None
 
 
-def _is_said(name: str, draft: Draft, *, whole: bool = False) -> bool:
+def _is_said(name: str, draft: Draft) -> bool:
     spoken = {stem(w) for w in content_words(draft.spoken)}
-    return (all if whole else any)(stem(w) in spoken for w in content_words(name))
+    return all(stem(w) in spoken for w in content_words(name))
 
 
 def _lower(wording: str) -> str:

@@ -1,7 +1,7 @@
 """Which drafts the note keeps: by section, by learned value, within a budget of words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,7 +90,8 @@ def score(drafts: Sequence[Draft], units: int, *, dictated: bool = False) -> lis
 
 def _is_fragment(item: Scored) -> bool:
     """Whether a sentence without a verb stands where a note has whole sentences."""
-    return item.section not in _TERSE and not has_verb(item.draft.text)
+    stated = item.draft.kind in {Kind.STATEMENT, Kind.ANSWER} and item.section not in _TERSE
+    return stated and not has_verb(item.draft.text)
 
 
 def _penalty(draft: Draft) -> float:
@@ -134,17 +135,19 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
         kept.append(item)
         left[part] -= words
         covered |= own
-    kept.extend(_with_new_facts([s for s in scored if s not in kept], kept))
+    kept.extend(_with_new_facts([s for s in scored if s not in kept], kept, costs))
     order = {id(item): at for at, item in enumerate(scored)}
     return sorted(kept, key=lambda item: order[id(item)])
 
 
-def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scored]:
+def _with_new_facts(
+    rest: Sequence[Scored], kept: Sequence[Scored], costs: Mapping[int, float]
+) -> list[Scored]:
     """Drafts beyond the budgets that bring a medication, quantity or finding the note lacks."""
     known = {fact for item in kept for fact in _facts(item)}
     added: list[Scored] = []
     left = EXTRA_WORDS
-    for item in sorted(rest, key=lambda s: -s.value):
+    for item in sorted(rest, key=lambda s: costs[id(s)] - s.value):
         new = _facts(item) - known
         words = len(item.draft.text.split())
         if (
@@ -152,6 +155,7 @@ def _with_new_facts(rest: Sequence[Scored], kept: Sequence[Scored]) -> list[Scor
             and words <= min(left, _LONGEST_EXTRA)
             and item.value >= _LEAST_EXTRA
             and not is_chatter(item.draft)
+            and (not _is_fragment(item) or find_medications(item.draft.text))
         ):
             added.append(item)
             known |= new

@@ -12,6 +12,7 @@ from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.listing import denial, described, report, wording
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.trimming import is_cut, trimmed
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.grounded.wholeness import is_clinicians, is_whole
 from pipeline.notes.lexicon import find_concepts, find_medications
@@ -93,7 +94,7 @@ def state(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
     unit = _without_cut_end(unit)
     for clause in clauses(unit.text):
         part = replace(unit, text=without_small_words(clause))
-        text = writer.statement(_BROKEN_OFF.sub(_without_subject, part.text), by_patient=by_patient)
+        text = trimmed(writer.statement(_BROKEN_OFF.sub(_without_subject, part.text), by_patient=by_patient))
         if worth_writing(part, text):
             yield Draft(
                 text=writer.sentence(text),
@@ -160,6 +161,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
         or not (is_whole(text) or (find_concepts(text) and len(text.split()) == 1))
         or (unit.speaker is Speaker.CLINICIAN and not is_clinicians(text))
         or _ORPHAN.match(text)
+        or is_cut(text)
         or _DANGLING.match(unit.text)
         or _DANGLING.match(text)
         or _CUT_OFF.search(unit.text)

@@ -2,27 +2,18 @@
 
 import re
 
-from pipeline.notes import verbs
+from pipeline.notes.grounded.word_classes import word_class
 
-_FINITE = frozenset(
-    (
-        "am",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "denies",
-        "deny",
-        "reports",
-        "report",
-    )
+_WORD = re.compile(r"[a-z0-9]+(?:['./%-][a-z0-9]+)*")
+_SET_OFF = r"(?:ADVERB |NOT |REPLY )*"
+_CLAUSE = re.compile(
+    rf"\b(?:SUBJECT|THAT|WHICH) {_SET_OFF}(?:BE|MODAL|PAST|VERB|VERBS|NEGATED|NOUN)\b"
+    rf"|\b(?:NOUN|OBJECT|ING|NUMBER|REPLY) {_SET_OFF}(?:BE|MODAL|PAST|VERBS|NEGATED)\b|\bCONTRACTED\b"
+    r"|\bDETERMINER (?:\S+ ){1,4}?(?:BE|MODAL|NEGATED|PAST|VERBS)\b"
+    r"|^(?:ADVERB |REPLY )*VERB (?!PREPOSITION|AND|BUT)\S"
 )
+"""A subject with its verb, or a request, over the classes of the words."""
+_TERSE = re.compile(r"(?:denies|denied|reports|endorses|has|had|takes|is|was|no|never|does not) ", re.I)
 _BROKEN_END = re.compile(
     r"(?:(?:,|\band|\bso|\bwhich|\bx-ray|\bbut) it"
     r"|(?<!\bdo)(?<!\bdoes)(?<!\bdid)(?<!\blike)(?<!\bfor)(?<!\bwith)(?<!\bof)(?<!\babout)(?<!\bthan)(?<!\bon)"
@@ -85,21 +76,9 @@ _SHORTEST = 2
 
 
 def has_verb(text: str) -> bool:
-    """Whether the sentence says something of something: it has a finite verb, or denies or reports."""
-    words = re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
-    return any(_is_finite(word) for word in words)
-
-
-def _is_finite(word: str) -> bool:
-    third = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s").removesuffix("e")
-    bases = {third, third + "e", third.removesuffix("e")}
-    return (
-        word in _FINITE
-        or word in verbs.modals()
-        or verbs.is_past(word)
-        or (word.endswith("s") and any(map(verbs.is_base, bases)))
-        or verbs.is_base(word)
-    )
+    """Whether the sentence says something of something: a clause, a request, or what is denied or had."""
+    classes = " ".join(map(word_class, _WORD.findall(text.lower())))
+    return bool(_CLAUSE.search(classes) or _TERSE.match(text))
 
 
 def is_whole(text: str) -> bool:

@@ -1,0 +1,77 @@
+"""Rewritten sentences freed of what a cut left at their ends.
+
+Run-on speech is cut where the model hears an end, and now and then a word or two too late or too
+early: "Good hand grips alright and then", "The stone so we will see him". What hangs over at
+either end goes; a sentence that then still ends on a word that needs another is cut.
+"""
+
+import re
+
+from pipeline.notes.facts import quantities
+from pipeline.notes.grounded.word_classes import word_class
+from pipeline.notes.lexicon import find_concepts, find_medications
+
+_LEAD = re.compile(
+    r"^(?P<lead>(?:[\w'/.%-]+,? ){1,6}?)(?:and|but|so|now)(?: then| so| now| again)*,? "
+    r"(?=(?:i|we|he|she|they|it|there) (?:\w+ly |also |do |just )*(?:am|is|are|was|were|has|have|had|will"
+    r"|would|can|should|recommend|want|need|do|does|did)\b)",
+    re.I,
+)
+_OVERHANG = re.compile(
+    r"(?:,? (?:and|but|so|or|now|then|again|alright|all right|okay|otherwise|however|though|yeah|no|like"
+    r"|really|totally|meaning|because|which|hopefully|obviously|basically|somewhere|sorry)"
+    r"(?: (?:then|also|so|now|otherwise|again|that|alright|well|no|just|hopefully))*"
+    r"|,? (?:and|but|so) (?:in the meantime|at (?:that|this) point|based on [^,]{0,30}|as far as [^,]{0,40}"
+    r"|with (?:the|those|that|his|her|their) \w+|when (?:i|we|he|she|they) \w+(?: on)? [^,]{0,25}|from there"
+    r"|thank (?:him|her|them|you)|most of the time|everything else|if not|for the most part)"
+    r"|,? (?:or (?:whatever|anything|something)(?: like that)?|somewhere (?:along in|around|in) there"
+    r"|along in there|and things like that|of course))$",
+    re.I,
+)
+_KEEPS_END = re.compile(
+    r"\b(?:feels?|felt|feeling|do|does|doing|is|are|was|were|all|that's|goes|look|looks|it|did|not|hurts?|help|helps"
+    r"|right|left) (?:right|alright|all right|okay|so|again|well|now|no|like|really)$",
+    re.I,
+)
+_NEEDS_MORE = re.compile(
+    r"(?:an?|the|my|your|his|its|our|their|every|is|are|was|were|am|be|been|has|have|had|will|would|can|could"
+    r"|should|may|might|must|of|at|from|into|as|than|between|during|without|really|very|pretty|quite|totally"
+    r"|just|even|only|and|or|but|because|if|which|provides?|includes?|including|based|told|called|seems|sounds"
+    r"|means|show(?:s|ed)|becomes?|became|below|above|involves?|takes?|gives?|makes?|gets?|puts?)"
+)
+_ELLIPTICAL = re.compile(
+    r"\b(?:as|than|how|what|where|who|that|so|too|not|yes|no|to|it) (?:\w+ ){0,3}?(?:is|are|was|were|has|have"
+    r"|had|can|could|should|would|do|does|did|may|might)$"
+    r"|\b(?:what|that|which|how much|the \w+|to) (?:\w+ ){0,2}(?:takes?|gives?|gets?|makes?)$"
+    r"|\b(?:the|and) (?:above|below)$",
+    re.I,
+)
+_SAYS = frozenset(("BE", "MODAL", "NEGATED", "PAST", "CONTRACTED", "SUBJECT", "VERBS", "WHICH", "NOT"))
+_SHORTEST = 3
+
+
+def trimmed(text: str) -> str:
+    """The sentence without the words left over from its neighbours, or as it was."""
+    text = _LEAD.sub(_without_lead, text)
+    while (over := _OVERHANG.search(text)) and not _KEEPS_END.search(text[: over.end()]):
+        rest = text[: over.start()].rstrip(" ,")
+        if len(rest.split()) < _SHORTEST:
+            break
+        text = rest
+    return text
+
+
+def _without_lead(match: re.Match[str]) -> str:
+    """Nothing for a lead that has no verb and names no fact but what "so" concludes from."""
+    lead = match.group("lead")
+    classes = [word_class(w.strip(",.").lower()) for w in lead.split()]
+    says = _SAYS.intersection(classes) or classes[0] in {"VERB", "ING"}
+    names = find_medications(lead) or quantities(lead)
+    concluded = match.group()[len(lead) :].lstrip(" ,").lower().startswith("so")
+    return match.group() if says or names or (find_concepts(lead) and not concluded) else ""
+
+
+def is_cut(text: str) -> bool:
+    """Whether the sentence ends on a word that needs another after it."""
+    words = text.rstrip(" .,").lower().split()
+    return bool(words) and bool(_NEEDS_MORE.fullmatch(words[-1])) and not _ELLIPTICAL.search(" ".join(words))

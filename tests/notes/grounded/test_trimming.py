@@ -1,0 +1,43 @@
+import pytest
+
+from pipeline.notes.grounded.trimming import is_cut, trimmed
+
+OVERHANGS = [
+    ("Strong grip in both hands alright and then", "Strong grip in both hands"),
+    ("We can see her in two weeks and based on the labs", "We can see her in two weeks"),
+    ("He has had it for years now, but otherwise", "He has had it for years"),
+    ("The thyroid so we will recheck the TSH", "we will recheck the TSH"),
+]
+
+
+@pytest.mark.parametrize(("text", "left"), OVERHANGS)
+def test_what_hangs_over_from_the_neighbours_goes(text: str, left: str) -> None:
+    assert trimmed(text) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lisinopril 10 mg and he is on aspirin",
+        "A bad cough and he has chills",
+        "The pain is on the right",
+        "Take it with food and we will see",
+        "She is feeling okay",
+    ],
+)
+def test_facts_and_whole_sentences_stay(text: str) -> None:
+    assert trimmed(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["There is.", "His sugars are running below.", "She has been told.", "It was a."]
+)
+def test_a_sentence_that_ends_on_a_word_that_needs_another_is_cut(text: str) -> None:
+    assert is_cut(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["It comes once in a while.", "She does not know what it is.", "He is better."]
+)
+def test_a_sentence_with_its_own_end_is_not_cut(text: str) -> None:
+    assert not is_cut(text)
