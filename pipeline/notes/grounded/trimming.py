@@ -21,7 +21,8 @@ _OVERHANG = re.compile(
     r"(?:,? (?:and|but|so|or|now|then|again|alright|all right|okay|otherwise|however|though|yeah|no|like"
     r"|really|totally|meaning|because|which|hopefully|obviously|basically|somewhere|sorry)"
     r"(?: (?:then|also|so|now|otherwise|again|that|alright|well|no|just|hopefully))*"
-    r"|,? (?:and|but|so) (?:in the meantime|at (?:that|this) point|based on [^,]{0,30}|as far as [^,]{0,40}"
+    r"|,? (?:and|but|so) (?:in the meantime|(?:then )?at (?:that|this|one) point|based on [^,]{0,30}"
+    r"|as far as [^,]{0,40}"
     r"|with (?:the|those|that|his|her|their) \w+|when (?:i|we|he|she|they) \w+(?: on)? [^,]{0,25}|from there"
     r"|thank (?:him|her|them|you)|most of the time|everything else|if not|for the most part)"
     r"|,? (?:or (?:whatever|anything|something)(?: like that)?|somewhere (?:along in|around|in) there"
@@ -34,10 +35,10 @@ _KEEPS_END = re.compile(
     re.I,
 )
 _NEEDS_MORE = re.compile(
-    r"(?:an?|the|my|your|his|its|our|their|every|is|are|was|were|am|be|been|has|have|had|will|would|can|could"
+    r"(?:i|we|an?|the|my|your|his|its|our|their|every|is|are|was|were|am|be|been|has|have|had|will|would|can|could"
     r"|should|may|might|must|of|at|from|into|as|than|between|during|without|really|very|pretty|quite|totally"
     r"|just|even|only|and|or|but|because|if|which|provides?|includes?|including|based|told|called|seems|sounds"
-    r"|means|show(?:s|ed)|becomes?|became|below|above|involves?|takes?|gives?|makes?|gets?|puts?)"
+    r"|means|determines?|ensures?|show(?:s|ed)|becomes?|became|below|above|involves?|takes?|gives?|makes?|gets?|puts?)"
 )
 _ELLIPTICAL = re.compile(
     r"\b(?:as|than|how|what|where|who|that|so|too|not|yes|no|to|it) (?:\w+ ){0,3}?(?:is|are|was|were|has|have"
@@ -47,17 +48,13 @@ _ELLIPTICAL = re.compile(
     re.I,
 )
 _SAYS = frozenset(("BE", "MODAL", "NEGATED", "PAST", "CONTRACTED", "SUBJECT", "VERBS", "WHICH", "NOT"))
-_SHORTEST = 3
 
 
 def trimmed(text: str) -> str:
     """The sentence without the words left over from its neighbours, or as it was."""
     text = _LEAD.sub(_without_lead, text)
     while (over := _OVERHANG.search(text)) and not _KEEPS_END.search(text[: over.end()]):
-        rest = text[: over.start()].rstrip(" ,")
-        if len(rest.split()) < _SHORTEST:
-            break
-        text = rest
+        text = text[: over.start()].rstrip(" ,")
     return text
 
 
