@@ -109,6 +109,13 @@ _BROKEN = tuple(
             r"|become), (?=\1\b)",
             "",
         ),
+        (r"\b(?:a|an|the),? (?=(?:a|an) )", ""),
+        (
+            r"\b(taking|take|took|(?:with|had|have|but|that)"
+            r"(?= (?:just )?like (?:i|my|an?|some|one|two|\d)\b))"
+            r"(?: just)? like ",
+            r"\1 ",
+        ),
         (r"\babout,? (?=(?:i|we) (?:have|take|drink|smoke|get|do|use)\b)", ""),
         (r"\b(at|in|on|of|to|for|with) (?:the|a|my|this|that),? (?=\1 (?:the|a|my|this|that)\b)", ""),
         (
@@ -119,10 +126,11 @@ _BROKEN = tuple(
         (r"\b(?:it's|it is) (?=(?:the|my|his|her) [\w-]+ (?:is|was|has|hurts)\b)", ""),
         (r"\b(work|works|live|lives|stay) (?:in|at|on|for) (?=(?:in|at|on|for) (?:the|a|an|my)\b)", r"\1 "),
         (
-            r"^(the|my|his|her|their) ((?:[\w-]+ )?[\w-]+) it (?=(?:started|began|is|was|has|feels|hurts"
+            r"(^|\b(?:yeah|sure|so|well|okay),? )(the|my|his|her"
+            r"|their) ((?:[\w-]+ )?[\w-]+) it (?=(?:started|began|is|was|has|feels|hurts"
             r"|got|goes|comes"
             r"|stays|kind)\b)",
-            r"\1 \2 ",
+            r"\1\2 \3 ",
         ),
     )
 )

@@ -28,7 +28,9 @@ _PATIENT = re.compile(
 _TOOK_BACK = re.compile(
     r"\b(?:i (?:did|do|have|had|was|am)|well|but|only|just|except|although|though)"
     r"(?:(?: have| had| \w+ly)|,)* (?:initially|at first|at the (?:start|beginning|onset)"
-    r"|in the beginning|early on|earlier|for the first)\b",
+    r"|in the beginning|early on|earlier|for the first)\b"
+    r"|(?:^|[,.])\s*well,? (?:my|it|sometimes|there|i (?:have|did|do|get|feel))\b(?!.*(?:\b(?:never|not"
+    r"|no)\b|n't\b))",
     re.I,
 )
 _HAD_THEM_ALL = re.compile(

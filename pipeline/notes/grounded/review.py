@@ -17,7 +17,8 @@ OTHER_PERSON = re.compile(
     re.I,
 )
 _CONDITIONAL = re.compile(
-    r"\b(?:if|when|whenever|anytime|any time|every time|even|worried|afraid|in case|might"
+    r"\bbecause (?:he|she|they) (?:always|usually|often) (?:gets?|has|have|feels?)\b|\b(?:if|when"
+    r"|whenever|anytime|any time|every time|even|worried|afraid|in case|might"
     r"|could|may|rule out|without|unless|prevent\w*|for)\b",
     re.I,
 )
@@ -86,10 +87,9 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
 
 
 def _wording(draft: Draft, mention: Mention) -> str | None:
-    if draft.text[mention.start : mention.end].lower() in _UNSPECIFIC:
-        return mention.concept.name if _is_said(mention.concept.name, draft) else None
-    if mention.noun:
-        return _lower(draft.text[mention.start : mention.end])
+    said = draft.text[mention.start : mention.end]
+    if mention.noun and said.lower() not in _UNSPECIFIC:
+        return _lower(said)
     return mention.concept.name if _is_said(mention.concept.name, draft) else None
 
 

@@ -94,6 +94,12 @@ def _is_fragment(item: Scored) -> bool:
     return stated and not has_verb(item.draft.text)
 
 
+def _is_recap(item: Scored) -> bool:
+    """Whether a clinician only repeats what the patient has told, and names no finding."""
+    named = find_concepts(item.draft.text)
+    return item.section in _FROM_PATIENT and not item.draft.by_patient and not named
+
+
 def _penalty(draft: Draft) -> float:
     """What a sentence that reads like speech loses of its value; lists lose nothing."""
     if draft.kind not in {Kind.STATEMENT, Kind.ANSWER}:
@@ -154,6 +160,7 @@ def _with_new_facts(
             new
             and words <= min(left, _LONGEST_EXTRA)
             and item.value >= _LEAST_EXTRA
+            and not (_is_fragment(item) and _is_recap(item))
             and not is_chatter(item.draft)
             and (not _is_fragment(item) or find_medications(item.draft.text))
         ):

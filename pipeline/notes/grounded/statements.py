@@ -52,7 +52,7 @@ _FINITE = re.compile(
 _ORPHAN = re.compile(
     r"(?:he|she|they) (?:said|mentioned|thinks? (?:his|her|their) \w+ did)\b.{0,16}$"
     r"|.*\b(?:how|what|which) (?:\w+ )?(?:is|are|was|were|do|does) (?:he|she|they|we)\b"
-    r"|.*\bis welcome$"
+    r"|.*\bis welcome$|.*\band (?:over|in|for|during) the (?:last|past) [\w ]{1,14}$"
     r"|.*\bhow (?:severe|bad|intense|much|many|often|long)(?: (?:would|do|did|could) \w+ (?:say"
     r"|describe|rate))?$"
     r"|(?:i|he|she|they) (?:am|is|are) not sure$|no \w+ that (?:he|she|they|i) (?:has|have|is|are|can"

@@ -38,6 +38,8 @@ def test_small_words_go_and_a_negating_no_stays(said: str, kept: str) -> None:
         ("It hurts, yeah, I can't lift it", "It hurts. Yeah, I can't lift it"),
         ("Yes, I have, um two daughters", "Yes, I have. two daughters"),
         ("It's the knee is swollen", "the knee is swollen"),
+        ("It's a, an itchy rash", "It's an itchy rash"),
+        ("I tried taking just like Motrin", "I tried taking Motrin"),
         ("There was this like green fluid", "There was this green fluid"),
     ],
 )

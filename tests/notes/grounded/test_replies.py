@@ -108,3 +108,9 @@ def test_a_denial_of_others_says_others() -> None:
 def test_a_feeling_without_a_verb_is_what_the_patient_feels() -> None:
     said = sentences("D: How are you?", "P: A little bit tired since Monday.")
     assert said == ["He feels a little tired since Monday."]
+
+
+def test_a_no_that_goes_on_with_a_complaint_denies_nothing() -> None:
+    said = sentences("D: Any belly pain?", "P: No, I don't think so, well my stomach feels a little crampy.")
+    assert not any("denies" in s for s in said)
+    assert sentences("D: Any ear pain?", "P: No, well I have not had that.") == ["He denies ear pain."]
