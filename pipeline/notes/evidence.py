@@ -62,7 +62,12 @@ def check_sentence(sentence: str, segments: Sequence[str]) -> CheckResult:
     """
     if not segments:
         return CheckResult(CheckOutcome.UNSUPPORTED, ("any cited segment",))
-    source = _source(tuple(segments))
+    return _checked(sentence, tuple(segments))
+
+
+@lru_cache(maxsize=2048)
+def _checked(sentence: str, segments: tuple[str, ...]) -> CheckResult:
+    source = _source(segments)
     inverted = (*_inverted(sentence, source), *_misattributed(sentence, segments))
     missing = (*_numbers(sentence, source), *_medications(sentence, source), *_sides(sentence, source))
     missing += (

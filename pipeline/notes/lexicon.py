@@ -131,6 +131,9 @@ def find_synonyms(text: str) -> tuple[Mention, ...]:
     return tuple(_search(text, _synonyms()))
 
 
+_WORD_RUN = re.compile(r"\w+")
+
+
 @cache
 def _medication() -> re.Pattern[str]:
     table = _tables()["medications"]
@@ -138,9 +141,17 @@ def _medication() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{names}|\w{{3,}}(?:{'|'.join(table['suffixes'].split())}))(?:'s|s)?\b", re.I)
 
 
+@lru_cache(maxsize=65536)
+def _may_be_medication(word: str) -> bool:
+    # The whole pattern costs as much as all else on a long text; most words come again and again.
+    return _medication().fullmatch(word) is not None
+
+
 @lru_cache(maxsize=8192)
 def find_medications(text: str) -> tuple[Mention, ...]:
     """Medications named in a text; the concept's name is the lower-case word without a plural ending."""
+    if "-" not in text and not any(map(_may_be_medication, _WORD_RUN.findall(text.lower()))):
+        return ()
     return tuple(
         Mention(Concept(singular(m.group()), "medications", "names"), m.start(), m.end(), True)
         for m in _medication().finditer(text)
