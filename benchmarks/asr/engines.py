@@ -33,7 +33,7 @@ class Setup:
     device: str = "cpu"
     compute_type: str = "int8"
     peer_batch: int = 8
-    at_once: int = 12
+    at_once: int = 24
 
 
 def load_sequential(setup: Setup) -> Run:

@@ -1,8 +1,8 @@
 """List the tokens of Whisper's multilingual vocabulary that English is written with.
 
 They are those of the commonest English words, names among them (wordfreq, Speer 2022,
-doi:10.5281/zenodo.7199437), of the training dialogues and of hesitations, and every token of
-bytes, digits, marks, abbreviations and one or two letters.
+doi:10.5281/zenodo.7199437), of medications, of the training dialogues and of hesitations, and
+every token of bytes, digits, marks, abbreviations and one or two letters.
 
     pip install wordfreq==3.1.1
     python -m training.asr.english_tokens WHISPER_FOLDER pipeline/asr/english_tokens.json
@@ -13,7 +13,9 @@ import json
 import os
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -32,12 +34,15 @@ ALWAYS = re.compile(r"Ġ?([^\w\s]+|[0-9]+|[A-Za-z]{1,2}|[A-Z]{2,5})", re.ASCII)
 
 
 def spelled_words() -> Iterator[str]:
-    """The commonest English words in the forms that are kept."""
+    """Words in the forms that are kept."""
     listed = top_n_list("en", 2 * INSIDE)
     words = [word for word in listed if re.fullmatch(r"[a-z]+('[a-z]+)?", word)]
     yield from (f" {word}" for word in words[:INSIDE])
     yield from (f" {word.capitalize()}" for word in words[:CAPITAL])
     yield from words[:JOINED]
+    lexicon = tomllib.loads(files("pipeline.notes").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    for word in lexicon["medications"]["names"].split():
+        yield from (f" {word}", f" {word.capitalize()}")
     for word in HESITATIONS:
         yield from (f" {word}", f" {word.capitalize()}", word.capitalize())
 
