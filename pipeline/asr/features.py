@@ -21,9 +21,10 @@ FRAMES_PER_SECOND = 100
 # 12.7 % of words were wrong, 4 dB louder or quieter 13.0, 8 dB louder 13.3.
 _SPEECH_LEVEL = 10 ** (-24 / 20)
 _LEVEL_FRAME = SAMPLE_RATE // 20
-# As in `pipeline.audio.level`: the loudest twentieth gives the level, and 20 dB below it are pauses.
+# As in `pipeline.audio.level`: the loudest twentieth gives the level, 20 dB below it are pauses and 12 dB
+# above it knocks.
 _LOUD_SHARE = 0.05
-_PAUSE = 10 ** (-20 / 10)
+_PAUSE, _KNOCK = 10 ** (-20 / 10), 10 ** (12 / 10)
 # More would make a voice of the noise of a muted microphone.
 _MOST_GAIN = 10 ** (40 / 20)
 
@@ -58,7 +59,7 @@ class Sound:
 
 
 def spectrogram(extractor: FeatureExtractor, samples: Samples, *, full: bool = False) -> Features:
-    """Log-mel spectrogram of a window, levelled, in the shortest context that fits it.
+    """Log-mel spectrogram of a window in the shortest context that fits it.
 
     The padding is silence in the signal, as in Whisper's training; zeros put into the
     spectrogram instead would sound like a steady murmur.
@@ -71,7 +72,7 @@ def spectrogram(extractor: FeatureExtractor, samples: Samples, *, full: bool = F
     needed = len(samples) / SAMPLE_RATE + TAIL_SECONDS
     fitting = [seconds for seconds in CONTEXTS if seconds >= needed and not full]
     context = fitting[0] if fitting else FULL_CONTEXT
-    heard = levelled(samples[: context * SAMPLE_RATE])
+    heard = samples[: context * SAMPLE_RATE]
     padded = np.pad(heard, (0, context * SAMPLE_RATE - len(heard)))
     return np.ascontiguousarray(extractor(padded)[:, : context * FRAMES_PER_SECOND], dtype=np.float32)
 
@@ -86,5 +87,6 @@ def levelled(samples: Samples) -> Samples:
     if not len(power) or power[0] == 0:
         return samples
     loud = power[int(len(power) * _LOUD_SHARE)]
-    speech = float(np.sqrt(power[power >= loud * _PAUSE].mean()))
-    return samples * np.float32(min(_SPEECH_LEVEL / speech, _MOST_GAIN))
+    voiced = power[(power >= loud * _PAUSE) & (power <= loud * _KNOCK)]
+    speech = float(np.sqrt(voiced.mean()))
+    return samples * np.float32(_SPEECH_LEVEL / max(speech, _SPEECH_LEVEL / _MOST_GAIN))

@@ -30,11 +30,14 @@ def load_whisper(options: ModelOptions, hardware: Hardware) -> Any:
     )
     folder = Path(options.path)
     tokenizer = load_tokenizer(folder / "tokenizer.json")
-    english = options.trim_vocabulary and hardware.device == "cpu" and options.language == "en"
-    before = tokenizer.encode(" " + options.prompt_in("en").strip(), add_special_tokens=False)
-    vocabulary = english_part(read_vocabulary(folder), also=before.ids) if english else None
-    whisper = load(files=trimmed_files(folder, vocabulary)) if vocabulary else load()
-    if vocabulary:
+    vocabulary = None
+    if options.trim_vocabulary and hardware.device == "cpu" and options.language == "en":
+        prompt = tokenizer.encode(" " + options.prompt_in("en").strip(), add_special_tokens=False)
+        vocabulary = english_part(read_vocabulary(folder), also=prompt.ids)
+    if vocabulary is None:
+        whisper = load()
+    else:
+        whisper = load(files=trimmed_files(folder, vocabulary))
         whisper.model = TrimmedWhisper(whisper.model, vocabulary)
     whisper.hf_tokenizer = tokenizer
     return whisper

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.asr.batcher import Batcher
 from pipeline.asr.decoder import Decoder
-from pipeline.asr.features import Sound
+from pipeline.asr.features import Sound, levelled
 from pipeline.asr.speech_file import SAMPLE_RATE, Samples
 from pipeline.asr.utterance import Utterance
 from pipeline.asr.windows import Window
@@ -83,7 +83,7 @@ class Recording:
     def _submit(self, window: Window) -> None:
         if self.cancelled():
             raise Cancelled
-        features = self.decoder.features(window.samples)
+        features = self.decoder.features(levelled(window.samples))
         if self.language is None:
             self.language = self.decoder.detect_language(features)
         sound = Sound(features, window.seconds, self.language)
@@ -106,15 +106,17 @@ class Recording:
 
     def _heard_fuller(self, window: Window, utterance: Utterance) -> Utterance:
         """What timestamps make of a window in which stretches were passed over, if they leave out less."""
-        again = self._result(self._submit_timed(window.samples))
+        again = self._result(self._submit_timed(levelled(window.samples)))
         if again is None or again.silent or again.doubtful:
             return utterance
         return min(utterance, again, key=lambda one: _unheard(one.words, window.seconds))
 
     def _missed(self, window: Window, utterance: Utterance) -> Iterator[Word]:
         """Words of the stretches that the model passed over, each decoded as a window of its own."""
+        # At the window's own level: a murmur by itself would be raised to a voice.
+        heard = levelled(window.samples)
         for start, end in passed_over(utterance.words, window.seconds):
-            samples = window.samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]
+            samples = heard[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]
             found = self._result(self._submit_timed(samples))
             if found is None or found.silent or found.doubtful:
                 continue
@@ -128,7 +130,7 @@ class Recording:
         return self.batcher.submit(self._owner, sound, priority=self.priority)
 
     def _submit_again(self, window: Window) -> Future[Utterance | None]:
-        features = self.decoder.features(window.samples, full=True)
+        features = self.decoder.features(levelled(window.samples), full=True)
         sound = Sound(features, window.seconds, self.language or "en")
         return self.batcher.submit(self._owner, sound, priority=self.priority, alone=True)
 

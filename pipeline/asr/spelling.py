@@ -18,14 +18,18 @@ def load_tokenizer(path: Path) -> Tokenizer:
 
     Raises:
         OSError: The file cannot be read.
+        ValueError: It is no tokenizer.
     """
     described = json.loads(path.read_bytes())
-    model: dict[str, Any] = described["model"]
+    model: dict[str, Any] = described.get("model", {})
     merges: list[Any] = model.get("merges", [])
     first, second = _FIRST_MERGE
     known = {f"{first} {second}", (first, second)} & {
         merge if isinstance(merge, str) else tuple(merge) for merge in merges
     }
-    if merges and not known and first + second in model["vocab"]:
+    if merges and not known and first + second in model.get("vocab", ()):
         merges.insert(0, f"{first} {second}" if isinstance(merges[0], str) else [first, second])
-    return Tokenizer.from_str(json.dumps(described))
+    try:
+        return Tokenizer.from_str(json.dumps(described))
+    except Exception as failure:  # the library raises nothing narrower
+        raise ValueError("The tokenizer.json is damaged. Fetch the weights again.") from failure

@@ -47,28 +47,32 @@ def _trimmed_model(file: BinaryIO, vocabulary: Vocabulary) -> bytes:
         _copy_name(file, out)
         _copy(file, out, 4)
         [variables] = struct.unpack("<I", _copy(file, out, 4))
-        for _ in range(variables):
-            _copy_variable(file, out, vocabulary)
+        cut = sum(_copy_variable(file, out, vocabulary) for _ in range(variables))
     except struct.error as failure:
         raise ValueError("The model.bin is damaged. Fetch the weights again.") from failure
+    if not cut:
+        raise ValueError("The model.bin has not as many tokens as its vocabulary. Fetch the weights again.")
     out.write(file.read())
     return out.getvalue()
 
 
-def _copy_variable(file: BinaryIO, out: BinaryIO, vocabulary: Vocabulary) -> None:
+def _copy_variable(file: BinaryIO, out: BinaryIO, vocabulary: Vocabulary) -> bool:
+    """Copy one variable; whether it had a row a token and was cut."""
     _copy_name(file, out)
-    [rank] = _copy(file, out, 1)
+    [rank] = struct.unpack("<B", _copy(file, out, 1))
     dimensions = list(struct.unpack(f"<{rank}I", file.read(4 * rank)))
     kind = file.read(1)
     [length] = struct.unpack("<I", file.read(4))
     data = file.read(length)
     if len(data) < length:
         raise struct.error
-    if dimensions and dimensions[0] == vocabulary.whole:
+    cut = bool(dimensions) and dimensions[0] == vocabulary.whole
+    if cut:
         dimensions[0] = len(vocabulary.kept)
         data = np.frombuffer(data, np.uint8).reshape(vocabulary.whole, -1)[vocabulary.kept].tobytes()
     out.write(struct.pack(f"<{rank}I", *dimensions) + kind + struct.pack("<I", len(data)))
     out.write(data)
+    return cut
 
 
 def _copy_name(file: BinaryIO, out: BinaryIO) -> None:

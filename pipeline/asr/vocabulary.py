@@ -1,9 +1,9 @@
 """The part of Whisper's tokens that English is written with.
 
-The last layer scores every token of every language for each word of each beam: a fifth of the
-CPU time goes there. Rows for tokens that English does not use can be left out (vocabulary
-trimming: Abdaoui et al. 2020, doi:10.18653/v1/2020.sustainlp-1.16). The single bytes stay, so
-nothing becomes impossible to write; the rarest words only take more tokens.
+The last layer scores every token of every language for each word of each beam. Rows for tokens
+that English does not use can be left out (vocabulary trimming: Abdaoui et al. 2020,
+doi:10.18653/v1/2020.sustainlp-1.16). The single bytes stay, so nothing becomes impossible to
+write; rare words only take more tokens.
 """
 
 import base64
@@ -61,7 +61,7 @@ def english_part(tokens: Sequence[str], also: Iterable[int] = ()) -> Vocabulary 
     if fingerprint(text) != made["vocabulary"]:
         return None
     english = np.unpackbits(np.frombuffer(base64.b64decode(made["kept"]), np.uint8))[: len(text)]
-    english[list(also)] = 1
+    english[[token for token in also if token < len(text)]] = 1
     kept = np.concatenate([np.flatnonzero(english), np.arange(len(text), len(tokens))])
     return Vocabulary(tuple(tokens[number] for number in kept), kept, len(tokens))
 

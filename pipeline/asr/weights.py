@@ -173,7 +173,7 @@ def _checked_local_folder(folder: Path) -> str:
     if not all((folder / name).is_file() for name in (_MODEL_FILE, _TOKENIZER_FILE)):
         raise SoaplineError(
             "The folder in SOAPLINE_ASR_MODEL holds no model.bin or no tokenizer.json. Convert the model "
-            "with ct2-transformers-converter --copy_files tokenizer.json, and name its folder.",
+            "with ct2-transformers-converter --copy_files tokenizer.json preprocessor_config.json.",
             code="MODEL_NOT_FOUND",
         )
     return str(folder)

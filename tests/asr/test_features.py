@@ -27,6 +27,13 @@ def test_a_pause_does_not_make_the_speech_louder(speech: Samples) -> None:
     assert np.allclose(levelled(paused)[: len(speech)], levelled(speech), rtol=0.05)
 
 
+def test_a_slammed_door_does_not_make_the_speech_quieter(speech: Samples) -> None:
+    slam, later = slice(RATE, RATE + RATE // 10), slice(2 * RATE, None)
+    quiet = speech * np.float32(0.02)
+    quiet[slam] = 0.9
+    assert np.allclose(levelled(quiet)[later], levelled(speech)[later], rtol=0.1, atol=1e-4)
+
+
 def test_silence_stays_silent_and_a_faint_noise_faint() -> None:
     assert not levelled(np.zeros(RATE, np.float32)).any()
     faint = np.random.default_rng(1).standard_normal(RATE).astype(np.float32) * 1e-5

@@ -48,6 +48,7 @@ def test_silence_around_speech_adds_no_words(
     plain = to_speech(evaluation_data / "dictation" / "jfk.flac")
     told = [base_model.transcribe(one, on_progress=lambda _: None) for one in (plain, speech)]
     texts = [" ".join(segment.text for segment in transcript.segments) for transcript in told]
+    # A pause of another length may move a comma.
     heard = [re.findall(r"[\w']+", text.lower()) for text in texts]
     assert heard[0] == heard[1]
     assert told[1].segments[0].start == pytest.approx(15 + told[0].segments[0].start, abs=0.3)

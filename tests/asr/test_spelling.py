@@ -37,3 +37,9 @@ def test_another_vocabulary_is_left_as_it_is(tiny_folder: str) -> None:
     path = Path(tiny_folder, "tokenizer.json")
     text = " The patient denies taking anything today."
     assert spelled(path, text) == Tokenizer.from_file(str(path)).encode(text, add_special_tokens=False).tokens
+
+
+def test_a_damaged_tokenizer_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(ValueError, match="damaged"):
+        load_tokenizer(tmp_path / "tokenizer.json")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,21 @@ def test_a_model_file_that_ends_too_soon_is_refused(base_folder: str, tmp_path: 
     assert vocabulary
     with pytest.raises(ValueError, match="damaged"):
         trimmed_files(tmp_path, vocabulary)
+
+
+def test_a_model_of_other_tokens_than_its_vocabulary_is_refused(base_folder: str) -> None:
+    vocabulary = english_part(read_vocabulary(Path(base_folder)))
+    assert vocabulary
+    with pytest.raises(ValueError, match="not as many tokens"):
+        trimmed_files(Path(base_folder), replace(vocabulary, whole=vocabulary.whole + 8))
+
+
+def test_stretches_heard_with_timestamps_come_out_alike(decoders: list[Decoder], sample: Path) -> None:
+    heard = decode_audio(str(sample))[: 18 * RATE]
+    sounds = [Sound(one.features(heard), 18.0, "en", timed=True) for one in decoders]
+    trimmed, whole = (one.decode([sound])[0] for one, sound in zip(decoders, sounds, strict=True))
+    assert trimmed.text == whole.text
+    again = [one.decode_again(sound) for one, sound in zip(decoders, sounds, strict=True)]
+    assert again[0]
+    assert again[1]
+    assert again[0].text == again[1].text

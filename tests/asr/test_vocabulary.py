@@ -11,6 +11,8 @@ SAID = (
     "Uh, yeah, I've had this cough for 10 days; it's keeping me up, and my temp was 100.8.",
     "Metoprolol 25 milligrams, lisinopril, hydrochlorothiazide and Tylenol as needed. Mhm.",
     " Okay, so your A1C is 7.2%, and there's a systolic ejection murmur at the apex.",
+    " Neuralgia, epistaxis and a positive Babinski; 101.2 °F, a ½ tablet of gabapentin.",
+    " Guillain-Barré was ruled out for José García. You said, what?",
 )
 
 
@@ -34,7 +36,7 @@ def test_clinical_english_is_written_as_with_the_whole_vocabulary(
     assert english.restore(english.shrink(tokens)) == tokens
 
 
-def test_a_third_of_the_tokens_go_but_no_byte_and_nothing_that_is_no_text(
+def test_over_a_third_of_the_tokens_go_but_no_byte_and_nothing_that_is_no_text(
     whole: list[str], english: Vocabulary
 ) -> None:
     assert len(english.tokens) < 0.65 * len(whole)
@@ -48,6 +50,12 @@ def test_tokens_that_a_prompt_needs_stay(whole: list[str], english: Vocabulary) 
     found = english_part(whole, also=[foreign])
     assert found
     assert set(found.kept) - set(english.kept) == {foreign}
+
+
+def test_a_prompt_with_a_token_that_is_no_text_is_taken(whole: list[str], english: Vocabulary) -> None:
+    found = english_part(whole, also=[whole.index("<|en|>")])
+    assert found
+    assert (found.kept == english.kept).all()
 
 
 def test_a_model_of_another_vocabulary_keeps_all_of_it(tiny_folder: str) -> None:

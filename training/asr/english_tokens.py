@@ -13,7 +13,6 @@ import json
 import os
 import re
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +29,13 @@ from pipeline.asr.vocabulary import fingerprint, read_vocabulary
 INSIDE, CAPITAL, JOINED = 40_000, 15_000, 3_000
 DIALOGUES = ("aci-bench_train.jsonl", "mts-dialog_train.jsonl")
 HESITATIONS = ("uh", "um", "uhm", "hmm", "mm", "mhm", "yeah", "yep", "nope", "okay", "alright")
+# Of words and names that the lists lack, their tokens.
+NAMES = """
+fibromyalgia neuralgia arthralgia cephalgia epistaxis meniscectomy hematochezia laparoscopic
+Babinski Sjögren Ménière Guillain-Barré Romberg Tinel Phalen Lachman McMurray Colles Crohn Graves
+Hashimoto Raynaud Parkinson Alzheimer Murphy José García Rodríguez Hernández González Nguyen
+"""
+SIGNS = "°½¼¾µμ£\u2013\u2014…\u00d7±éèêáàâíóöúüñçäï"
 ALWAYS = re.compile(r"Ġ?([^\w\s]+|[0-9]+|[A-Za-z]{1,2}|[A-Z]{2,5})", re.ASCII)
 
 
@@ -39,10 +45,13 @@ def spelled_words() -> Iterator[str]:
     words = [word for word in listed if re.fullmatch(r"[a-z]+('[a-z]+)?", word)]
     yield from (f" {word}" for word in words[:INSIDE])
     yield from (f" {word.capitalize()}" for word in words[:CAPITAL])
-    yield from words[:JOINED]
-    lexicon = tomllib.loads(files("pipeline.notes").joinpath("lexicon.toml").read_text(encoding="utf-8"))
-    for word in lexicon["medications"]["names"].split():
+    for word in words[:JOINED]:
+        yield from (word, word.capitalize())
+    lexicon = files("pipeline.notes").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    for word in sorted(set(re.findall(r"[a-z]{3,}", lexicon))) + NAMES.split():
         yield from (f" {word}", f" {word.capitalize()}")
+    for sign in SIGNS:
+        yield from (sign, f" {sign}")
     for word in HESITATIONS:
         yield from (f" {word}", f" {word.capitalize()}", word.capitalize())
 
