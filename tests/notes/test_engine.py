@@ -208,3 +208,8 @@ def test_warning_signs_are_no_chief_complaint() -> None:
         ]
     )
     assert note.subjective == NOT_DISCUSSED
+
+
+def test_a_worry_about_results_is_no_chief_complaint() -> None:
+    said = ["How are you?", "I'm just anxious about my results. My knee pain came back on Monday."]
+    assert "CHIEF COMPLAINT\n\nKnee pain." in write(said).subjective

@@ -14,7 +14,8 @@ _CHATTER = re.compile(
     r"|\bpretend\b|\boutput only\b|"
     r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out"
     r"|take a look at) (?:your|you|that|it|this)\b"
-    r"|\b(?:quick|focused|little) (?:physical )?exam|\blet me (?:take|go|see|check|do|get"
+    r"|\b(?:quick|focused|little) (?:physical )?exam|\bstart (?:with )?(?:your|the|our) (?:physical )?exam"
+    r"|\blet me (?:take|go|see|check|do|get"
     r"|examine|look)\b|\bquestions?\b|\bforgot\b|good to see|nice to (?:see|meet)",
     re.I,
 )

@@ -84,13 +84,16 @@ _FILLERS = re.compile(
     r"|(?<= been)|(?<= am)|(?<= are)|(?<= has)"
     r"|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)"
     r"|(?<= probably)|(?<= about)|(?<= every)|(?<= with)|(?<=\bi'm)|(?<= it's)|(?<= it is)"
-    r"|(?<= they're)|(?<= these)|(?<= those)|(?<= taking)|(?<= over)) like\b",
+    r"|(?<= they're)|(?<= these)|(?<= those)|(?<= taking)|(?<= over)"
+    r"|(?<= below)|(?<= above)|(?<= under)) like\b",
     re.I,
 )
 _CUT_WORD = re.compile(r"\b[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)
 _STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
 _REPEATS = re.compile(r"\b((?:[\w']+\s+){0,3}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
+_MEANT = 2
+"""Times in a row that a word of `_KEEP_REPEAT` may be said and meant ("very very")."""
 _COMMAS = re.compile(r"(?:\s*,){2,}")
 _FALSE_START = re.compile(
     r"\b(i|you|he|she|it|we|they)(?:'m|'s|'re|'ve|'d|'ll| am| is| are| was| have| has| had| do| does"
@@ -124,6 +127,18 @@ _BROKEN = tuple(
             ". Yeah, ",
         ),
         (r"\b(?:it's|it is) (?=(?:the|my|his|her) [\w-]+ (?:is|was|has|hurts)\b)", ""),
+        (
+            r"\b((?:get|put|have|start|keep|send|take|see|set) (?:you|me|him|her|them|it|that))"
+            r" (?:on|in|into|to|for|up|back|with|at|off),?"
+            r" (?=\1 (?:on|in|into|to|for|up|back|with|at|off)\b)",
+            "",
+        ),
+        (
+            r"\b(there(?:'s| is| are| was| were) no),"
+            r"(?= (?!(?:i|it|it's|we|they|there|there's|that|he|she|you|no|not)\b)[a-z])",
+            r"\1",
+        ),
+        (r"\b(could|may|might|would) be (?=(?:very )?well have\b)", r"\1 "),
         (r"\b(work|works|live|lives|stay) (?:in|at|on|for) (?=(?:in|at|on|for) (?:the|a|an|my)\b)", r"\1 "),
         (
             r"(^|\b(?:yeah|sure|so|well|okay),? )(the|my|his|her"
@@ -149,8 +164,10 @@ _HESITATION = re.compile(
 
 
 def _once(match: re.Match[str]) -> str:
-    meant = _KEEP_REPEAT.match(match.group(1)) and "," not in match.group()
-    return match.group(0) if meant else match.group(1)
+    word = match.group(1)
+    twice = len(match.group().split()) <= _MEANT or word.isdigit()
+    meant = _KEEP_REPEAT.match(word) and twice and "," not in match.group()
+    return match.group(0) if meant else word
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import OTHER_PERSON
+from pipeline.notes.grounded.trivial import is_trivial
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import negated
 
@@ -27,6 +28,10 @@ _TOLD = re.compile(
     r" (?P<reason>(?:an?|some) [^.,?;]{3,60})",
     re.I,
 )
+_WORRY = re.compile(
+    r"\b(?:anxious|nervous|worried) (?:about|that|because) (?:my|the|this|these|those|what|how|i)\b", re.I
+)
+"""A worry about something ("anxious about my results") is not why somebody comes."""
 _SHORT = 3
 _CUT = re.compile(
     r"\s+(?:and (?:he|she|i|they|so|it|you)|so|that|which|who|for (?:the|about|a)|since|today"
@@ -49,7 +54,7 @@ def chief_complaint(
             if find_concepts(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
     for draft in drafts:
-        if OTHER_PERSON.search(draft.spoken):
+        if OTHER_PERSON.search(draft.spoken) or _WORRY.search(draft.spoken) or is_trivial(draft.text):
             continue
         for mention in find_concepts(draft.text):
             if mention.concept.kind == "symptoms" and not negated(draft.text, mention):

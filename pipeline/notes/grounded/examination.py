@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.selection import Scored
+from pipeline.notes.grounded.trimming import trimmed
 
 Systems = tuple[tuple[str, str], ...]
 
@@ -46,7 +47,17 @@ _NO_FINDING = re.compile(
     r"|she currently|they currently|show|foot|of|and|exam is)\b[^,]*\.?$",
     re.I,
 )
+_BARE_PART = re.compile(
+    r"(?:(?:left|right|his|her|their|the|both|lower|upper) )*(?:arms?|legs?|knees?|shoulders?|hips?|ankles?"
+    r"|f(?:oo|ee)t|wrists?|hands?|elbows?|fingers?|toes?|back|spine|neck|chest|heart|lungs?|abdomen|skin"
+    r"|eyes?|ears?|nose|throat|mouth|head)\W*$",
+    re.I,
+)
+"""A part of the body that nothing is said of."""
 _TERSE = (
+    (re.compile(r"^(?:he|she|they) (?:do |does |also |did )*notes? (?:that |this |some )?"
+        r"(?=(?:mild|moderate|slight|severe|some|tenderness|swelling|edema|bruising|erythema)\b"
+        r"(?! (?:is|was)\b))", re.I), ""),
     (re.compile(r"^(?:i (?:do |also |can )*(?:appreciate|see|hear|note|notice|feel)|there (?:is|are|was"
         r"|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
                 r" (?=no\b|some|a\b|an\b|mild|moderate|slight|good|full|positive|negative|normal|decreased"
@@ -84,7 +95,8 @@ def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str |
         )
         for pattern, plain in _TERSE:
             text = pattern.sub(plain, text)
-        if re.search(r"[a-z]{3}", text) and not _NO_FINDING.match(text):
+        text = trimmed(text.rstrip(" ."))
+        if re.search(r"[a-z]{3}", text) and not (_NO_FINDING.match(text) or _BARE_PART.match(text)):
             yield system, writer.sentence(text), item.draft.segments
 
 

@@ -52,7 +52,7 @@ _BELIEVED = re.compile(r"\bi (?:think|believe|suspect) (?:that )?$", re.I)
 _LOOKS = re.compile(r"(?:this|it) looks like\b", re.I)
 _TRAILING = re.compile(
     r"(?:[\s,]+(?:now|for|and|or|so|but|the|a|an|of|to|in|on|with|at|from|today|again|also"
-    r"|that|really|well|okay|alright|there|when|if|first|pretty|getting|doing))+$",
+    r"|that|really|well|okay|alright|there|when|if|first|pretty|getting|doing|we|i|you|he|she|they))+$",
     re.I,
 )
 _FRAME = re.compile(

@@ -13,6 +13,7 @@ from pipeline.notes.grounded.features import features
 from pipeline.notes.grounded.linear import load_model
 from pipeline.notes.grounded.placement import placed
 from pipeline.notes.grounded.prose import prose
+from pipeline.notes.grounded.trivial import is_trivial
 from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import stated
@@ -124,7 +125,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     scale = min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
     costs = {id(s): scale * _penalty(s.draft) for s in scored}
     for item in sorted(scored, key=lambda s: costs[id(s)] - _worth(s)):
-        if is_chatter(item.draft) or _is_fragment(item):
+        if is_chatter(item.draft) or _is_fragment(item) or is_trivial(item.draft.text):
             continue
         part = PARTS[item.section]
         words = len(item.draft.text.split())
@@ -161,7 +162,7 @@ def _with_new_facts(
             and words <= min(left, _LONGEST_EXTRA)
             and item.value >= _LEAST_EXTRA
             and not (_is_fragment(item) and _is_recap(item))
-            and not is_chatter(item.draft)
+            and not (is_chatter(item.draft) or is_trivial(item.draft.text))
             and (not _is_fragment(item) or find_medications(item.draft.text))
         ):
             added.append(item)

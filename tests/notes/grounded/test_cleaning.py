@@ -41,6 +41,11 @@ def test_small_words_go_and_a_negating_no_stays(said: str, kept: str) -> None:
         ("It's a, an itchy rash", "It's an itchy rash"),
         ("I tried taking just like Motrin", "I tried taking Motrin"),
         ("There was this like green fluid", "There was this green fluid"),
+        ("We will put you on put you into a walking boot", "We will put you into a walking boot"),
+        ("It hurts to turn that that that ankle", "It hurts to turn that ankle"),
+        ("There is no, um, dislocation", "There is no dislocation"),
+        ("Stress could be very well have caused it", "Stress could very well have caused it"),
+        ("It is below like 90", "It is below 90"),
     ],
 )
 def test_a_sentence_begun_anew_is_written_once(spoken: str, plain: str) -> None:
@@ -48,7 +53,14 @@ def test_a_sentence_begun_anew_is_written_once(spoken: str, plain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoken", ["I feel like I can't breathe", "It looks like a burn", "I would like a refill"]
+    "spoken",
+    [
+        "I feel like I can't breathe",
+        "It looks like a burn",
+        "I would like a refill",
+        "It is very very sore",
+        "There is no, it is all clear",
+    ],
 )
-def test_a_like_that_means_something_stays(spoken: str) -> None:
+def test_a_like_a_repeat_or_a_no_that_means_something_stays(spoken: str) -> None:
     assert clean(spoken) == spoken

@@ -1,0 +1,34 @@
+"""Sentences that tell nothing of the patient: a plan without its object, a word explained."""
+
+import re
+
+from pipeline.notes.facts import quantities
+from pipeline.notes.lexicon import find_concepts, find_medications
+
+_EXPLAINS = re.compile(
+    r"^(?:this|that|it|which) (?:just |simply |really )?means"
+    r" (?!(?:that|there|he|she|they|his|her|their|we|i|the)\b)",
+    re.I,
+)
+"""What a term means is no finding of this patient, whatever it names."""
+_EMPTY = re.compile(
+    r"^we will (?:get|go|come|move) (?:right )?back to\b"
+    r"|^(?:we will )?order (?:a|some|another|the|this|that|these|those)? ?(?:tests?|labs?|studies|study)\W*$"
+    r"|^(?:he|she|they|the patient) (?:(?:will|is going to|should) )?comes? in for (?:his|her|their|the|a)"
+    r" (?:surgery|visit|appointment|procedure)\W*$"
+    r"|^i (?:did |have |just |also )*review(?:ed)? (?:his|her|their|the) vitals?(?: signs)?(?: here)?"
+    r"(?: and)?(?: everything)?\W*$",
+    re.I,
+)
+
+
+def is_trivial(text: str) -> bool:
+    """Whether a written sentence can go without loss: no fact of the patient is in it.
+
+    A sentence with a finding, a quantity or a medication is never trivial, but for one that
+    only explains a word ("This means swelling of the kidney").
+    """
+    if _EXPLAINS.match(text):
+        return not (quantities(text) or find_medications(text))
+    named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
+    return bool(_EMPTY.match(text)) and not (named or quantities(text) or find_medications(text))

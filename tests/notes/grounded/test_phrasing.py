@@ -1,0 +1,28 @@
+import pytest
+
+from pipeline.notes.grounded.person import HE, SHE
+from pipeline.notes.grounded.phrasing import Writer
+
+CLINICIANS = [
+    ("looks like your weight was 180 pounds", "his weight was 180 pounds"),
+    ("i think you do have some wheezing there", "he has some wheezing there"),
+    ("i know we talked a little bit about your diet last year", "we discussed his diet last year"),
+    ("your sugars are below one ninety", "his sugars are below 190"),
+    ("make sure that everything is okay with your liver", "make sure that everything is okay with his liver"),
+]
+PATIENTS = [
+    ("i weigh myself daily like we talked about", "she weighs herself daily"),
+    ("my husband have had a cold", "her husband has had a cold"),
+    ("it burns when i urinate or when i pee", "it burns when she urinates"),
+    ("i take less than one fifty mg tablet", "she takes less than 1 50 mg tablet"),
+]
+
+
+@pytest.mark.parametrize(("said", "written"), CLINICIANS)
+def test_a_clinicians_spoken_opening_is_left_out(said: str, written: str) -> None:
+    assert Writer(HE).statement(said, by_patient=False) == written
+
+
+@pytest.mark.parametrize(("said", "written"), PATIENTS)
+def test_a_patients_doubled_or_trailing_words_are_left_out(said: str, written: str) -> None:
+    assert Writer(SHE).statement(said, by_patient=True) == written

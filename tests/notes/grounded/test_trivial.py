@@ -1,0 +1,32 @@
+import pytest
+
+from pipeline.notes.grounded.trivial import is_trivial
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will get back to your visit.",
+        "We will order a test.",
+        "He will come in for his surgery.",
+        "I did review her vitals.",
+        "This just means swelling of the gland.",
+    ],
+)
+def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
+    assert is_trivial(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will order a chest x-ray.",
+        "He will come in for his surgery on March 3.",
+        "I reviewed her vitals and she has a fever.",
+        "This means he has swelling of the gland.",
+        "This means 5 mg of prednisone.",
+        "We will get back to the lisinopril.",
+    ],
+)
+def test_a_sentence_with_a_finding_a_quantity_or_a_medication_is_not(text: str) -> None:
+    assert not is_trivial(text)
