@@ -17,8 +17,8 @@ TAIL_SECONDS = 2.0
 
 FRAMES_PER_SECOND = 100
 
-# Root mean square of the speech that the model hears best, of full scale (-24 dBFS): on eight encounters
-# 12.7 % of words were wrong, 4 dB louder or quieter 13.0, 8 dB louder 13.3.
+# Root mean square of the speech that the model hears best, of full scale (-24 dBFS): benchmarks/asr/README.md
+# has the figures of other levels.
 _SPEECH_LEVEL = 10 ** (-24 / 20)
 _LEVEL_FRAME = SAMPLE_RATE // 20
 # As in `pipeline.audio.level`: the loudest twentieth gives the level, 20 dB below it are pauses and 12 dB
