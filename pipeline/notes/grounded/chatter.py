@@ -31,7 +31,8 @@ _INSTRUCTION = re.compile(
     re.I,
 )
 _TALK = re.compile(
-    r"\b(?:some|most|many|a lot of|lots of|other|few) people\b|\bpeople (?:who|that|live|can|with|have"
+    r"\b(?:some|most|many|a lot of|lots of|other|few) (?:people|patients)\b"
+    r"|\bpeople (?:who|that|live|can|with|have"
     r"|get|will)\b"
     r"|^it(?:'s| is) (?:also |certainly |very )?possible\b|^let me\b"
     r"|\bkick (?:against|out)\b|\bi want you to (?:push|pull|kick)\b"

@@ -38,7 +38,7 @@ _NEEDS_MORE = re.compile(
     r"(?:i|we|an?|the|my|your|his|its|our|their|every|is|are|was|were|am|be|been|has|have|had|will|would|can|could"
     r"|should|may|might|must|of|at|from|into|as|than|between|during|without|really|very|pretty|quite|totally"
     r"|just|even|only|and|or|but|because|if|which|provides?|includes?|including|based|told|called|seems|sounds"
-    r"|means|determines?|ensures?|show(?:s|ed)|becomes?|became|below|above|involves?|takes?|gives?|makes?|gets?|puts?)"
+    r"|means|determines?|ensures?|show(?:s|ed)|becomes?|became|below|above|involves?|takes?|gives?|makes?|gets?|puts?|taking)"
 )
 _ELLIPTICAL = re.compile(
     r"\b(?:as|than|how|what|where|who|that|so|too|not|yes|no|to|it) (?:\w+ ){0,3}?(?:is|are|was|were|has|have"

@@ -38,7 +38,7 @@ _BROKEN_START = re.compile(
     r"|.*\b(?:the|a|an|my|his|their) (?:after|before|and|but|or|is|was|that|because|if|when)\b"
     r"|(?:he|she|they|it) (?:has|have|is|are|was) (?:when|if|because) |why do not\b"
     r"|(?:no|yes|yeah|man|good to hear|okay|look at \d+)[ ,]+"
-    r"(?!\w+ (?:of|or|to|with|in|noted|seen)\b)(?=(?:and|alright|he|she|they|it|everything|\d+)\b)"
+    r"(?!\w+ (?:of|or|to|with|in|noted|seen)\b)(?=(?:and|alright|he|she|they|it|everything|well|\d+)\b)"
     r"|(?:\w+ ){0,3}(?:would|will|can|could|should) (?:looks|is|was|has|does|seems|feels)\b"
     r"|that there (?:is|are)\b|not always\b|said i\b|no guarantees\b|those will those\b"
     r"|\w+, it has been a (?:little )?while\b"

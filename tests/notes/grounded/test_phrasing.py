@@ -7,6 +7,7 @@ CLINICIANS = [
     ("looks like your weight was 180 pounds", "his weight was 180 pounds"),
     ("i think you do have some wheezing there", "he has some wheezing there"),
     ("i know we talked a little bit about your diet last year", "we discussed his diet last year"),
+    ("i will refer you to the foot doctor for an exam", "we will refer him to the foot doctor for an exam"),
     ("your sugars are below one ninety", "his sugars are below 190"),
     ("make sure that everything is okay with your liver", "make sure that everything is okay with his liver"),
 ]

@@ -30,7 +30,8 @@ def test_facts_and_whole_sentences_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["There is.", "His sugars are running below.", "She has been told.", "It was a."]
+    "text",
+    ["There is.", "His sugars are running below.", "She has been told.", "It was a.", "He has been taking."],
 )
 def test_a_sentence_that_ends_on_a_word_that_needs_another_is_cut(text: str) -> None:
     assert is_cut(text)
