@@ -1,7 +1,7 @@
 """List the tokens of Whisper's multilingual vocabulary that English is written with.
 
 They are those of the commonest English words, names among them (wordfreq, Speer 2022,
-doi:10.5281/zenodo.7199437), of medications, of the training dialogues and of hesitations, and
+doi:10.5281/zenodo.7199437), of the clinical lexicon, the training dialogues and hesitations, and
 every token of bytes, digits, marks, abbreviations and one or two letters.
 
     pip install wordfreq==3.1.1
@@ -10,7 +10,6 @@ every token of bytes, digits, marks, abbreviations and one or two letters.
 
 import base64
 import json
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -23,11 +22,12 @@ from wordfreq import top_n_list
 
 from pipeline.asr.spelling import load_tokenizer
 from pipeline.asr.vocabulary import fingerprint, read_vocabulary
+from training.notes.corpus import read
 
 # So many of the commonest words are kept inside a sentence, as its first word or a name, and
 # right after another word.
 INSIDE, CAPITAL, JOINED = 40_000, 15_000, 3_000
-DIALOGUES = ("aci-bench_train.jsonl", "mts-dialog_train.jsonl")
+DIALOGUES = ("aci-bench_train", "mts-dialog_train")
 HESITATIONS = ("uh", "um", "uhm", "hmm", "mm", "mhm", "yeah", "yep", "nope", "okay", "alright")
 # Of words and names that the lists lack, their tokens.
 NAMES = """
@@ -58,11 +58,9 @@ def spelled_words() -> Iterator[str]:
 
 def said() -> Iterator[str]:
     """The turns of the training dialogues."""
-    beside = Path(__file__).parents[3] / "shared" / "data"
-    folder = Path(os.environ.get("SOAPLINE_EVAL_DATA", beside)) / "dialogues"
     for name in DIALOGUES:
-        for line in (folder / name).read_text(encoding="utf-8").splitlines():
-            yield from (" " + turn["text"] for turn in json.loads(line)["turns"])
+        for dialogue in read(name):
+            yield from (f" {text}" for _, text in dialogue.turns)
 
 
 def written_with(tokenizer: Tokenizer, texts: Iterable[str]) -> set[int]:
