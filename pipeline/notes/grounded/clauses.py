@@ -20,7 +20,8 @@ _LOOSE = (
 )
 _WHEN = r"(?:(?:since|on|in|at|during|over|after|before|for) (?:[\w'-]+ ){0,4}?[\w'-]+, )"
 _JOINED = re.compile(
-    rf",?\s+(?:and|but|so)(?: then| so| now| also| again)?,?\s+(?={_WHEN}?(?:{_SUBJECT}|{_CONTRACTED}|{_LOOSE}))"
+    r",?\s+(?:and|but|so)(?: then| so| now| also| again)?,?\s+"
+    rf"(?={_WHEN}?(?:{_SUBJECT}|{_CONTRACTED}|{_LOOSE}))"
     rf"|,\s+(?={_SUBJECT}|(?:i|we|he|she|there)'(?:m|ve|re|s|ll|d)\b)",
     re.I,
 )

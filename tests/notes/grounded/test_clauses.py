@@ -8,8 +8,8 @@ APART = [
         ["i'm going to stop the norvasc", "i want you to take the losartan every morning with food"],
     ),
     (
-        "he has had an earache for about a week, and since Monday, he cannot hear on that side",
-        ["he has had an earache for about a week", "since Monday, he cannot hear on that side"],
+        "he has had an earache for about a week, and since Monday, he has trouble hearing",
+        ["he has had an earache for about a week", "since Monday, he has trouble hearing"],
     ),
     (
         "she works as a nurse on the night shift, she has been married for twenty years",
