@@ -66,6 +66,19 @@ _SMALL_BEFORE_UNIT = re.compile(
     rf"\b(?:one|two|three|four|five|six|seven|eight|nine"
     rf"|ten)\b(?=[ -](?:{'|'.join(u for u in _UNIT_OF if u != '%')}|times|packs|to|or|out)\b)"
 )
+_NUMBER_WORD = (
+    r"(?:\d+|zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)"
+)
+SPLIT_DECIMAL = re.compile(
+    rf"(?<![.\d])\b{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})* \. {_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})*\b"
+    r"(?! (?:minutes?|hours?|days?|nights?|weeks?|months?|years?) (?:ago|later|before)\b)"
+)
+"""A number that the transcript may have taken apart at its decimal point ("ninety eight . four").
+
+Neither half was said by itself, and the stop may end a sentence after all, so no number is read
+from it. A capital, or a time ago, after the stop shows a sentence's end.
+"""
 _YEAR = re.compile(r"(?:(?<=\bin )|(?<=since )|(?<=around ))(19|20) (\d\d)\b")
 _SIDE = re.compile(
     r"\b(left|right|bilateral|bilaterally|both)\b"
@@ -97,8 +110,11 @@ class Side:
 
 @lru_cache(maxsize=8192)
 def in_digits(text: str) -> str:
-    """The lower-case text with spelled-out numbers as digits ("fifty two" gives "52")."""
-    lowered = re.sub(r"(\d),(\d{3})\b", r"\1\2", text.lower())
+    """The lower-case text with spelled-out numbers as digits ("fifty two" gives "52").
+
+    A `SPLIT_DECIMAL` is left out.
+    """
+    lowered = re.sub(r"(\d),(\d{3})\b", r"\1\2", SPLIT_DECIMAL.sub(" ", text).lower())
     pieces = re.split(r"([.?!\n,]\s)", lowered)
     digits = "".join(alpha2digit(piece, "en") if piece.strip() else piece for piece in pieces)
     digits = _SMALL_BEFORE_UNIT.sub(lambda m: _ORDINALS[m.group()], digits)

@@ -25,6 +25,22 @@ def test_a_section_that_was_not_discussed_says_so_and_has_no_evidence() -> None:
     assert note.evidence[SectionName.PLAN] == []
 
 
+def test_a_number_taken_apart_at_its_decimal_point_is_not_written() -> None:
+    note = write(
+        [
+            "what brings you in today",
+            "i have had a cough and a fever since monday",
+            "your temperature is ninety nine . two and your heart rate is eighty eight",
+            "okay",
+            "i want to add lisinopril seven . five milligrams daily and we will get a chest x-ray",
+        ]
+    )
+    written = note.subjective + note.objective + note.assessment + note.plan
+    assert not re.search(r"\b(?:99|9|2|7|5)\b|lisinopril", written)
+    assert "88" in note.objective
+    assert "chest x-ray" in note.plan
+
+
 def test_every_sentence_of_a_section_is_listed_as_supported_evidence_in_order() -> None:
     note = write(
         [

@@ -11,6 +11,8 @@ SUPPORTED = [
     ("Denies fever, chills, or cough.", ["any fever chills or cough", "no"]),
     ("He takes 15 mg of meloxicam.", ["I take fifteen milligrams of meloxicam."]),
     ("Left knee pain.", ["My left knee hurts."]),
+    ("He is 52.", ["i am fifty two . three weeks ago i fell"]),
+    ("She takes two.", ["I take two. Three would be too much."]),
 ]
 MISSING = [
     ("Reports fever.", ["Any fever?", "No."], "fever (present)"),
@@ -20,6 +22,8 @@ MISSING = [
     ("Takes lisinopril.", ["I take metoprolol."], "lisinopril"),
     ("Left knee pain.", ["My right knee hurts."], "left"),
     ("Pneumonia with a cough.", ["I have a cough."], "Pneumonia"),
+    ("Temperature 99.", ["your temperature is ninety nine . two today"], "99"),
+    ("Temperature 99.2.", ["your temperature is ninety nine . two today"], "99.2"),
 ]
 
 

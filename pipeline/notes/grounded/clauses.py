@@ -28,10 +28,13 @@ _JOINED = re.compile(
 _DEPENDS = re.compile(
     r"\b(?:if|whether|unless|until|once|in case|as soon as|whenever|not sure|doubt|unlikely|without"
     r"|when|although|though|either|neither|even|so that|prevent|avoid|either)\b"
-    r"|^(?:\W*(?:and|so|but|well|okay|now|no) )*(?:because|since|while|after|before|as|for|with|in|on|at|from"
-    r"|given|looking|what|which|that)\b[^,]*$",
+    r"|^(?:\W*(?:and|so|but|well|okay|now|no) )*(?:because|since|while|after|before|as|given|looking"
+    r"|what|which|that)\b[^,]*$",
     re.I,
 )
+_SET = re.compile(r"^(?:\W*(?:and|so|but|well|okay|now|no) )*(?:for|with|in|on|at|from)\b[^,]*$", re.I)
+_OWN = re.compile(rf"(?<!that )(?<!which )(?<!who )(?<!as )\b(?:{_SUBJECT}|{_CONTRACTED})", re.I)
+"""A clause of its own behind the words that a sentence opens with ("on exam your lungs are clear")."""
 _CLAUSE = re.compile(
     r"\b(?:am|is|are|was|were|have|has|had|do|does|did|can|could|will|would|should|took|take|went|came|got"
     r"|get|feel|felt|think|thought|noticed|started|tried|gave|saw|said|told|need|want|know|continue"
@@ -61,7 +64,7 @@ def clauses(text: str) -> list[str]:
     start = 0
     for border in _JOINED.finditer(text):
         left, right = text[start : border.start()], text[border.end() :]
-        if _stands(left) and len(right.split()) >= _LEAST and not _DEPENDS.search(left):
+        if _stands(left) and len(right.split()) >= _LEAST:
             parts.append(left)
             start = border.end()
     return [*parts, text[start:]]
@@ -69,4 +72,5 @@ def clauses(text: str) -> list[str]:
 
 def _stands(clause: str) -> bool:
     whole = len(clause.split()) >= _LEAST and not _OPEN_END.search(clause)
-    return whole and bool(_CLAUSE.search(clause))
+    own = not _DEPENDS.search(clause) and not (_SET.match(clause) and not _OWN.search(clause))
+    return whole and own and bool(_CLAUSE.search(clause))

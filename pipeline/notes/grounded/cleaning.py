@@ -6,7 +6,11 @@ Nothing that carries a fact is touched: only fillers, repeats and set phrases go
 import re
 from functools import lru_cache
 
+from pipeline.notes.facts import SPLIT_DECIMAL
 from pipeline.notes.grounded.corrections import corrected
+
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+"""Stands for words whose meaning is lost, so that no sentence can be written from them."""
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -173,6 +177,7 @@ def _once(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """The text of one utterance without fillers, cut words, repeats and dictation commands."""
+    text = SPLIT_DECIMAL.sub(UNREADABLE, text)
     for pattern, plain in _SPELLINGS:
         text = pattern.sub(plain, text)
     text = _COMMANDS.sub(" ", text)

@@ -12,7 +12,7 @@ from pipeline.models import Speaker
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.allergens import allergic_to
 from pipeline.notes.grounded.amounts import HOW_BAD
-from pipeline.notes.grounded.cleaning import without_small_words
+from pipeline.notes.grounded.cleaning import UNREADABLE, without_small_words
 from pipeline.notes.grounded.corrections import replaced
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.ellipsis import USED_TO, completed
@@ -91,6 +91,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
+    drafts = [d for d in drafts if UNREADABLE not in d.text]
     return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
 
 

@@ -15,6 +15,10 @@ APART = [
         "she works as a nurse on the night shift, she has been married for twenty years",
         ["she works as a nurse on the night shift", "she has been married for twenty years"],
     ),
+    (
+        "on exam your skin is warm and dry all over and there is no rash on your arms",
+        ["on exam your skin is warm and dry all over", "there is no rash on your arms"],
+    ),
 ]
 TOGETHER = [
     "my knee hurts and i can't walk",
