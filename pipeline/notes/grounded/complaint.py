@@ -54,7 +54,11 @@ def chief_complaint(
             if find_concepts(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
     for draft in drafts:
-        if OTHER_PERSON.search(draft.spoken) or _WORRY.search(draft.spoken) or is_trivial(draft.text):
+        if (
+            OTHER_PERSON.search(draft.spoken)
+            or _WORRY.search(draft.spoken)
+            or is_trivial(draft.text, draft.spoken)
+        ):
             continue
         for mention in find_concepts(draft.text):
             if mention.concept.kind == "symptoms" and not negated(draft.text, mention):

@@ -125,7 +125,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     scale = min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
     costs = {id(s): scale * _penalty(s.draft) for s in scored}
     for item in sorted(scored, key=lambda s: costs[id(s)] - _worth(s)):
-        if is_chatter(item.draft) or _is_fragment(item) or is_trivial(item.draft.text):
+        if is_chatter(item.draft) or _is_fragment(item) or is_trivial(item.draft.text, item.draft.spoken):
             continue
         part = PARTS[item.section]
         words = len(item.draft.text.split())
@@ -162,7 +162,7 @@ def _with_new_facts(
             and words <= min(left, _LONGEST_EXTRA)
             and item.value >= _LEAST_EXTRA
             and not (_is_fragment(item) and _is_recap(item))
-            and not (is_chatter(item.draft) or is_trivial(item.draft.text))
+            and not (is_chatter(item.draft) or is_trivial(item.draft.text, item.draft.spoken))
             and (not _is_fragment(item) or find_medications(item.draft.text))
         ):
             added.append(item)

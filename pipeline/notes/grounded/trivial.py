@@ -3,6 +3,7 @@
 import re
 
 from pipeline.notes.facts import quantities
+from pipeline.notes.grounded.pronouns import is_unclear
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 _EXPLAINS = re.compile(
@@ -21,14 +22,22 @@ _EMPTY = re.compile(
     re.I,
 )
 
+_OTHERS = re.compile(r"\b(?:they|them)\b", re.I)
 
-def is_trivial(text: str) -> bool:
+
+def is_trivial(text: str, spoken: str | None = None) -> bool:
     """Whether a written sentence can go without loss: no fact of the patient is in it.
 
     A sentence with a finding, a quantity or a medication is never trivial, but for one that
-    only explains a word ("This means swelling of the kidney").
+    only explains a word ("This means swelling of the kidney"). One without that speaks of
+    something it does not name ("He is familiar with that.") always is. ``spoken`` are the words
+    that it was written from: a "they" that these lack is the patient.
     """
     if _EXPLAINS.match(text):
         return not (quantities(text) or find_medications(text))
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
-    return bool(_EMPTY.match(text)) and not (named or quantities(text) or find_medications(text))
+    if named or quantities(text) or find_medications(text):
+        return False
+    return bool(_EMPTY.match(text)) or is_unclear(
+        text if spoken is None or _OTHERS.search(spoken) else _OTHERS.sub("he", text)
+    )
