@@ -22,7 +22,7 @@ class Draft:
     ``index`` is the position of its first unit among all units; ``concepts`` are the
     findings that a denial or affirmation is about; ``wordings`` are their names as a list
     denial words them; ``asked`` is the clinician's question that a statement of the patient
-    follows.
+    follows; ``unnamed`` is the text as spoken where a pronoun was written as its noun.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Draft:
     concepts: tuple[str, ...] = ()
     wordings: tuple[str, ...] = ()
     asked: str = ""
+    unnamed: str = ""
 
     @property
     def segments(self) -> tuple[int, ...]:

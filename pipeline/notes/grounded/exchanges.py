@@ -34,6 +34,8 @@ from pipeline.notes.lexicon import Mention, find_concepts
 from pipeline.notes.polarity import Polarity, answer, is_question, negated
 
 _LONGEST_CONFIRMED = 25
+_REMEMBERED = 3
+"""Units before a sentence that may name what its pronouns stand for."""
 _CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
 _ANY_LIST = re.compile(
     r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about"
@@ -87,7 +89,8 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 if reply := reply_to(units, asked):
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units):
-            drafts.extend(replace(told, asked=questions[i]) for told in state(i, unit, writer))
+            before = units[max(0, i - _REMEMBERED) : i]
+            drafts.extend(replace(told, asked=questions[i]) for told in state(i, unit, writer, before))
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}

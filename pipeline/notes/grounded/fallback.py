@@ -40,6 +40,8 @@ def _closer(draft: Draft, conversation: Conversation) -> Iterator[Draft]:
         held = [w for w in draft.wordings if conversation.supports(denial([w], writer), draft.segments)]
         if held:
             yield replace(draft, text=denial(held, writer), wordings=tuple(held))
+    elif draft.unnamed:
+        yield replace(draft, text=draft.unnamed, units=draft.units[:1], unnamed="")
     elif draft.kind is Kind.STATEMENT:
         spoken = writer.sentence(
             third_person(draft.spoken.rstrip(".?! "), writer.who, first=draft.by_patient)

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.notes.grounded.disorders import names_disorder
-from pipeline.notes.grounded.drafts import Draft
+from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.topics import topic
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import WARNING
@@ -69,7 +69,7 @@ def placed(draft: Draft, section: str) -> str:
         allergy = _ALLERGY.search(draft.text) and not _SEASONAL.search(draft.text)
         if allergy:
             return "allergies"
-        asked = draft.asked or (draft.units[0].raw if len(draft.units) > 1 else "")
+        asked = draft.asked or (draft.units[0].raw if draft.kind is not Kind.STATEMENT else "")
         return topic(asked, draft.text) or section if section == "history" else section
     if section == "assessment" and _ADVISES.search(draft.text) and not _OPINION.search(draft.spoken):
         return "plan"

@@ -9,7 +9,7 @@ _AS_SUBJECT = re.compile(
     r"(?:(?:and|but|so|also|then|now|sometimes|maybe|because|otherwise|overall|\w+ly),? )*"
     r"(?:it|that|this|they|these|those|everything|one|both|the one)"
     rf"(?= (?:{_SET_OFF} )*(?:is|was|are|were|has|have|had|will|would|can|could|may|might|should|does|do|did"
-    r"|\w+ed|\w+s|felt|got|went|came|kept|began|put|gave|told|took|made|said|became|sound|look|feel|seem|hurt"
+    r"|\w+ed|\w+s|felt|got|went|came|kept|began|put|gave|told|took|made|said|became|come|sound|look|feel|seem|hurt"
     r"|cannot)\b)",
     re.I,
 )

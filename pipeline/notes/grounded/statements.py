@@ -1,11 +1,12 @@
 """Statements as drafts: which spoken sentences can stand in a note, and how they are written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
 from pipeline.notes.facts import content_words, quantities
+from pipeline.notes.grounded.antecedents import with_noun
 from pipeline.notes.grounded.clauses import clauses
 from pipeline.notes.grounded.cleaning import without_small_words
 from pipeline.notes.grounded.drafts import Draft, Kind
@@ -85,24 +86,33 @@ _FEELING = re.compile(
 _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
 
 
-def state(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
-    """The drafts of a sentence that asks nothing."""
+def state(i: int, unit: Unit, writer: Writer, before: Sequence[Unit] = ()) -> Iterator[Draft]:
+    """The drafts of a sentence that asks nothing; ``before`` are the units that precede it."""
     by_patient = unit.speaker is Speaker.PATIENT
     unit = _with_subject(unit)
     if by_patient and not OWN_CLAUSE.search(unit.text):
         yield from _named(i, unit, writer)
     unit = _without_cut_end(unit)
-    for clause in clauses(unit.text):
-        part = replace(unit, text=without_small_words(clause))
-        text = trimmed(writer.statement(_BROKEN_OFF.sub(_without_subject, part.text), by_patient=by_patient))
+    for clause in map(without_small_words, clauses(unit.text)):
+        told, named = with_noun(clause, unit, before)
+        part = replace(unit, text=told)
+        text = _written(part, writer)
         if worth_writing(part, text):
             yield Draft(
                 text=writer.sentence(text),
-                units=(part,),
+                units=(part, *named),
                 index=i,
                 kind=Kind.STATEMENT,
                 by_patient=by_patient,
+                unnamed=writer.sentence(_written(replace(unit, text=clause), writer))
+                if told != clause
+                else "",
             )
+
+
+def _written(unit: Unit, writer: Writer) -> str:
+    said = _BROKEN_OFF.sub(_without_subject, unit.text)
+    return trimmed(writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT))
 
 
 def _with_subject(unit: Unit) -> Unit:

@@ -22,6 +22,10 @@ _EMPTY = re.compile(
     re.I,
 )
 
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|parents?|brothers?|sisters?|grand(?:mother|father|parents?)|aunts?|uncles?|cousins?)\b",
+    re.I,
+)
 _OTHERS = re.compile(r"\b(?:they|them)\b", re.I)
 
 
@@ -36,7 +40,7 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     if _EXPLAINS.match(text):
         return not (quantities(text) or find_medications(text))
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
-    if named or quantities(text) or find_medications(text):
+    if named or quantities(text) or find_medications(text) or _RELATIVE.search(text):
         return False
     return bool(_EMPTY.match(text)) or is_unclear(
         text if spoken is None or _OTHERS.search(spoken) else _OTHERS.sub("he", text)

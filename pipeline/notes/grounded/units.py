@@ -14,6 +14,7 @@ from pipeline.notes.polarity import is_question
 
 _STOP = re.compile(r"[.?!](?=\s|$)")
 _SPLIT = re.compile(r"(?<=[.?!])\s+")
+_SHOWN = re.compile(r"\bdragon\b,? ,?(?:please )?show me (?P<what>[^.?!,]{3,40}?)\s*[.?!,]", re.I)
 _WORDS_PER_STOP = 40
 _ASKING = re.compile(
     r"\b(?:you|your|you're|doc|doctor|right|okay|ok|correct|huh|what|why|how|when|which|who|where"
@@ -39,6 +40,7 @@ class Unit:
     speaker: Speaker
     turn: int
     position: float
+    shown: str = ""
 
     @property
     def question(self) -> bool:
@@ -93,6 +95,13 @@ def plain_texts(segments: Sequence[Segment]) -> tuple[str, ...]:
     return tuple(restore(clean(s.text), punctuated=punctuated) for s in segments)
 
 
+def _shown(said: str, sentence: str) -> str:
+    """What was last asked to be shown before the sentence of the segment's text, or nothing."""
+    opening = sentence.rsplit(maxsplit=1)[-1].strip(".,?!")
+    asked = [m for m in _SHOWN.finditer(said) if opening in said[m.end() :]]
+    return asked[-1].group("what") if asked else ""
+
+
 def split_units(segments: Sequence[Segment]) -> list[Unit]:
     """The sentences of a transcript in spoken order."""
     joined = _is_punctuated(segments)
@@ -103,5 +112,6 @@ def split_units(segments: Sequence[Segment]) -> list[Unit]:
             if re.search(r"\w", raw) and not is_order(raw, segments[cited[0]].speaker):
                 text = without_small_words(without_vocatives(without_small_words(raw)))
                 speaker = Speaker.PATIENT if is_patients(text) else segments[cited[0]].speaker
-                units.append(Unit(text, raw, cited, speaker, turn, cited[0] / last))
+                shown = _shown(segments[cited[0]].text, raw)
+                units.append(Unit(text, raw, cited, speaker, turn, cited[0] / last, shown))
     return units

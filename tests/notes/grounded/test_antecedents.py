@@ -1,0 +1,39 @@
+import pytest
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.exchanges import draft
+from pipeline.notes.grounded.person import SHE
+from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.units import split_units
+from tests.notes.conftest import transcript_of
+
+
+def sentences(*turns: str) -> list[str]:
+    speakers = [Speaker.CLINICIAN if t.startswith("D:") else Speaker.PATIENT for t in turns]
+    units = split_units(transcript_of([t[2:].strip() for t in turns], speakers).segments)
+    return [d.text for d in draft(units, Writer(SHE))]
+
+
+@pytest.mark.parametrize(
+    ("turns", "written"),
+    [
+        (
+            ["D: Hey, Dragon, show me the left hip x-ray. This shows that there is no fracture."],
+            "The left hip x-ray shows that there is no fracture.",
+        ),
+        (["D: Let's look at your creatinine. It is low at 0.5."], "The creatinine is low at 0.5."),
+        (
+            ["D: You are on losartan. We will increase it from 25 mg to 50 mg."],
+            "We will increase losartan from 25 mg to 50 mg.",
+        ),
+        (["D: Wear the brace on your wrist. You can take it off at night."], "She can take it off at night."),
+        (["D: Tell me about your ankle.", "P: It hurts on the outside."], "Her ankle hurts on the outside."),
+    ],
+)
+def test_a_pronoun_becomes_the_noun_said_before(turns: list[str], written: str) -> None:
+    assert written in sentences(*turns)
+
+
+def test_a_pronoun_that_may_stand_for_two_nouns_stays() -> None:
+    said = sentences("D: You take losartan and metformin. You should take it every morning.")
+    assert "She should take it every morning." in said
