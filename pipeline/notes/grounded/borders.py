@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.models import Segment, Word
 from pipeline.notes.grounded.boundaries import ends_sentence
+from pipeline.notes.grounded.word_classes import word_class
 
 PAUSE_S = 0.3
 """Silence between two words, seconds, that supports a sentence end; shorter ones are hesitation."""
@@ -26,6 +27,13 @@ _OPENS = (
 )
 _CAPITAL = re.compile(rf"(?<=[a-z0-9%]) (?=(?:{_OPENS})\b(?!\.))")
 _LEAST_WORDS = 3
+_BROKEN_OFF = re.compile(r"\w-[\s.,]*$")
+_HEARD = re.compile(
+    r"(?:(?:mm|hmm?|mm-hmm|uh-huh|yes|yeah|okay|ok|right|sure|alright|all right)\b\W*){1,2}", re.I
+)
+_WORD = re.compile(r"[\w'-]+")
+_GO_ON = frozenset(("PREPOSITION", "AND", "WHICH", "DETERMINER"))
+"""Classes of the words that go on with a sentence rather than open one."""
 
 
 def continues(last: Segment, following: Segment) -> bool:
@@ -43,6 +51,14 @@ def goes_on(last: Segment, following: Segment) -> bool:
     """Whether a segment left open by `left_open` goes on in the next."""
     ended = last.text.rstrip().endswith((".", "?", "!"))
     return last.speaker == following.speaker and not ended and last.text[:1].isupper()
+
+
+def resumes(last: Segment, listener: Segment, following: Segment) -> bool:
+    """Whether a speaker broken off by a listener's "mm-hmm" ends the sentence in the turn after it."""
+    broken = _BROKEN_OFF.search(last.text) and last.speaker == following.speaker != listener.speaker
+    begun = _WORD.search(following.text)
+    goes_on = begun and word_class(begun.group().lower()) in _GO_ON
+    return bool(broken and goes_on and _HEARD.fullmatch(listener.text))
 
 
 def left_open(text: str) -> str:

@@ -28,6 +28,10 @@ _WARNS = re.compile(WARNING)
 _AFTER_WARNING = frozenset(
     ("i", "i'm", "i'll", "we", "we're", "we'll", "so", "okay", "alright", "now", "please", "but")
 )
+_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
+_ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_OFTEN = frozenset(("once", "twice", "times"))
+_A_DAY = frozenset(("daily", "a", "per", "every", "each"))
 _STOP_BIAS = 1.2
 _PAUSE_BIAS = 1.5
 
@@ -56,6 +60,12 @@ def _must_go_on(words: Sequence[str], i: int, start: int) -> bool:
     here = words[i + 1]
     warned = here not in _AFTER_WARNING and _WARNS.search(" ".join(words[start : i + 1]))
     return here in _NEVER_FIRST or bool(warned)
+
+
+def _one_amount(words: Sequence[str], i: int) -> bool:
+    """Whether the word and the next are one number ("thirty five") or rate ("twice a day")."""
+    first, second = words[i], words[i + 1]
+    return (first in _TENS and second in _ONES) or (first in _OFTEN and second in _A_DAY)
 
 
 @lru_cache(maxsize=2048)
@@ -100,7 +110,7 @@ def _with_marks(words: Sequence[str]) -> str:
     for i, word in enumerate(words):
         mark = ""
         if i + 1 < len(words) and word[-1] not in ".,?!":
-            mark = _mark(plain, i, start)
+            mark = "" if _one_amount(plain, i) else _mark(plain, i, start)
             mark = "" if mark in _STOPS and i + 1 - start < _SHORTEST else mark
         out.append(word + mark)
         start = i + 1 if mark in _STOPS or word[-1] in ".?!" else start

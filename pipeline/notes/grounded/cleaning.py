@@ -93,6 +93,8 @@ _FILLERS = re.compile(
     re.I,
 )
 _CUT_WORD = re.compile(r"\b[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)
+_LAST_WORD = re.compile(r"(?<=[a-z]{3})-[\s.,]*$", re.I)
+"""The end of a speech that somebody broke off, mostly after a whole word."""
 _STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
 _REPEATS = re.compile(r"\b((?:[\w']+\s+){0,3}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
@@ -183,7 +185,7 @@ def clean(text: str) -> str:
     text = _COMMANDS.sub(" ", text)
     text = corrected(text)
     text = _FILLERS.sub(lambda m: ", " if m.group().count(",") > 1 else " ", text)
-    text = _CUT_WORD.sub(" ", _STAMMER.sub(r"\1", text))
+    text = _CUT_WORD.sub(" ", _STAMMER.sub(r"\1", _LAST_WORD.sub("", text)))
     text = _REPEATS.sub(_once, re.sub(r"\s+", " ", text))
     text = _FALSE_START.sub("", _REPEATS.sub(_once, text))
     for pattern, plain in _BROKEN:

@@ -19,10 +19,12 @@ from pipeline.notes.grounded.person import Pronouns, third_person
 
 _SMALL = {"one": "1", "two": "2", "three": "3"}
 _COUNTED = re.compile(
-    r"\b(one|two|three)(?= (?:\w+ )?(?:times?|years?|months?|weeks?|days?|hours?|minutes?"
+    r"\b(?:one|two|three)"
+    r"(?= (?:\w+ )?(?:times?|years?|months?|weeks?|days?|hours?|minutes?"
     r"|pounds?|packs?|miles?"
-    r"|beers?|glasses|tablets?|pills?|drinks?|cups?|children|kids|to|or|mg|milligrams?|out of"
-    r"|centimeters?|millimeters?|cm|mm)\b)"
+    r"|beers?|glasses|tablets?|pills?|drinks?|cups?|children|kids|to|or|through|mg|milligrams?|out of"
+    r"|over (?:6|six)|by (?:\d|two|three)|centimeters?|millimeters?|cm|mm)\b)"
+    r"|(?:(?<=\d to )|(?<=\d or )|(?<=\d by ))(?:two|three)\b"
 )
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _RANGE = re.compile(
@@ -100,7 +102,7 @@ class Writer:
     def plain(self, text: str) -> str:
         """Common phrases, and numbers as digits."""
         text = _RANGE.sub(_as_range, text)
-        text = _COUNTED.sub(lambda m: _SMALL[m.group(1)], in_digits(apply("common", text, self.who)))
+        text = _COUNTED.sub(lambda m: _SMALL[m.group()], in_digits(apply("common", text, self.who)))
         return apply("numbers", text, self.who)
 
     def sentence(self, text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.models import Segment, Speaker
+from pipeline.notes.grounded.borders import resumes
 from pipeline.notes.grounded.boundaries import restore
 from pipeline.notes.grounded.cleaning import clean, without_small_words
 from pipeline.notes.grounded.vocatives import without_vocatives
@@ -63,8 +64,12 @@ def _continues(last: Segment, following: Segment) -> bool:
 
 def _runs(segments: Sequence[Segment], *, joined: bool) -> Iterator[list[int]]:
     run: list[int] = []
+    resumed = {i for i in range(2, len(segments)) if joined and resumes(*segments[i - 2 : i + 1])}
+    heard = {i - 1 for i in resumed}
     for i, segment in enumerate(segments):
-        if run and not (joined and _continues(segments[run[-1]], segment)):
+        if i in heard:
+            continue
+        if run and i not in resumed and not (joined and _continues(segments[run[-1]], segment)):
             yield run
             run = []
         run.append(i)
@@ -78,8 +83,9 @@ def _sentences(
     """Sentences of a run with the segments that each draws its words from."""
     pieces: list[str] = []
     cited: list[int] = []
-    for i in run:
-        for sentence in _SPLIT.split(restore(clean(segments[i].text), punctuated=punctuated)):
+    for at, i in enumerate(run):
+        said = segments[i].text.lstrip(" .,-") if at else segments[i].text
+        for sentence in _SPLIT.split(restore(clean(said), punctuated=punctuated)):
             pieces.append(sentence)
             cited.append(i)
             if sentence.endswith(("?", "!", ".")):

@@ -44,3 +44,17 @@ def test_a_question_cut_in_two_is_one_question() -> None:
     texts = [d.text for d in supported(read_conversation(transcript_of(said, speakers).segments))]
     assert any(text.startswith("They deny") and "diarrhea" in text for text in texts)
     assert not any("diarrhea" in text and "deny" not in text for text in texts)
+
+
+def test_a_sentence_goes_on_after_the_listener_has_said_mm_hmm() -> None:
+    said = ["You have some tenderness of the elbow-", "mm-hmm.", ". on the outer side. I see no bruising."]
+    speakers = [Speaker.CLINICIAN, Speaker.PATIENT, Speaker.CLINICIAN]
+    found = supported(read_conversation(transcript_of(said, speakers).segments))
+    assert any("elbow on the outer side" in d.text and d.segments == (0, 2) for d in found)
+
+
+def test_a_word_before_an_interruption_is_kept() -> None:
+    said = ["I was carrying a table up the stairs of the attic-", "Then what happened?", "I fell."]
+    speakers = [Speaker.PATIENT, Speaker.CLINICIAN, Speaker.PATIENT]
+    texts = [d.text for d in supported(read_conversation(transcript_of(said, speakers).segments))]
+    assert any(text.endswith("stairs of the attic.") for text in texts)

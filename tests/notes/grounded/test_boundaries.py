@@ -22,3 +22,9 @@ def test_speech_with_marks_of_its_own_is_left_alone() -> None:
         "I fell, and it hurt, so I took two pills. It helped a little, but not for long. Then it came back."
     )
     assert restore(said, punctuated=False) == said
+
+
+@pytest.mark.parametrize("amount", ["forty five", "ten milligrams twice a day", "five milligrams once daily"])
+def test_no_mark_falls_within_an_amount(amount: str) -> None:
+    said = f"i looked at all of it again and it is {amount} and we can leave it at that i think for now"
+    assert amount in restore(said, punctuated=False)

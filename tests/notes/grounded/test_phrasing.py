@@ -10,6 +10,10 @@ CLINICIANS = [
     ("i will refer you to the foot doctor for an exam", "we will refer him to the foot doctor for an exam"),
     ("your sugars are below one ninety", "his sugars are below 190"),
     ("make sure that everything is okay with your liver", "make sure that everything is okay with his liver"),
+    ("there is a three over six murmur", "there is a 3/6 murmur"),
+    ("the cyst is two by three centimeters", "the cyst is 2 x 3 cm"),
+    ("the stone is point six centimeters", "the stone is .6 cm"),
+    ("it ran between that one ten to one thirty range", "it ran between that 110 to 130 range"),
 ]
 PATIENTS = [
     ("i weigh myself daily like we talked about", "she weighs herself daily"),
