@@ -62,6 +62,11 @@ def base_form(word: str) -> str:
     return _base_of().get(word, word)
 
 
+def passive(past: str) -> str:
+    """The participle that "was" takes, of a simple past: "gave" gives "given", "placed" stays."""
+    return _irregular()[base].participle if (base := base_form(past)) in _irregular() else past
+
+
 def is_base(word: str) -> bool:
     """Whether the word is the base form of a verb that the table knows."""
     return word.lower() in _bases()

@@ -19,6 +19,7 @@ from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
 from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.listing import denial, join_names, report, wording
+from pipeline.notes.grounded.others import speaks_for_patient
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.replies import (
@@ -80,7 +81,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     """Every candidate sentence of a conversation, in spoken order."""
     drafts: list[Draft] = []
     relatives, asked = False, -1
-    questions = _questions(units)
+    questions, for_another = _questions(units), speaks_for_patient(units)
     for i, unit in enumerate(units):
         relatives = about_relatives(unit, relatives)
         if unit.question:
@@ -90,7 +91,8 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units):
             before = units[max(0, i - _REMEMBERED) : i]
-            drafts.extend(replace(told, asked=questions[i]) for told in state(i, unit, writer, before))
+            stated = state(i, unit, writer, before, for_another=for_another)
+            drafts.extend(replace(told, asked=questions[i]) for told in stated)
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}

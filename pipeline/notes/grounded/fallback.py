@@ -44,7 +44,7 @@ def _closer(draft: Draft, conversation: Conversation) -> Iterator[Draft]:
         yield replace(draft, text=draft.unnamed, units=draft.units[:1], unnamed="")
     elif draft.kind is Kind.STATEMENT:
         spoken = writer.sentence(
-            third_person(draft.spoken.rstrip(".?! "), writer.who, first=draft.by_patient)
+            third_person(draft.units[0].text.rstrip(".?! "), writer.who, first=draft.by_patient)
         )
         if conversation.supports(spoken, draft.segments):
             yield replace(draft, text=spoken)

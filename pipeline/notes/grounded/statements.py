@@ -11,6 +11,7 @@ from pipeline.notes.grounded.clauses import clauses
 from pipeline.notes.grounded.cleaning import without_small_words
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.listing import denial, described, report, wording
+from pipeline.notes.grounded.others import of_patient, with_person
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.trimming import is_cut, trimmed
@@ -86,28 +87,39 @@ _FEELING = re.compile(
 _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
 
 
-def state(i: int, unit: Unit, writer: Writer, before: Sequence[Unit] = ()) -> Iterator[Draft]:
-    """The drafts of a sentence that asks nothing; ``before`` are the units that precede it."""
+def state(
+    i: int, unit: Unit, writer: Writer, before: Sequence[Unit] = (), *, for_another: bool = False
+) -> Iterator[Draft]:
+    """The drafts of a sentence that asks nothing; ``before`` are the units that precede it.
+
+    ``for_another``: a relative answers for the patient, who is "he" or "she" in both mouths.
+    """
     by_patient = unit.speaker is Speaker.PATIENT
     unit = _with_subject(unit)
     if by_patient and not OWN_CLAUSE.search(unit.text):
         yield from _named(i, unit, writer)
     unit = _without_cut_end(unit)
     for clause in map(without_small_words, clauses(unit.text)):
-        told, named = with_noun(clause, unit, before)
-        part = replace(unit, text=told)
-        text = _written(part, writer)
-        if worth_writing(part, text):
-            yield Draft(
-                text=writer.sentence(text),
-                units=(part, *named),
-                index=i,
-                kind=Kind.STATEMENT,
-                by_patient=by_patient,
-                unnamed=writer.sentence(_written(replace(unit, text=clause), writer))
-                if told != clause
-                else "",
-            )
+        said = of_patient(clause)
+        if of_another := (said, ()) if for_another else with_person(said, unit, before):
+            plain, persons = of_another
+            told, things = with_noun(plain, unit, before)
+            yield from _stated(i, replace(unit, text=told), (*persons, *things), plain, writer)
+
+
+def _stated(i: int, part: Unit, named: tuple[Unit, ...], clause: str, writer: Writer) -> Iterator[Draft]:
+    """The draft of one clause, where it can stand in a note; ``clause``: with its pronouns of things."""
+    text = _written(part, writer)
+    if worth_writing(part, text):
+        spoken = replace(part, text=clause)
+        yield Draft(
+            text=writer.sentence(text),
+            units=(part, *named),
+            index=i,
+            kind=Kind.STATEMENT,
+            by_patient=part.speaker is Speaker.PATIENT,
+            unnamed="" if part.text == clause else writer.sentence(_written(spoken, writer)),
+        )
 
 
 def _written(unit: Unit, writer: Writer) -> str:

@@ -1,0 +1,96 @@
+"""Others than the patient as the subject of a spoken sentence ("she said I should stop it").
+
+The note's "she" is the patient, so another's must be named; and what an unnamed "they" did to the
+patient is told of the patient ("They sent me home." becomes "I was sent home.").
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.models import Speaker
+from pipeline.notes import verbs
+from pipeline.notes.grounded.units import Unit
+
+_WOMEN = r"mother|mom|sister|wife|daughter|grandmother|grandma|aunt|niece|girlfriend|girl|lady|woman"
+_MEN = r"father|dad|brother|husband|son|grandfather|grandpa|uncle|nephew|boyfriend|boy|guy|man|gentleman"
+_EITHER = (
+    r"doctor|physician|surgeon|\w+ologist|\w+trist|\w+ician|pcp|nurse|therapist|counselor|dentist"
+    r"|chiropractor"
+    r"|coach|teacher|trainer|player|friend|neighbor|cousin|boss|coworker|colleague|partner|roommate|child|kid"
+)
+_PERSON = re.compile(
+    rf"\b(?:my|your|our|the|an?|another|this) (?:[\w-]+ ){{0,2}}?(?:(?P<woman>{_WOMEN})|(?P<man>{_MEN})"
+    rf"|{_EITHER})\b"
+    r"(?!'s\b)|\bdr\.? (?!and\b)[a-z]+\b",
+    re.I,
+)
+_HE_OR_SHE = re.compile(r"\b(?P<p>he|she)\b(?=(?:'s|'d|'ll)?\b)", re.I)
+_QUOTED = re.compile(r"(?:and |so )*(?:he|she) (?:said|told|thought)\b", re.I)
+_LED = r"^(?P<lead>(?:(?:and|but|so|then|that's when),? )*)"
+_DID_TO = re.compile(
+    rf"{_LED}they (?P<verb>put|gave|sent|told|referred|started|prescribed|kept|admitted|placed"
+    r"|diagnosed|transferred|scheduled) (?P<whom>me|you)\b (?P<rest>.+)$",
+    re.I,
+)
+_DID = re.compile(
+    rf"{_LED}they (?:did|had done|performed|ordered|ran|took) (?P<what>(?:an?|the|some|my|your)"
+    r" (?:[\w-]+ ){0,4}?(?:x-rays?|scans?|mri|tests?|biops(?:y|ies)|ultrasound|labs?|lab work|blood work"
+    r"|ekg|swab))"
+    r"\b(?P<rest>.*)$",
+    re.I,
+)
+_THIRD_QUESTIONS = 3
+
+
+def speaks_for_patient(units: Sequence[Unit]) -> bool:
+    """Whether somebody answers for the patient: the clinician asks about "him" or "her"."""
+    asked = [u for u in units if u.question and u.speaker is not Speaker.PATIENT]
+    return sum(bool(_HE_OR_SHE.search(u.raw)) for u in asked) >= _THIRD_QUESTIONS
+
+
+def of_patient(clause: str) -> str:
+    """What an unnamed "they" did, told of the patient or of what was done."""
+    if to := _DID_TO.match(clause):
+        subject = "i was" if to.group("whom").lower() == "me" else "you were"
+        return f"{to.group('lead')}{subject} {verbs.passive(to.group('verb').lower())} {to.group('rest')}"
+    if did := _DID.match(clause):
+        what = did.group("what")
+        was = "were" if re.search(r"(?:rays|scans|tests|biopsies|labs)$", what, re.I) else "was"
+        return f"{did.group('lead')}{what} {was} done{did.group('rest')}"
+    return clause
+
+
+def with_person(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
+    """The clause with "he" or "she" as the person named before, and the unit that names this one.
+
+    None where nobody is named who could be meant. A clinician's is the patient, unless the same sentence
+    names another.
+    """
+    said = _HE_OR_SHE.search(clause)
+    if not said or _PERSON.search(clause[: said.start()]):
+        return clause, ()
+    by_patient = unit.speaker is Speaker.PATIENT
+    texts = [(unit, unit.text.partition(clause)[0])]
+    texts += [(u, u.raw) for u in reversed(before)] if by_patient else []
+    for source, text in texts:
+        fitting = [m for m in _PERSON.finditer(text) if _fits(m, said.group("p").lower())]
+        if fitting:
+            name = fitting[-1].group()
+            named = f"{clause[: said.start()]}{_possessed(name, source, unit)}{clause[said.end() :]}"
+            return named, () if source is unit else (replace(source, text=name),)
+    return None if by_patient or _QUOTED.match(clause) else (clause, ())
+
+
+def _fits(person: re.Match[str], pronoun: str) -> bool:
+    return not person.group("man" if pronoun == "she" else "woman")
+
+
+def _possessed(name: str, source: Unit, unit: Unit) -> str:
+    """The name as the unit's speaker says it: the clinician's "your sister" is the patient's "my sister"."""
+    if source.speaker is unit.speaker:
+        return re.sub(
+            r"^(?:an?|another|this) ", lambda m: m.group() if "other" in m.group() else "the ", name
+        )
+    mine, yours = ("my ", "your ") if unit.speaker is Speaker.PATIENT else ("your ", "my ")
+    return re.sub(rf"^{yours}", mine, name, flags=re.I)

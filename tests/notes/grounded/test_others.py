@@ -1,0 +1,31 @@
+import pytest
+
+from pipeline.notes.grounded.others import of_patient
+from tests.notes.grounded.test_antecedents import sentences
+
+
+def test_another_persons_pronoun_becomes_the_person() -> None:
+    said = sentences("D: Anything else?", "P: My cousin visited last month. He has epilepsy.")
+    assert "Her cousin has epilepsy." in said
+
+
+def test_what_an_unnamed_person_did_is_not_told_of_the_patient() -> None:
+    said = sentences("D: What brings you in?", "P: She stepped on the broken glass.")
+    assert not any("glass" in s for s in said)
+
+
+def test_a_clinicians_pronoun_is_the_patient_unless_the_sentence_names_another() -> None:
+    assert "She has a history of asthma." in sentences("D: My nurse is here. She has a history of asthma.")
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("they sent me home", "i was sent home"),
+        ("they gave you fluids", "you were given fluids"),
+        ("they did a chest x-ray", "a chest x-ray was done"),
+        ("they are swollen", "they are swollen"),
+    ],
+)
+def test_what_an_unnamed_they_did_is_told_of_the_patient(clause: str, told: str) -> None:
+    assert of_patient(clause) == told
