@@ -14,9 +14,10 @@ from pipeline.notes.grounded.listing import denial, described, report, wording
 from pipeline.notes.grounded.others import of_patient, with_person
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.speakers import is_clinicians
 from pipeline.notes.grounded.trimming import is_cut, trimmed
 from pipeline.notes.grounded.units import Unit
-from pipeline.notes.grounded.wholeness import is_clinicians, is_whole
+from pipeline.notes.grounded.wholeness import is_whole
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import negated
 

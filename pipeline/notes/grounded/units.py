@@ -8,8 +8,8 @@ from pipeline.models import Segment, Speaker
 from pipeline.notes.grounded.borders import resumes
 from pipeline.notes.grounded.boundaries import restore
 from pipeline.notes.grounded.cleaning import clean, without_small_words
+from pipeline.notes.grounded.speakers import is_patients
 from pipeline.notes.grounded.vocatives import without_vocatives
-from pipeline.notes.grounded.wholeness import is_patients
 from pipeline.notes.orders import is_order
 from pipeline.notes.polarity import is_question
 

@@ -62,17 +62,6 @@ _PROCEDURE = re.compile(
     r"|\bwhat (?:all )?that means\b|\b(?:my|the) assessment and (?:my )?plan\b",
     re.I,
 )
-_PATIENT_SPEAKS = re.compile(
-    r"^(?:(?:yeah|yes|no|and|but|well|so)\b[\s,]*)*i (?:do not |don't |never |also "
-    r"|just )*(?:feel (?:nause|dizzy|tired|fine|sick"
-    r"|weak|bad|terrible|better|worse|good|okay|light)|smoke|drink|sleep|wheeze|cough|exercise)\w*\b",
-    re.I,
-)
-_PATIENTS_OWN = re.compile(
-    r"\bi (?:have had|had|have been|went|fell|hurt|felt|was (?:\w+ing)|saw my)\b"
-    r"|^i will (?:look|be written|listen)\b",
-    re.I,
-)
 _SHORTEST = 2
 
 
@@ -88,13 +77,3 @@ def is_whole(text: str) -> bool:
     if len(bare.split()) < _SHORTEST:
         return False
     return not (_BROKEN_END.search(bare) or _BROKEN_START.match(bare) or _PROCEDURE.search(bare))
-
-
-def is_patients(text: str) -> bool:
-    """Whether only a patient can have said the sentence, whatever its label ("I feel dizzy")."""
-    return bool(_PATIENT_SPEAKS.match(text))
-
-
-def is_clinicians(text: str) -> bool:
-    """Whether a clinician can have said the sentence: not the patient's words under the wrong label."""
-    return not _PATIENTS_OWN.search(text)

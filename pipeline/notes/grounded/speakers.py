@@ -1,0 +1,52 @@
+"""Whose words a sentence can be, whatever its label: recorders swap labels in the middle of a turn."""
+
+import re
+
+_OFTEN = r"(?:\w+ly |just |do |also |still |never |sometimes |always |usually )*"
+_PART = (
+    r"(?:toes?|knees?|ankles?|shoulders?|hips?|back|neck|throat|chest|stomach|head|legs?|foot|feet|elbow"
+    r"|wrist)"
+    r"(?! exam)"
+)
+_FEELS = (
+    r"(?:tired|dizzy|short of breath|nauseous|nauseated|in pain|exhausted|lightheaded|sick|weak|on my feet)"
+)
+_OPENS = re.compile(
+    r"^(?:(?:yeah|yes|no|and|but|well|so)\b[\s,]*)*i (?:do not |don't |never |also "
+    r"|just )*(?:feel (?:nause|dizzy|tired|fine|sick"
+    r"|weak|bad|terrible|better|worse|good|okay|light)|smoke|drink|sleep|wheeze|cough|exercise)\w*\b",
+    re.I,
+)
+_PATIENT = re.compile(
+    rf"\bi {_OFTEN}(?:(?:start|started|get|got|keep|began) (?:\w+ing\b(?!\S* (?:to|you))"
+    r"|to (?:feel|cough|wheeze|hurt)|lightheaded|dizzy|short of breath|tired)"
+    r"|(?:have|had|get|got) (?:an? )?(?:\w+ ){0,2}(?:attacks?|inhaler|pains?|cough|high blood pressure"
+    r"|diabetes|asthma"
+    r"|headaches?|fever|cramps|flare\w*)\b"
+    r"|(?:take|took) (?:a |an |some |my |the |two |one |three )?(?:\w+ )?(?:ibuprofen|tylenol|advil|aleve"
+    r"|motrin"
+    r"|vitamins?|pills?)\b"
+    r"|do the (?:tylenol|ibuprofen|advil)|lift (?:\w+ )?weights|ride\b|put in over|enjoy\b|ended up\b"
+    r"|slipped|tripped"
+    r"|twisted|fell\b|drink\b|go to the gym|(?:could|can)(?:n't|not| not) (?:sleep|walk|eat|breathe|lift"
+    r"|bend|move))"
+    rf"|\bi(?:'m| am| was| feel| felt) {_OFTEN}(?:doing |feeling |so |a little |pretty |kind of )*{_FEELS}\b"
+    rf"|\bmy (?:\w+ ){{0,2}}(?:{_PART}|breathing|pain|symptoms|inhaler|blood pressure|blood sugars?)\b",
+    re.I,
+)
+_TO_PATIENT = re.compile(r"\byou(?:r|'re|'ve|'ll)?\b", re.I)
+_OWN = re.compile(
+    r"\bi (?:have had|had|have been|went|fell|hurt|felt|was (?:\w+ing)|saw my)\b"
+    r"|^i will (?:look|be written|listen)\b",
+    re.I,
+)
+
+
+def is_patients(text: str) -> bool:
+    """Whether only a patient can have said the sentence ("I feel dizzy", "my knee gives out")."""
+    return bool(_OPENS.match(text) or (_PATIENT.search(text) and not _TO_PATIENT.search(text)))
+
+
+def is_clinicians(text: str) -> bool:
+    """Whether a clinician can have said the sentence: not the patient's words under the wrong label."""
+    return not _OWN.search(text)

@@ -1,0 +1,34 @@
+import pytest
+
+from pipeline.notes.grounded.speakers import is_clinicians, is_patients
+
+
+def test_a_patients_own_words_under_the_clinicians_label_are_told_apart() -> None:
+    assert not is_clinicians("i have had them before, but they passed")
+    assert is_clinicians("we will order an x-ray")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i take two ibuprofen a day",
+        "and then my left knee gives out",
+        "i start wheezing when i run",
+        "i am so tired lately",
+    ],
+)
+def test_symptoms_and_habits_in_the_first_person_are_the_patients(text: str) -> None:
+    assert is_patients(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i will prescribe two ibuprofen a day",
+        "i will do my foot exam",
+        "i have your chest x-ray here",
+        "you told me i have an inhaler",
+    ],
+)
+def test_a_clinicians_first_person_stays(text: str) -> None:
+    assert not is_patients(text)
