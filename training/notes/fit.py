@@ -38,9 +38,19 @@ def quantise(classes: Sequence[str], coefficients: np.ndarray, intercept: np.nda
     )
 
 
-def classifier(rows: Sequence[Sequence[str]], labels: Sequence[str], buckets: int, *, c: float) -> Fitted:
-    """Multinomial logistic regression; a binary one has the single class that it scores."""
-    model = LogisticRegression(C=c, max_iter=200).fit(matrix(rows, buckets), labels)
+def classifier(
+    rows: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    buckets: int,
+    *,
+    c: float,
+    counts: Sequence[float] | None = None,
+) -> Fitted:
+    """Multinomial logistic regression; a binary one has the single class that it scores.
+
+    ``counts``: how often each row counts, once unless given.
+    """
+    model = LogisticRegression(C=c, max_iter=200).fit(matrix(rows, buckets), labels, sample_weight=counts)
     classes = list(model.classes_) if model.coef_.shape[0] > 1 else [model.classes_[1]]
     return quantise(classes, model.coef_, model.intercept_)
 

@@ -1,8 +1,10 @@
 """Training of the model that tells the prose of notes from rewritten speech.
 
-A reference note's sentence is prose. Not prose are the drafts that share little with the
-reference note of their encounter, and reference sentences broken at random: cut short, begun
-late, two run together.
+Readers graded the sentences that the engine wrote from the training encounters: G reads as
+clinical prose, A is awkward, N noise, W wrong. ``judged_wordings.tsv`` has their grades beside the
+`wording` of each sentence. These count most. Beside them, a reference note's sentence is prose; not
+prose are the drafts that share little with the reference note of their encounter, and reference
+sentences broken at random: cut short, begun late, two run together.
 """
 
 import random
@@ -10,18 +12,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from pipeline.notes.grounded.drafts import Kind
-from pipeline.notes.grounded.prose import features
+from pipeline.notes.grounded.prose import features, wording
 from pipeline.notes.grounded.reading import read_conversation
 from training.notes.corpus import Dialogue
 from training.notes.draft_models import value, words_and_pairs
 from training.notes.fit import Fitted, classifier
 
-BUCKETS = 2**15
+BUCKETS = 2**16
 COMMON_WORDS = 700
 SPOKEN_VALUE = 0.4
 SHORT = 5
+JUDGED = Path(__file__).with_name("judged_wordings.tsv")
+A_JUDGEMENT_COUNTS = 5.0
 _LABEL = re.compile(r"^[\s•*-]*(?:[A-Z][\w ,/&()-]{2,40}:)?\s*")
 
 
@@ -37,14 +42,25 @@ def common_words(dialogues: Iterable[Dialogue]) -> list[str]:
 def prose(dialogues: Iterable[Dialogue], common: Iterable[str]) -> Fitted:
     """The model: log-odds that a sentence is one of a note."""
     known = frozenset(common)
-    rows, labels = [], []
+    rows, labels, counts = [], [], []
+    for grade, worded in _judged():
+        rows.append(features(worded))
+        labels.append("1 prose" if grade == "G" else "0 speech")
+        counts.append(A_JUDGEMENT_COUNTS)
     chance = random.Random(0)  # noqa: S311 - the same sentences are broken in every build
     for dialogue in dialogues:
         written = list(_sentences(dialogue.note))
         spoken = [*_spoken(dialogue), *_broken(written, chance)]
-        rows += [features(s, known) for s in [*written, *spoken]]
+        rows += [features(wording(s, known)) for s in [*written, *spoken]]
         labels += ["1 prose"] * len(written) + ["0 speech"] * len(spoken)
-    return classifier(rows, labels, BUCKETS, c=0.1)
+        counts += [1.0] * (len(written) + len(spoken))
+    return classifier(rows, labels, BUCKETS, c=0.05, counts=counts)
+
+
+def _judged() -> Iterator[tuple[str, list[str]]]:
+    for line in JUDGED.read_text(encoding="utf-8").splitlines()[1:]:
+        grade, _, worded = line.partition("\t")
+        yield grade, worded.split()
 
 
 def _sentences(note: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pipeline.notes.grounded.clauses import clauses
 from pipeline.notes.grounded.cleaning import without_small_words
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.listing import denial, described, report, wording
+from pipeline.notes.grounded.openings import without_opening
 from pipeline.notes.grounded.others import of_patient, with_person
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
@@ -125,7 +126,7 @@ def _stated(i: int, part: Unit, named: tuple[Unit, ...], clause: str, writer: Wr
 
 def _written(unit: Unit, writer: Writer) -> str:
     said = _BROKEN_OFF.sub(_without_subject, unit.text)
-    return trimmed(writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT))
+    return without_opening(trimmed(writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT)))
 
 
 def _with_subject(unit: Unit) -> Unit:

@@ -1,0 +1,56 @@
+"""Openings that only introduce what is told: "I am glad to hear that", "it says that".
+
+The sentence is cut before its first clause that can stand alone where the prose model takes
+the rest for a note's sentence and the whole for speech. An opening that carries a fact, a
+person, a time, a doubt or a condition stays.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.notes.facts import quantities, sides
+from pipeline.notes.grounded.prose import prose
+from pipeline.notes.grounded.word_classes import word_class
+from pipeline.notes.lexicon import find_medications
+from pipeline.notes.polarity import stated
+
+_CLAUSE = re.compile(
+    r"SUBJECT (?:ADVERB |NOT )*(?:BE|MODAL|PAST|VERBS|NEGATED|VERB)\b"
+    r"|DETERMINER (?:NOUN |ING ){1,3}(?:BE|MODAL|PAST|VERBS|NEGATED)\b"
+)
+_CARRIES = re.compile(
+    r"\b(?:no|not|never|without|den(?:y|ies|ied)|nor|neither|none|if|unless|until|when|whenever|while|because"
+    r"|since|after|before|may|might|maybe|prob\w+|poss\w+|likely|could|would|should|think|thinks|feels|ago"
+    r"|days?|weeks?|months?|years?|today|yesterday|night|morning|daily|twice|once|every|each|mother|father"
+    r"|brother|sister|wife|husband|son|daughter|family|friend|dr|doctor|they|hopefully|what|how|whether"
+    r"|which|who|does|did|of|under|important|recommend\w*|want\w*|need\w*|advis\w+|encourag\w+"
+    r"|reassur\w+|agree\w*|\d+)\b|n't\b|\w+ that he had\b",
+    re.I,
+)
+_LONGEST = 10
+_SHORTEST_REST = 3
+_AHEAD = 7
+_GAIN = 0.9
+"""Log-odds by which the rest must read better than the whole."""
+
+
+def without_opening(text: str) -> str:
+    """The sentence from the clause that tells something on, or as it was."""
+    rests = [rest for rest in _rests(text) if _facts(rest) == _facts(text)]
+    best = max(rests, key=prose, default=text)
+    return best if prose(best) >= prose(text) + _GAIN else text
+
+
+def _rests(text: str) -> Iterator[str]:
+    words = text.split()
+    classes = [word_class(w.strip(".,;").lower()) for w in words]
+    for at in range(1, min(_LONGEST, len(words) - _SHORTEST_REST) + 1):
+        opens = _CLAUSE.match(" ".join(classes[at : at + _AHEAD])) and classes[at - 1] not in {"AND", "BUT"}
+        if opens and not _CARRIES.search(" ".join(words[:at])):
+            yield " ".join(words[at:])
+
+
+def _facts(text: str) -> set[str]:
+    named = {f"{f.concept.name} {f.polarity.value}" for f in stated(text)}
+    named |= {m.concept.name for m in find_medications(text)}
+    return named | {str(q) for q in quantities(text)} | set(sides(text))
