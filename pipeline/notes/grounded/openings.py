@@ -53,4 +53,4 @@ def _rests(text: str) -> Iterator[str]:
 def _facts(text: str) -> set[str]:
     named = {f"{f.concept.name} {f.polarity.value}" for f in stated(text)}
     named |= {m.concept.name for m in find_medications(text)}
-    return named | {str(q) for q in quantities(text)} | set(sides(text))
+    return named | {str(q) for q in quantities(text)} | {str(side) for side in sides(text)}

@@ -101,11 +101,11 @@ def _is_recap(item: Scored) -> bool:
     return item.section in _FROM_PATIENT and not item.draft.by_patient and not named
 
 
-def _penalty(draft: Draft) -> float:
-    """What a sentence that reads like speech loses of its value; lists lose nothing."""
-    if draft.kind not in {Kind.STATEMENT, Kind.ANSWER}:
+def _penalty(item: Scored) -> float:
+    """What a sentence that reads like speech loses of its value; lists and family history lose nothing."""
+    if item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER} or item.section == "family":
         return 0.0
-    return SPOKEN_COST * max(0.0, READS_WELL - prose(draft.text))
+    return SPOKEN_COST * max(0.0, READS_WELL - prose(item.draft.text))
 
 
 def _section(draft: Draft, classes: Sequence[str], scores: np.ndarray) -> str:
@@ -123,7 +123,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     left = dict(BUDGETS)
     covered: set[str] = set()
     scale = min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
-    costs = {id(s): scale * _penalty(s.draft) for s in scored}
+    costs = {id(s): scale * _penalty(s) for s in scored}
     for item in sorted(scored, key=lambda s: costs[id(s)] - _worth(s)):
         if is_chatter(item.draft) or _is_fragment(item) or is_trivial(item.draft.text, item.draft.spoken):
             continue
