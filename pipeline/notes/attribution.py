@@ -36,13 +36,18 @@ _TENTATIVE = re.compile(
 )
 
 
+def names_another(text: str) -> bool:
+    """Whether the text names a relative or an acquaintance of the patient."""
+    return bool(_NAMED_IN_NOTE.search(text))
+
+
 def of_others(sentence: str, segments: Sequence[str]) -> Iterator[str]:
     """Findings and medications that a note's sentence gives to nobody else and that are another's.
 
     They are those that the segments name in the words of relatives and acquaintances alone.
     Children are not among these: a parent often speaks for the patient.
     """
-    if _NAMED_IN_NOTE.search(sentence):
+    if names_another(sentence):
         return
     said: dict[str, list[bool]] = {}
     for spoken in _without_denied_questions(segments):

@@ -8,6 +8,7 @@ person, a time, a doubt or a condition stays.
 import re
 from collections.abc import Iterator
 
+from pipeline.notes.attribution import names_another
 from pipeline.notes.facts import quantities, sides
 from pipeline.notes.grounded.prose import prose
 from pipeline.notes.grounded.word_classes import word_class
@@ -21,8 +22,8 @@ _CLAUSE = re.compile(
 _CARRIES = re.compile(
     r"\b(?:no|not|never|without|den(?:y|ies|ied)|nor|neither|none|if|unless|until|when|whenever|while|because"
     r"|since|after|before|may|might|maybe|prob\w+|poss\w+|likely|could|would|should|think|thinks|feels|ago"
-    r"|days?|weeks?|months?|years?|today|yesterday|night|morning|daily|twice|once|every|each|mother|father"
-    r"|brother|sister|wife|husband|son|daughter|family|friend|dr|doctor|they|hopefully|what|how|whether"
+    r"|days?|weeks?|months?|years?|today|yesterday|night|morning|daily|twice|once|every|each|dr|doctor"
+    r"|they|hopefully|what|how|whether"
     r"|which|who|does|did|of|under|important|recommend\w*|want\w*|need\w*|advis\w+|encourag\w+"
     r"|reassur\w+|agree\w*|\d+)\b|n't\b|\w+ that he had\b",
     re.I,
@@ -46,7 +47,8 @@ def _rests(text: str) -> Iterator[str]:
     classes = [word_class(w.strip(".,;").lower()) for w in words]
     for at in range(1, min(_LONGEST, len(words) - _SHORTEST_REST) + 1):
         opens = _CLAUSE.match(" ".join(classes[at : at + _AHEAD])) and classes[at - 1] not in {"AND", "BUT"}
-        if opens and not _CARRIES.search(" ".join(words[:at])):
+        opening = " ".join(words[:at])
+        if opens and not (_CARRIES.search(opening) or names_another(opening)):
             yield " ".join(words[at:])
 
 

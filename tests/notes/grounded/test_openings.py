@@ -16,6 +16,7 @@ TOLD = [
     "if the pain gets worse he is going to call us",
     "he thinks it is his back",
     "she has a cough",
+    "their grandfather had it, he died of it at 72",
 ]
 
 
