@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 
 import snowballstemmer
 from text_to_num import alpha2digit
@@ -13,6 +14,8 @@ from pipeline.notes.verbs import base_form
 
 _SHORTEST_CONTENT = 3
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = Lock()
+"""The stemmer keeps the word it works on in itself."""
 STOPWORDS = word_list("stopwords")
 _UNITS = {
     "mg": "milligram milligrams mg mgs",
@@ -159,7 +162,8 @@ def sides(text: str) -> frozenset[Side]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The Snowball (Porter 2) stem of a word, without a possessive ending."""
-    return str(_STEMMER.stemWord(base_form(word.lower().removesuffix("'s"))))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(base_form(word.lower().removesuffix("'s"))))
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,8 @@ import numpy as np
 
 from pipeline.notes.grounded.gaps import around, since
 from pipeline.notes.grounded.linear import load_model
-from pipeline.notes.polarity import WARNING, is_question
+from pipeline.notes.grounded.settled import ends_here, goes_on_here, one_amount
+from pipeline.notes.polarity import is_question
 
 _RUN_ON = 12
 _LONG_RUN_ON = 60
@@ -23,15 +24,6 @@ _LONG_QUESTION = 14
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 _SCALE = re.compile(r"\bscale\b|\b(?:one|1|zero|0) to (?:ten|10)\b", re.I)
 _STOPS = {".", "?"}
-_NEVER_FIRST = frozenset(("which", "bilaterally", "of", "than"))
-_WARNS = re.compile(WARNING)
-_AFTER_WARNING = frozenset(
-    ("i", "i'm", "i'll", "we", "we're", "we'll", "so", "okay", "alright", "now", "please", "but")
-)
-_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
-_ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
-_OFTEN = frozenset(("once", "twice", "times"))
-_A_DAY = frozenset(("daily", "a", "per", "every", "each"))
 _STOP_BIAS = 1.2
 _PAUSE_BIAS = 1.5
 
@@ -49,23 +41,10 @@ def _mark(words: Sequence[str], i: int, start: int, *, paused: bool = False) -> 
     model = load_model("boundary")
     scores = model.scores([*around(words, i), *since(words, start, i)])
     bias = _STOP_BIAS + (_PAUSE_BIAS if paused else 0.0)
-    bias = -np.inf if _must_go_on(words, i, start) else bias
+    bias = -np.inf if goes_on_here(words, i, start) else bias
     stops = np.array([bias if c in _STOPS else 0.0 for c in model.classes])
     mark = model.classes[int(np.argmax(scores + stops))]
     return "." if mark == "?" and words[start] == "no" else mark
-
-
-def _must_go_on(words: Sequence[str], i: int, start: int) -> bool:
-    """Whether no sentence can end after word ``i``: signs to watch for are one sentence, however many."""
-    here = words[i + 1]
-    warned = here not in _AFTER_WARNING and _WARNS.search(" ".join(words[start : i + 1]))
-    return here in _NEVER_FIRST or bool(warned)
-
-
-def _one_amount(words: Sequence[str], i: int) -> bool:
-    """Whether the word and the next are one number ("thirty five") or rate ("twice a day")."""
-    first, second = words[i], words[i + 1]
-    return (first in _TENS and second in _ONES) or (first in _OFTEN and second in _A_DAY)
 
 
 @lru_cache(maxsize=2048)
@@ -110,7 +89,8 @@ def _with_marks(words: Sequence[str]) -> str:
     for i, word in enumerate(words):
         mark = ""
         if i + 1 < len(words) and word[-1] not in ".,?!":
-            mark = "" if _one_amount(plain, i) else _mark(plain, i, start)
+            mark = "" if one_amount(plain, i) else _mark(plain, i, start)
+            mark = "." if ends_here(plain, i, start) else mark
             mark = "" if mark in _STOPS and i + 1 - start < _SHORTEST else mark
         out.append(word + mark)
         start = i + 1 if mark in _STOPS or word[-1] in ".?!" else start

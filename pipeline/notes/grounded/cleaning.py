@@ -58,6 +58,7 @@ _SPELLINGS = tuple(
             r"\1, \2.",
         ),
         (r"\bca n't\b|\bcan not\b", "can't"),
+        (r"\bon (your (?:[\w-]+ ){0,2}exam),? (?=\1\b)", ""),
         (r"\.\.\.+|…", ","),
         (r"\s--?\s", ", "),
     )
@@ -112,6 +113,12 @@ _FALSE_START = re.compile(
 _BROKEN = tuple(
     (re.compile(pattern, re.I), plain)
     for pattern, plain in (
+        (
+            r"(?<!on )(?<!of )(?<!for )(?<!to )(?<!do )(?<!with )(?<!in )"
+            r"\b(your|the) ((?!on |of |rest )[\w-]+ exam),?"
+            r" (?=(?:you|you've|no|there|there's|i|your)\b)",
+            r"on \1 \2, ",
+        ),
         (r"\b(i|we|he|she|they) (?:just|really|also),? (?=\1\b)", ""),
         (
             r"\b(it|i|he|she|they)(?:'s|'ve| has| have| is| was) (?:gotten|got|been|getting|going"
@@ -200,7 +207,8 @@ _OPENERS = re.compile(
     r"^(?:(?:okay|ok|alright|all right|(?:i'm )?sorry(?= (?:there|it|your|you)\b)"
     r"|well|so|and|but|now|then|yeah|yes|yep|sure|great"
     r"|perfect|excellent|absolutely|also|anyway"
-    r"|again|let's see|i see|got it|you know|thank you|thanks|gotcha|fair enough|of course"
+    r"|again|let's see|i see(?! (?:a|an|no|some|any|it|is|the|here)\b)|got it|you know"
+    r"|thank you|thanks|gotcha|fair enough|of course"
     r"|exactly|i understand|that's right"
     r"|awesome|fantastic|wonderful|very good|that's good|sounds good|nice|cool|hey|hi|hello"
     r"|mm-hmm|that that|no problem"

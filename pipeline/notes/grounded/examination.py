@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.selection import Scored
 from pipeline.notes.grounded.trimming import trimmed
+from pipeline.notes.grounded.wholeness import is_whole
 
 Systems = tuple[tuple[str, str], ...]
 
@@ -54,7 +55,9 @@ _BARE_PART = re.compile(
     re.I,
 )
 """A part of the body that nothing is said of."""
+_PART_ONLY = re.compile(r"(?:\w+ ){0,2}exam|(?:notice|see|find) that", re.I)
 _TERSE = (
+    (re.compile(r"^(?:and|but|or|so),? (?=\w)", re.I), ""),
     (re.compile(r"^(?:he|she|they) (?:do |does |also |did )*notes? (?:that |this |some )?"
         r"(?=(?:mild|moderate|slight|severe|some|tenderness|swelling|edema|bruising|erythema)\b"
         r"(?! (?:is|was)\b))", re.I), ""),
@@ -96,8 +99,14 @@ def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str |
         for pattern, plain in _TERSE:
             text = pattern.sub(plain, text)
         text = trimmed(text.rstrip(" ."))
-        if re.search(r"[a-z]{3}", text) and not (_NO_FINDING.match(text) or _BARE_PART.match(text)):
+        if re.search(r"[a-z]{3}", text) and not _says_nothing(text):
             yield system, writer.sentence(text), item.draft.segments
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a piece has no finding, or is cut."""
+    cut = bool(re.match(r"(?:when|if|as|while) ", text, re.I)) and not is_whole(text)
+    return bool(cut or _NO_FINDING.match(text) or _BARE_PART.match(text) or _PART_ONLY.fullmatch(text))
 
 
 def _system(text: str, known: Systems) -> str | None:

@@ -1,0 +1,155 @@
+"""Gaps between two words whose mark needs no model: where a sentence surely ends, or surely goes on.
+
+The examples that the boundary model learned from hold little of how a clinician speaks an
+examination: headings, findings strung together, what is done next. All words are lower-case
+without marks; ``start`` is the first word after the last stop, the gap is after word ``i``.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.notes.grounded.word_classes import word_class
+from pipeline.notes.polarity import WARNING
+
+_NEVER_FIRST = frozenset(("which", "bilaterally", "of", "than"))
+_NEVER_LAST = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "my",
+        "your",
+        "his",
+        "her",
+        "their",
+        "our",
+        "every",
+        "of",
+        "at",
+        "from",
+        "into",
+        "near",
+        "until",
+        "between",
+        "than",
+        "because",
+        "if",
+        "consistent",
+        "and",
+        "or",
+    )
+)
+_TOLD = frozenset(("see", "know", "tell", "exactly", "wondering", "determine", "explain"))
+_ASKED = frozenset(("how", "what", "whether", "if", "why", "where", "which", "who"))
+_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
+_ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_OFTEN = frozenset(("once", "twice", "times"))
+_A_DAY = frozenset(("daily", "a", "per", "every", "each"))
+_WARNS = re.compile(WARNING)
+_AFTER_WARNING = frozenset(
+    ("i", "i'm", "i'll", "we", "we're", "we'll", "so", "okay", "alright", "now", "please", "but")
+)
+_AHEAD = 8
+_EXAM = r"(?:[\w-]+ ){0,3}(?:exam|examination)\b"
+_FOUND = (
+    r"(?:normal|intact|clear|steady|fluent|strong|symmetric|symmetrical|soft|appropriate|regular|negative"
+    r"|positive|supple|equal|brisk|touch|bilaterally|tenderness|midline)"
+)
+_WITHOUT = r"(?!(?:and|or|is|are|in|to|on|of|at|with|which|that|it|there|he|she|they|but|so)\b)[\w-]+"
+_IS_FOUND = rf"(?:is|are) (?:\w+ )?{_FOUND}\b"
+_NEW_FINDING = re.compile(rf"(?:(?:your|his|her|their|the) )?(?:{_WITHOUT} ){{1,4}}?{_IS_FOUND}")
+_NEXT_FINDING = re.compile(rf"(?:(?:your|his|her|their|the) (?:{_WITHOUT} ){{1,3}}?|{_WITHOUT} ){_IS_FOUND}")
+_HEADING = re.compile(rf"(?:your|his|her|the) {_EXAM}(?! (?:is|was|shows|looks|otherwise|findings))")
+_ON_EXAM = re.compile(rf"on (?:(?:your|his|her|the) {_EXAM}|\w+ exam\b)")
+_NEXT_DONE = re.compile(
+    r"(?:so )?let me (?:press|listen|look|check|feel|see|take)\b|how about\b|what about\b|that means\b"
+    r"|when i (?:listen|look)\b"
+    r"|when i \w+ (?:on |to |here )?(?:\w+ ){0,3}(?:does|do you|is it|is that)\b"
+    r"|(?:looking|listening) (?:at|to) (?:your|his|her|the) (?:[\w-]+ ){1,3}(?:it|there|you|i|lungs|heart)\b"
+    r"|(?:negative|positive) (?:for )?(?:[\w']+ ){1,3}(?:sign|test)\b|otherwise (?:regular|normal|no|neuro)"
+)
+_HOLDS_ON = frozenset(
+    (
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "by",
+        "with",
+        "on",
+        "in",
+        "for",
+        "from",
+        "both",
+        "all",
+        "your",
+        "his",
+        "her",
+        "my",
+        "no",
+        "not",
+        "just",
+        "if",
+        "but",
+        "when",
+        "so",
+        "that",
+        "bilateral",
+        "some",
+        "any",
+        "mild",
+        "based",
+        "which",
+        "i'm",
+        "we're",
+        "you're",
+        "am",
+        "keep",
+        "start",
+        "like",
+        "after",
+        "what",
+        "know",
+    )
+)
+_LEAST = 2
+_OPENED = ("when", "if", "as", "since", "while", "once", "before", "after")
+_SHORTEST_OPENED = 3
+
+
+def ends_here(words: Sequence[str], i: int, start: int) -> bool:
+    """Whether a sentence surely ends in the gap: a heading, another finding or the next step follows."""
+    said, last = i + 1 - start, words[i]
+    if said < _LEAST or last in _HOLDS_ON:
+        return False
+    ahead = " ".join(words[i + 1 : i + 1 + _AHEAD])
+    if _ON_EXAM.match(ahead) or _HEADING.match(ahead) or _NEXT_DONE.match(ahead):
+        return True
+    listed = words[start] == "no" or words[max(start, i - 2)] == "no" or words[max(start, i - 1)] == "no"
+    found = re.fullmatch(_FOUND, last) and not {"if", "when", "that"}.intersection(words[start : i + 1])
+    finding = _NEW_FINDING if found else _NEXT_FINDING
+    return bool((listed or found) and word_class(last) != "BE" and finding.match(ahead))
+
+
+def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
+    """Whether no sentence can end in the gap: signs to watch for are one sentence, however many."""
+    last, here = words[i], words[i + 1]
+    warned = here not in _AFTER_WARNING and _WARNS.search(" ".join(words[start : i + 1]))
+    told = last in _TOLD and here in _ASKED
+    told = told or (words[start] in _OPENED and i - start < _SHORTEST_OPENED)
+    return here in _NEVER_FIRST or last in _NEVER_LAST or told or bool(warned)
+
+
+def one_amount(words: Sequence[str], i: int) -> bool:
+    """Whether the word and the next are one number ("thirty five") or rate ("twice a day")."""
+    first, second = words[i], words[i + 1]
+    return (first in _TENS and second in _ONES) or (first in _OFTEN and second in _A_DAY)

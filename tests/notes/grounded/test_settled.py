@@ -1,0 +1,50 @@
+import pytest
+
+from pipeline.notes.grounded.settled import ends_here, goes_on_here, one_amount
+
+ENDS = [
+    ("no calf pain", "negative homan's sign and no cords"),
+    ("there is no rebound", "your skin exam you have a scar"),
+    ("there is some redness", "when i press on it does it hurt"),
+    ("no tremor", "coordination is intact"),
+    ("your speech is clear", "gait is normal"),
+    ("no wheezes or rales", "let me look at your legs"),
+    ("this is most likely gout", "looking at your labs it seems so"),
+]
+GOES_ON = [
+    ("come back in a month to see", "how you are doing"),
+    ("there is a small ulcer near", "the great toe"),
+    ("this is consistent", "with gout"),
+    ("when i listen", "i hear nothing else"),
+]
+WITHIN = [
+    ("we will look", "at your skin exam"),
+    ("the rest of", "your skin exam was fine"),
+    ("you have a bilateral", "positive phalen's sign"),
+    ("if your pressure is normal", "your dose is appropriate"),
+]
+
+
+def gap(before: str, after: str) -> tuple[list[str], int]:
+    return [*before.split(), *after.split()], len(before.split()) - 1
+
+
+@pytest.mark.parametrize(("before", "after"), ENDS)
+def test_a_heading_another_finding_or_the_next_step_ends_a_sentence(before: str, after: str) -> None:
+    assert ends_here(*gap(before, after), 0)
+
+
+@pytest.mark.parametrize(("before", "after"), GOES_ON)
+def test_a_sentence_goes_on_where_a_word_needs_another(before: str, after: str) -> None:
+    assert goes_on_here(*gap(before, after), 0)
+
+
+@pytest.mark.parametrize(("before", "after"), WITHIN)
+def test_a_heading_within_a_clause_ends_nothing(before: str, after: str) -> None:
+    assert not ends_here(*gap(before, after), 0)
+
+
+def test_a_number_of_two_words_and_a_rate_are_one_amount() -> None:
+    assert one_amount(*gap("it is sixty", "five percent"))
+    assert one_amount(*gap("take it twice", "a day"))
+    assert not one_amount(*gap("i am sixty", "and well"))
