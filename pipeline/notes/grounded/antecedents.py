@@ -36,6 +36,8 @@ _LABORATORY = re.compile(
     r"|uric acid|white (?:blood )?(?:cell )?count|psa|blood pressure|ejection fraction)\b",
     re.I,
 )
+_CONTRACTED = {(False, False): " is", (False, True): " are", (True, False): " has", (True, True): " have"}
+"""What "it's" stands for, by whether "been" follows and whether the noun is plural."""
 _PLURAL_VERB = {"is": "are", "was": "were", "has": "have", "shows": "show", "does": "do", "'s": "are"}
 
 
@@ -136,15 +138,16 @@ _KINDS = (
     ),
     _Kind(
         re.compile(
-            rf"{_LED}(?P<p>it)(?P<verb>'s|(?= ))(?= ?(?:is |was |has been )?{_ADVERBS}"
+            rf"{_LED}(?P<p>it)(?P<verb>'s|(?= ))(?= ?(?:is |was |(?:has )?been )?{_ADVERBS}"
             r"(?:started|comes and goes|come and go|got worse|gets worse|worse|stays|radiates"
             r"|goes (?:down|up|into)"
-            r"|lasts|lasted|went away|goes away|constant|sharp|dull)\b)",
+            r"|lasts|lasted|went away|goes away|(?:pretty |very |quite )?(?:constant|sharp|dull|achy|burning)"
+            r"|located)\b)",
             re.I,
         ),
         _symptoms,
         Speaker.PATIENT,
-        reach=2,
+        reach=5,
     ),
     _Kind(
         re.compile(
@@ -197,7 +200,8 @@ def _written(clause: str, found: re.Match[str], name: str) -> str | None:
     verb = found.groupdict().get("verb")
     rest = clause[end:]
     if verb:
-        rest = (" are" if plural else " is") + rest[len(verb) :]
+        rest = rest[len(verb) :]
+        rest = _CONTRACTED[rest.startswith(" been"), plural] + rest
     elif plural and start == 0 and pronoun in {"it", "this", "that"}:
         first, _, others = rest.lstrip().partition(" ")
         rest = f" {_PLURAL_VERB.get(first.lower(), first)} {others}"

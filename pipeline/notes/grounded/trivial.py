@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.notes.facts import quantities
+from pipeline.notes.facts import quantities, sides
 from pipeline.notes.grounded.pronouns import is_unclear
 from pipeline.notes.lexicon import find_concepts, find_medications
 
@@ -22,10 +22,12 @@ _EMPTY = re.compile(
     re.I,
 )
 
-_RELATIVE = re.compile(
-    r"\b(?:mother|father|parents?|brothers?|sisters?|grand(?:mother|father|parents?)|aunts?|uncles?|cousins?)\b",
+_TOLD = re.compile(
+    r"\b(?:mother|father|parents?|brothers?|sisters?|grand(?:mother|father|parents?)|aunts?|uncles?|cousins?"
+    r"|pains?|aches?|constant|comes and goes)\b",
     re.I,
 )
+"""A relative, or how a pain is."""
 _OTHERS = re.compile(r"\b(?:they|them)\b", re.I)
 
 
@@ -40,7 +42,7 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     if _EXPLAINS.match(text):
         return not (quantities(text) or find_medications(text))
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
-    if named or quantities(text) or find_medications(text) or _RELATIVE.search(text):
+    if named or quantities(text) or find_medications(text) or sides(text) or _TOLD.search(text):
         return False
     return bool(_EMPTY.match(text)) or is_unclear(
         text if spoken is None or _OTHERS.search(spoken) else _OTHERS.sub("he", text)
