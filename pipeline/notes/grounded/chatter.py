@@ -61,9 +61,74 @@ _TALK = re.compile(
     re.I,
 )
 
+_WILL = (
+    r"^(?:(?:and|so|but|now|then|okay|alright) )*(?:i(?:'m| am) going to|i(?:'ll| will)|we(?:'ll| will"
+    r"|'re going to| are going"
+    r" to)|let's|let us|(?:i|we)(?:'d| would) like to|i want(?:ed)? to|i(?:'m| am) just going to) "
+    r"(?:just |also |go ahead and |quickly |now |try to |first |have to |want to |be able to )*"
+)
+"""The clinician announces what comes next in the visit."""
+_ANNOUNCES = re.compile(
+    rf"{_WILL}(?:examine\b|listen\b|tap\b|strain\b|palpate\b|feel\b|touch\b"
+    r"|start (?:my|by \w+ing|our|the|your|his|her|with (?:your|the|his|her|my) (?:\w+ )?(?:exam\w*"
+    r"|diabetes|blood|knee))\b"
+    r"|do (?:my|an?|the|some|your|his|her|another) (?:\w+ ){0,3}(?:exam|examination|review)\b"
+    r"|review (?:your|his|her|our|the|my|some"
+    r"|those|these) (?:\w+ ){0,4}(?:x-ray|echo\w*|results?|work|labs|images|imaging|systems"
+    r"|notes?)\W*(?:with (?:you|him|her))?$"
+    r"|move on\b|ask\b|be (?:gentle|back|right|reminded|in and out)\b|look at (?:our|your|the|some|that"
+    r"|his|her)\b"
+    r"|take a (?:quick |closer )?(?:look|listen)\b|get (?:my|our|the|a) (?:nurse|tech|technician"
+    r"|medical assistant|ma)\b"
+    r"|have (?:my|our|the) (?:nurse|tech|medical assistant|ma)\b(?!.*\b(?:give|call|schedule|start))"
+    r"|send the order\b|record\b"
+    r"|check (?:it|that|this|everything|out)\b|tell the front desk\b|drink\b|come up with\b|take action\b"
+    r"|apply (?:you|him|her)\b)",
+    re.I,
+)
+_ASIDE = re.compile(
+    r"\bmy nurse will be\b|\bgo right ahead\b|\bhave a seat\b|\bas described\b|\bout of curiosity\b"
+    r"|\bcrazy (?:year|time)\b"
+    r"|^(?:please )?(?:bend|straighten|touch|point|tap|squeeze|wiggle|raise|lift) (?:your|the|both|my|it"
+    r"|this|that|up|down)\b"
+    r"|^(?:and |so |okay )*(?:here )?this is (?:an? |the |your |our )?(?:x-ray|image|picture|mri|ct"
+    r"|echo\w*|ekg|results?|family)\b"
+    r"(?!.{0,60}\b(?:shows?|normal|which|stable|reveals?)\b)"
+    r"|\bsounds (?:exciting|fun|interesting|like fun)\b|\binteresting (?:choice|like)\b"
+    r"|^(?:well |good |but )*(?:that|this|it|the weather)(?:'s| is| was|'s been| has been) (?:really "
+    r"|very |so |pretty |just )*"
+    r"(?:a |an )?(?:interesting|awesome|exciting|fun|wonderful|cool|crazy|busy|perfect|great activity"
+    r"|good \w+ months)\b"
+    r"|^(?:he|she|this)(?:'s| is) (?:mr|mrs|ms|miss)\.? \w+\W*$|^(?:mr|mrs|ms|miss)\.? \w+\W*$|\bmrn\b"
+    r"|^i(?:'m| am) seeing (?:mr|mrs|ms|miss)\.? [\w']+\W*$"
+    r"|^i (?:really |just )*(?:love|hate|enjoy|wish)\b|^i(?:'m| am) an? .{0,30}\bfan\b|^i(?:'m"
+    r"| am) (?:sure|sorry|okay|fine)\b"
+    r"|^i(?:'m| am) (?:so |really |very )*(?:glad|happy|pleased|proud)\b|\bmore than happy to\b"
+    r"|\bi am sure that\b"
+    r"|\b(?:my|our) (?:\w+ )?(?:father|mother|dad|mom|wife|husband|son|daughter|kids|children|brother"
+    r"|sister|dog)\b"
+    r"|\bwe (?:also )?(?:do not|don't) like\b|\byou can (?:tell|imagine)\b|\blot of information\b"
+    r"|\babsolutely correct\b"
+    r"|\bif (?:that|it)(?:'s| is) okay with you\b|\bremove the previous\b|\brisks associated with\b"
+    r"|\bknow a few years ago\b"
+    r"|^(?:if )?they (?:have|had|passed|would|can(?:not|'t)?)\b",
+    re.I,
+)
+"""Small talk, orders to the patient or the software, and the speaker's own life."""
+_ASKS = re.compile(
+    r"^(?:\w+ ){0,4}?(?:so|and|well|okay|now|with),? (?:how|when|what|where|why) (?:did|would|has|have|is"
+    r"|was|are|do|does)\b"
+    r"|^(?:how|why|where) (?!much of\b)(?:\w+ ){0,2}?(?:has|have|had|is|are|was|were|did|do|does|would"
+    r"|been|doing|he|she|you)\b"
+    r"|^(?:lastly|also|and|so),? what \w+",
+    re.I,
+)
+"""A question that came without its mark."""
+
 
 def is_chatter(draft: Draft) -> bool:
     """Whether the words serve the conversation or the examination itself, not the record."""
     if _CHATTER.search(draft.spoken):
         return True
-    return not draft.by_patient and bool(_INSTRUCTION.match(draft.spoken) or _TALK.search(draft.spoken))
+    talk = (_INSTRUCTION, _TALK, _ANNOUNCES, _ASIDE, _ASKS)
+    return not draft.by_patient and any(pattern.search(draft.spoken) for pattern in talk)

@@ -13,6 +13,7 @@ from pipeline.notes.grounded.features import features
 from pipeline.notes.grounded.linear import load_model
 from pipeline.notes.grounded.placement import placed
 from pipeline.notes.grounded.prose import prose
+from pipeline.notes.grounded.teaching import is_teaching
 from pipeline.notes.grounded.trivial import is_trivial
 from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts, find_medications
@@ -95,6 +96,12 @@ def _is_fragment(item: Scored) -> bool:
     return stated and not has_verb(item.draft.text)
 
 
+def _is_idle(draft: Draft) -> bool:
+    """Whether a sentence serves the talk, explains in general, or tells nothing of the patient."""
+    teaches = not draft.by_patient and is_teaching(draft.text)
+    return teaches or is_chatter(draft) or is_trivial(draft.text, draft.spoken)
+
+
 def _is_recap(item: Scored) -> bool:
     """Whether a clinician only repeats what the patient has told, and names no finding."""
     named = find_concepts(item.draft.text)
@@ -125,7 +132,7 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
     scale = min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
     costs = {id(s): scale * _penalty(s) for s in scored}
     for item in sorted(scored, key=lambda s: costs[id(s)] - _worth(s)):
-        if is_chatter(item.draft) or _is_fragment(item) or is_trivial(item.draft.text, item.draft.spoken):
+        if _is_idle(item.draft) or _is_fragment(item):
             continue
         part = PARTS[item.section]
         words = len(item.draft.text.split())
@@ -162,7 +169,7 @@ def _with_new_facts(
             and words <= min(left, _LONGEST_EXTRA)
             and item.value >= _LEAST_EXTRA
             and not (_is_fragment(item) and _is_recap(item))
-            and not (is_chatter(item.draft) or is_trivial(item.draft.text, item.draft.spoken))
+            and not _is_idle(item.draft)
             and (not _is_fragment(item) or find_medications(item.draft.text))
         ):
             added.append(item)

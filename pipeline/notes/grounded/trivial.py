@@ -22,6 +22,23 @@ _EMPTY = re.compile(
     re.I,
 )
 
+_FEELINGS = re.compile(
+    r"^(?:he|she|they|the patient) (?:is|are|was|were|has been|have been|feels?) (?:still |now )?(?:very "
+    r"|so |a little |really"
+    r" |not |a bit )*(?:too )?(?:proud|excited|relieved|happy|glad|grateful|funny|lucky|enthusiastic"
+    r"|a regular|okay|ok|fine|curious"
+    r"|surprised|busy|better|doing fine|always outside)(?:,? for the most part| so far| overall"
+    r"| at work)?\W*$"
+    r"|^(?:generally,? |overall,? )?(?:he|she|they) (?:has|have) been (?:doing )?(?:a good job|better)\W*$"
+    r"|^(?:he|she) (?:dropped the ball|got hurt|goes to \w+|wants (?:this|the) pain to go away"
+    r"|has good strategies|comes in)\W*$"
+    r"|^(?:he|she|they) (?:is|are) worried that something\b|^(?:the )?(?:first|second|third|next|last"
+    r"|other) (?:diagnosis|problem"
+    r"|one|issue)(?: here)?\W*$|^everything is (?:okay|fine|good)\W*$"
+    r"|^(?:this|that|everything|it) (?:looks?|is|sounds?) (?:good|okay|fine|great|interesting)\W*$",
+    re.I,
+)
+"""How the patient is doing in words that a greeting has, or a heading without its text."""
 _TOLD = re.compile(
     r"\b(?:mother|father|parents?|brothers?|sisters?|grand(?:mother|father|parents?)|aunts?|uncles?|cousins?"
     r"|pains?|aches?|constant|comes and goes)\b",
@@ -44,6 +61,6 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
     if named or quantities(text) or find_medications(text) or sides(text) or _TOLD.search(text):
         return False
-    return bool(_EMPTY.match(text)) or is_unclear(
+    return bool(_EMPTY.match(text) or _FEELINGS.match(text)) or is_unclear(
         text if spoken is None or _OTHERS.search(spoken) else _OTHERS.sub("he", text)
     )

@@ -1,0 +1,51 @@
+"""Explanation in general, which no note needs: what a class of drugs does, what most people have."""
+
+import re
+
+from pipeline.notes.lexicon import find_medications
+
+_POINTING = r"(?:and |but |so |because |again,? )*(?:this|that|it|these|those|all of (?:th(?:is|at|ese|ose)))"
+_OFTEN = (
+    r"(?:also |just |hopefully |probably |usually |sometimes |often |really |unfortunately |obviously "
+    r"|normally )*"
+)
+_EFFECT = (
+    r"(?:helps?|causes?|reduces?|decreases?|means?|prevents?|protects?|leads?|take (?:off|away|down)"
+    r"|happen(?:s|ing)?"
+    r"|rub|allows?|ensures?|gives? (?:it|us))"
+)
+_CLASS = (
+    r"(?:type|kind|form|class|supplement|medication|medicine|drug|inhaler|muscle relaxer|steroid|antibiotic"
+    r"|anti-inflammatory|water pill|blood thinner|(?:viral|bacterial) infection|\w+ inhibitor"
+    r"|pain reliever|injection)"
+)
+_TEACHING = re.compile(
+    rf"^{_POINTING}(?:'s| is| are)? {_OFTEN}(?:(?:is|are|will|can|would|should|may|might|does|do"
+    rf"|could)(?: not)? )?{_OFTEN}"
+    rf"(?:going to |supposed to |able to |be able to |used to |designed to |be )*{_OFTEN}{_EFFECT}\b"
+    rf"|^{_POINTING}(?:'s| is) {_OFTEN}an? (?:\w+ )?{_CLASS}\b"
+    r"|^\w+(?: \w)? is an? (?:\w+ )?(?:supplement|viral infection|bacterial infection|condition (?:where"
+    r"|that|in))\b"
+    r"|^(?:most|many|certain|lots of|a lot of) (?:of (?:the|these) )?(?:people|patients|ticks?|tics?"
+    r"|times|kids|children"
+    r"|cases|folks|women|men|medications)\b|^a lot of the time\b"
+    r"|^(?:the )?(?:most )?common(?:est)? (?:side effects?|causes?)\b|^(?:some )?possible causes\b"
+    r"|^for example\b"
+    r"|^there (?:is|are|'s)(?: also)? (?:a big |lots of |other |different |several |many |various |no cure"
+    r"|ligaments|tendons|two (?:types|kinds))"
+    r"|^the reason (?:why |that |for )?(?:this|that|it|we|i)\b"
+    r"|^(?:because )?if (?:it|this|that) (?:was|were) \w+, (?:we|it|they|i) would\b"
+    r"|^(?:we|you) (?:will |can |do |would )*(?:sometimes |usually |often )*see (?:this|that|it) (?:in"
+    r"|with|when)\b"
+    r"|^(?:we|they) (?:do not|don't) (?:really )?have a full understanding\b"
+    r"|^an? (?:cane|brace|splint|boot|sling|cast) (?:will|can|would) help\b"
+    r"|\b(?:keep|bear) in mind that\b|\btypically (?:occurs?|happens?|starts?|affects?)\b"
+    r"|\bit can cause people\b",
+    re.I,
+)
+
+
+def is_teaching(text: str) -> bool:
+    """Whether a clinician's written sentence explains in general instead of telling of this patient."""
+    found = _TEACHING.search(text)
+    return bool(found) and not find_medications(text[: found.start()])

@@ -1,0 +1,45 @@
+import pytest
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.chatter import is_chatter
+from pipeline.notes.grounded.drafts import Draft, Kind
+from pipeline.notes.grounded.units import Unit
+
+
+def drafted(text: str, *, by_patient: bool) -> Draft:
+    speaker = Speaker.PATIENT if by_patient else Speaker.CLINICIAN
+    return Draft(text, (Unit(text, text, (0,), speaker, 0, 0.5),), 0, Kind.STATEMENT, by_patient)
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "i'm going to listen to your lungs",
+        "let's start with your knee exam",
+        "we will review your x-ray with you",
+        "this is an image of your spine",
+        "so how did your trip go",
+        "our youngest son plays the drums",
+        "i'm glad you are feeling well",
+        "if they have asthma, they can sign up",
+    ],
+)
+def test_a_clinicians_talk_and_announcements_are_chatter(spoken: str) -> None:
+    assert is_chatter(drafted(spoken, by_patient=False))
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "i'm going to start you on losartan",
+        "we will review your x-ray after the cast comes off",
+        "this is an x-ray which shows a fracture",
+        "how bad it gets depends on the weather, take it as needed",
+    ],
+)
+def test_a_plan_or_a_finding_is_not(spoken: str) -> None:
+    assert not is_chatter(drafted(spoken, by_patient=False))
+
+
+def test_a_patients_family_is_no_small_talk() -> None:
+    assert not is_chatter(drafted("my brother has asthma", by_patient=True))
