@@ -48,4 +48,4 @@ _TEACHING = re.compile(
 def is_teaching(text: str) -> bool:
     """Whether a clinician's written sentence explains in general instead of telling of this patient."""
     found = _TEACHING.search(text)
-    return bool(found) and not find_medications(text[: found.start()])
+    return found is not None and not find_medications(text[: found.start()])
