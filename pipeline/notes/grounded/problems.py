@@ -18,7 +18,8 @@ _END = (
     r"(?=[,.;?]|\s+(?:i|i'm|i'll|we|we're|we'll|you|you're|it|it's|is|are|was|let's|that"
     r"|that's|this|so|continue|and (?:i|we|you|for|then|so)|let"
     r"|standpoint|perspective|what|which|um|again|go|here|as|the|right now|he|she|his|her|with"
-    r"|because|there|your|my|our|their|just|looks|looking|seems?|okay|consistent|moves|have|has)\b|$)"
+    r"|because|there|your|my|our|their|just|looks|looking|seems?|okay|consistent|moves|have|has"
+    r"|to (?:prevent|keep|help|get|avoid)|in (?:your|the) case)\b|$)"
 )
 _CUES = tuple(
     re.compile(pattern, re.I)
@@ -62,10 +63,15 @@ _FRAME = re.compile(
 )
 _ANNOUNCED = re.compile(
     r"^(?:(?:primary |main |second |first |final )?(?:diagnosis|problem|issue|history) (?:of|is)"
-    r"|consistent with|(?:related|due|secondary) to|what (?:we|i) call) ",
+    r"|(?:pcp|doctor|cardiologist|specialist) for(?: that| the| your)?|consistent with|(?:related|due"
+    r"|secondary) to|what (?:we|i) call) ",
     re.I,
 )
-_NOT_A_NAME = re.compile(r"(?:caused|going|getting|doing|taking|good|a lot|what|that|this|we|i)\b", re.I)
+_NOT_A_NAME = re.compile(
+    r"(?:beginning|he|she|they|only|primary|bone health|caused|going|getting|doing|taking|good|a lot"
+    r"|what|that|this|we|i)\b",
+    re.I,
+)
 _LATE = 0.35
 
 

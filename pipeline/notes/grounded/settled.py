@@ -45,6 +45,7 @@ _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "ei
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _OFTEN = frozenset(("once", "twice", "times"))
 _A_DAY = frozenset(("daily", "a", "per", "every", "each"))
+_SIGNS = frozenset(("heart", "breathing", "respiratory", "pulse"))
 _WARNS = re.compile(WARNING)
 _AFTER_WARNING = frozenset(
     ("i", "i'm", "i'll", "we", "we're", "we'll", "so", "okay", "alright", "now", "please", "but")
@@ -150,6 +151,7 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
 
 
 def one_amount(words: Sequence[str], i: int) -> bool:
-    """Whether the word and the next are one number ("thirty five") or rate ("twice a day")."""
+    """Whether the word and the next are one: a number ("thirty five"), "twice a day", "heart rate"."""
     first, second = words[i], words[i + 1]
-    return (first in _TENS and second in _ONES) or (first in _OFTEN and second in _A_DAY)
+    number = first in _TENS and second in _ONES
+    return number or (first in _OFTEN and second in _A_DAY) or (first in _SIGNS and second == "rate")

@@ -14,7 +14,7 @@ from pipeline.notes.lexicon import find_concepts, find_medications
 _LEAD = re.compile(
     r"^(?P<lead>(?:[\w'/.%-]+,? ){1,6}?)(?:and|but|so|now)(?: then| so| now| again)*,? "
     r"(?=(?:i|we|he|she|they|it|there) (?:\w+ly |also |do |just )*(?:am|is|are|was|were|has|have|had|will"
-    r"|would|can|should|recommend|want|need|do|does|did)\b)",
+    r"|would|can|should|recommend|want|need|do|does|did|got|went|took|came|started|fell|felt)\b)",
     re.I,
 )
 _OVERHANG = re.compile(
@@ -25,20 +25,33 @@ _OVERHANG = re.compile(
     r"|as far as [^,]{0,40}"
     r"|with (?:the|those|that|his|her|their) \w+|when (?:i|we|he|she|they) \w+(?: on)? [^,]{0,25}|from there"
     r"|thank (?:him|her|them|you)|most of the time|everything else|if not|for the most part)"
+    r"|,? (?:(?:just )?to (?:assess|see|check|evaluate|determine|prevent some|make sure)(?: (?:for|if|that))?"
+    r"|in case|(?<!ever )since|(?<!ever )near|every time|and overall|(?:and|but) (?:by|on|in|at|since|from)"
+    r" (?:that|those) (?:\w+ )?(?:time|day|point|period|week|visit)|consistent|right before|somewhat of"
+    r"|but (?:his|her|their|the) \w+|and (?:i|we) (?:also )?(?:see|recognize|know)(?: that)?"
+    r"|and that (?:i|we) knew about(?: that)?(?: already)?|on general appearance"
+    r"|so (?:and )?then (?:his|her|their) \w+"
+    r"|(?:but|and) tells? me (?:a little )?(?:bit )?(?:more )?about|how about(?: (?:now|here))?"
+    r"|open up \w+ \w+ and say|as (?:he|she|they) (?:was|were) \w+ing)"
     r"|,? (?:or (?:whatever|anything|something)(?: like that)?|somewhere (?:along in|around|in) there"
     r"|along in there|and things like that|of course))$",
     re.I,
 )
 _KEEPS_END = re.compile(
-    r"\b(?:feels?|felt|feeling|do|does|doing|is|are|was|were|all|that's|goes|look|looks|it|did|not|hurts?|help|helps"
+    r"\b(?:feels?|felt|feeling|do|does|doing|is|are|was|were|all|that's|goes|look|looks|it|did|not"
+    r"|hurts?|help|helps"
     r"|right|left) (?:right|alright|all right|okay|so|again|well|now|no|like|really)$",
     re.I,
 )
 _NEEDS_MORE = re.compile(
-    r"(?:i|we|an?|the|my|your|his|its|our|their|every|is|are|was|were|am|be|been|has|have|had|will|would|can|could"
+    r"(?:i|we|an?|the|my|your|his|its|our|their|every|is|are|was|were|am|be|been|has|have|had|will"
+    r"|would|can|could"
     r"|should|may|might|must|of|at|from|into|as|than|between|during|without|really|very|pretty|quite|totally"
-    r"|just|even|only|and|or|but|because|if|which|provides?|includes?|including|based|told|called|seems|sounds"
-    r"|means|determines?|ensures?|show(?:s|ed)|becomes?|became|below|above|involves?|takes?|gives?|makes?|gets?|puts?|taking)"
+    r"|just|even|only|and|or|but|because|if|which|provides?|includes?|including|based|told|called|seems"
+    r"|sounds"
+    r"|means|determines?|ensures?|show(?:s|ed)|becomes?|became|below|above|involves?|takes?|gives?"
+    r"|makes?|gets?|puts?|taking|cva"
+    r"|greater|acro|besides?|upon|per|toward|towards|your)"
 )
 _ELLIPTICAL = re.compile(
     r"\b(?:as|than|how|what|where|who|that|so|too|not|yes|no|to|it) (?:\w+ ){0,3}?(?:is|are|was|were|has|have"
@@ -46,6 +59,18 @@ _ELLIPTICAL = re.compile(
     r"|\b(?:what|that|which|how much|the \w+|to) (?:\w+ ){0,2}(?:takes?|gives?|gets?|makes?)$"
     r"|\b(?:the|and) (?:above|below)$",
     re.I,
+)
+_NEEDS_OBJECT = re.compile(
+    r"(?:i|we|he|she|they|it) (?:(?:will|would|should|can|may|might|has|have|had|is|are|was|were|been"
+    r"|also|just|does|do|not) )*"
+    r"(?:order|keep|reach out|notified|tried|hoping|keeping|sitting|return|have|checked|want|need|use"
+    r"|make|see|add"
+    r"|noticed|noticing|reevaluate|recommend|like|prescribe|start|continue|refer|schedule|has)",
+    re.I,
+)
+"""A subject and a verb that says nothing without what it is done to."""
+_ONE_WORD = re.compile(
+    r"(?:only|beginning|normal|stable|properly|mostly|otherwise|currently|today|here|there)", re.I
 )
 _SAYS = frozenset(("BE", "MODAL", "NEGATED", "PAST", "CONTRACTED", "SUBJECT", "VERBS", "WHICH", "NOT"))
 
@@ -70,5 +95,8 @@ def _without_lead(match: re.Match[str]) -> str:
 
 def is_cut(text: str) -> bool:
     """Whether the sentence ends on a word that needs another after it."""
-    words = text.rstrip(" .,").lower().split()
+    bare = text.rstrip(" .,")
+    words = bare.lower().split()
+    if _NEEDS_OBJECT.fullmatch(bare) or _ONE_WORD.fullmatch(bare):
+        return True
     return bool(words) and bool(_NEEDS_MORE.fullmatch(words[-1])) and not _ELLIPTICAL.search(" ".join(words))

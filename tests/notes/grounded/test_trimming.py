@@ -7,6 +7,10 @@ OVERHANGS = [
     ("We can see her in two weeks and based on the labs", "We can see her in two weeks"),
     ("He has had it for years now, but otherwise", "He has had it for years"),
     ("The thyroid so we will recheck the TSH", "we will recheck the TSH"),
+    ("We will order a bone scan to assess", "We will order a bone scan"),
+    ("She will stop smoking on Sunday and on that day", "She will stop smoking on Sunday"),
+    ("Tender over the wrist but her thumb", "Tender over the wrist"),
+    ("The gate and he fell on the ice", "he fell on the ice"),
 ]
 
 
@@ -31,14 +35,28 @@ def test_facts_and_whole_sentences_stay(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["There is.", "His sugars are running below.", "She has been told.", "It was a.", "He has been taking."],
+    [
+        "There is.",
+        "His sugars are running below.",
+        "She has been told.",
+        "It was a.",
+        "He has been taking.",
+        "We will order.",
+        "He is hoping.",
+    ],
 )
 def test_a_sentence_that_ends_on_a_word_that_needs_another_is_cut(text: str) -> None:
     assert is_cut(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["It comes once in a while.", "She does not know what it is.", "He is better."]
+    "text",
+    [
+        "It comes once in a while.",
+        "She does not know what it is.",
+        "He is better.",
+        "He has had a cough ever since.",
+    ],
 )
 def test_a_sentence_with_its_own_end_is_not_cut(text: str) -> None:
     assert not is_cut(text)

@@ -9,6 +9,10 @@ BROKEN = [
     "Based.",
     "We will do some maneuvers.",
     "He has when he was younger.",
+    "How the rash is doing.",
+    "What we are seeing on the scan.",
+    "He thinks probably over the last year.",
+    "Something that will come back.",
 ]
 
 
