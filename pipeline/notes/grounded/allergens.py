@@ -11,7 +11,7 @@ from pipeline.notes.polarity import Polarity, answer
 
 _ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b", re.I)
 _LEAD = re.compile(
-    r"^(?:(?:yes|yeah|yep|um|uh|oh|well|so|just|only|to|i am|i'm|i do|i have|i am allergic|i'm allergic"
+    r"^(?:(?:yes|yeah|yep|um|uh|oh|well|so|like|just|only|to|i am|i'm|i do|i have|i am allergic|i'm allergic"
     r"|actually|an?|allerg(?:y|ies|ic)(?: to)?)\b[\s,.]*)+",
     re.I,
 )
@@ -21,7 +21,11 @@ _CLAUSE = re.compile(
 )
 _REACTION = re.compile(r"^(?:it|that|they|those)\s+(?=(?:gave|gives?|causes?|caused|makes?|made)\b)", re.I)
 _GAVE = re.compile(r"(?:gave|gives|causes?|caused)(?: me)? (?:an? |some )?", re.I)
+_REACTS = re.compile(
+    r"\b(?:rash|hives|itch\w*|swell\w*|swollen|wheez\w*|anaphyla\w+|sneez\w*|break out)\b", re.I
+)
 _LONGEST = 8
+_LONGEST_FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def allergic_to(question: str, reply: Sequence[str], who: Pronouns) -> Allergy |
     if not _ASKED.search(question):
         return None
     for at, sentence in enumerate(reply[:2]):
-        if answer(sentence) is Polarity.ABSENT:
+        if answer(sentence.partition(",")[0]) is Polarity.ABSENT:
             return None
         if allergen := _name(sentence):
             text = f"{who.subject} {'are' if who.plural else 'is'} allergic to {allergen}"
@@ -51,6 +55,9 @@ def allergic_to(question: str, reply: Sequence[str], who: Pronouns) -> Allergy |
 
 def _name(sentence: str) -> str | None:
     name = _LEAD.sub("", sentence.strip()).strip(" .,!?").lower()
+    first = name.partition(",")[0]
+    if _REACTS.search(name) and len(first.split()) <= _LONGEST_FIRST:
+        name = first
     if not content_words(name) or _CLAUSE.search(name) or len(name.split()) > _LONGEST:
         return None
     known = find_medications(name) or len(name.split()) <= _LONGEST // 2

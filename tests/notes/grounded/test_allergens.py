@@ -24,3 +24,9 @@ def test_a_reply_that_names_nothing_states_no_allergy(reply: str) -> None:
 
 def test_another_question_is_not_about_allergies() -> None:
     assert allergic_to("Do you take anything?", ["Yes, penicillin."], HE) is None
+
+
+def test_an_allergen_named_before_its_reaction_in_one_sentence_is_an_allergy() -> None:
+    found = allergic_to("Any allergies?", ["Just latex, if I wear the gloves it'll give me a rash."], HE)
+    assert found
+    assert found.text == "he is allergic to latex"
