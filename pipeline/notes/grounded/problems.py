@@ -67,9 +67,25 @@ _ANNOUNCED = re.compile(
     r"|secondary) to|what (?:we|i) call) ",
     re.I,
 )
+_RUNS_ON = re.compile(
+    r"\s+(?:consistent|looking|continue|their|to (?:prevent|keep|help|get)|that (?:we|i|you|he|she)"
+    r"|and (?:we|i|he|she)"
+    r"|based|from (?:his|her|their|the))\b.*$",
+    re.I,
+)
+"""What follows a name in the same breath."""
+_LED_IN = re.compile(
+    r"^(?:(?:primary|main|first|second|third|next|last|other) (?:problem|diagnosis|issue)s?,? ?(?:is )?)?"
+    r"(?:(?:he|she|they|there) (?:probably |likely )?(?:has|have|had|is|are) |(?:his|her"
+    r"|their) (?:diagnosis|problem) is |more of |pcp for |some |(?:is )?that )*"
+    r"(?:(?:this|that|these|some|an?) )?",
+    re.I,
+)
+_DENIED = re.compile(r"(?:\bnot|n't|\bno|\bnever|\bwithout|\brul\w+ out)(?: \w+){0,2} $", re.I)
+_OVER_OR_UNDER = re.compile(r"\b(hyper|hypo)(?=\w{5})", re.I)
 _NOT_A_NAME = re.compile(
-    r"(?:beginning|he|she|they|only|primary|bone health|caused|going|getting|doing|taking|good|a lot"
-    r"|what|that|this|we|i)\b",
+    r"(?:beginning|he|she|they|only|primary|bone health|caused|going|getting|doing|taking|good|a lot|what|that"
+    r"|this|we|i|stress|something|\w+ is)\b",
     re.I,
 )
 _LATE = 0.35
@@ -108,13 +124,22 @@ def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) ->
     name = _ANNOUNCED.sub("", name.strip(" ,"))
     name = re.sub(r"^(?:of|the|your|his|her|a|an|acute|this) |(?:'s| okay| part)$", "", name.strip(" ,"))
     name = _FRAME.sub("", third_person(name, writer.who, first=False))
+    name = _RUNS_ON.sub("", _LED_IN.sub("", _RUNS_ON.sub("", name)))
+    name = re.sub(r" (?:diagnosis|just)$", "", re.sub(r"\band (?:his|her|their) ", "and ", name))
     title = writer.sentence(writer.plain(name))
-    if _NOT_A_NAME.match(title):
+    if _NOT_A_NAME.match(title) or not _is_name(title):
         return
+    found[:] = [p for p in found if not _is_opposite(p.name, title)]
     keys = {m.concept.name for m in find_concepts(title)}
     if any(keys & {m.concept.name for m in find_concepts(p.name)} for p in found):
         return
     found.append(Problem(title, unit.segments, i))
+
+
+def _is_opposite(name: str, later: str) -> bool:
+    """Whether a later name is the opposite of an earlier one, which was then a slip ("hyper-", "hypo-")."""
+    same = _OVER_OR_UNDER.sub("", name.lower()) == _OVER_OR_UNDER.sub("", later.lower())
+    return same and name.lower() != later.lower()
 
 
 def find_belief(units: Sequence[Unit], writer: Writer) -> Problem | None:
@@ -139,10 +164,13 @@ def _diagnosis(
         if unit.speaker is Speaker.PATIENT or unit.position < _LATE or unit.question:
             continue
         for match in _DIAGNOSIS.finditer(unit.text):
+            if _DENIED.search(unit.text[: match.start()]):
+                continue
             if sure(match, unit.text) and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
                 found: list[Problem] = []
                 _add(found, match.group("name"), unit, i, writer)
-                return found
+                if found:
+                    return found
     return []
 
 
