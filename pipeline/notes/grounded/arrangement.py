@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
 from pipeline.notes.grounded.complaint import chief_complaint
@@ -99,9 +99,10 @@ class Arrangement:
         if problems:
             problems[0].items[:0] = loose
         else:
+            planned = self._block(_PLAN, self.headings["plan"], _lines(self._of("plan")))
             return [
                 self._block(_ASSESS, self.headings["assessment"], self._opinions()),
-                self._block(_PLAN, self.headings["plan"], _lines(self._of("plan"))),
+                replace(planned, paragraphs=(*planned.paragraphs, *self._agreement())),
             ]
         assessment = [line for p in problems for line in self._problem(p, reasoning=True)]
         plan = [line for p in problems for line in self._problem(p, reasoning=False)]

@@ -84,7 +84,8 @@ _LED_IN = re.compile(
 _DENIED = re.compile(r"(?:\bnot|n't|\bno|\bnever|\bwithout|\brul\w+ out)(?: \w+){0,2} $", re.I)
 _OVER_OR_UNDER = re.compile(r"\b(hyper|hypo)(?=\w{5})", re.I)
 _NOT_A_NAME = re.compile(
-    r"(?:beginning|he|she|they|only|primary|bone health|caused|going|getting|doing|taking|good|a lot|what|that"
+    r"(?:beginning|he|she|they|only|primary|bone health|caused|going|getting|doing|taking|good|a lot|what"
+    r"|that"
     r"|this|we|i|stress|something|\w+ is)\b",
     re.I,
 )
