@@ -101,7 +101,7 @@ _ASIDE = re.compile(
     r"|good \w+ months)\b"
     r"|^(?:he|she|this)(?:'s| is) (?:mr|mrs|ms|miss)\.? \w+\W*$|^(?:mr|mrs|ms|miss)\.? \w+\W*$|\bmrn\b"
     r"|^i(?:'m| am) seeing (?:mr|mrs|ms|miss)\.? [\w']+\W*$"
-    r"|^i (?:really |just )*(?:love|hate|enjoy|wish)\b|^i(?:'m| am) an? .{0,30}\bfan\b|^i(?:'m"
+    r"|^i (?:really |just )*(?:love|hate|enjoy|wish|like to drink)\b|^i(?:'m| am) an? .{0,30}\bfan\b|^i(?:'m"
     r"| am) (?:sure|sorry|okay|fine)\b"
     r"|^i(?:'m| am) (?:so |really |very )*(?:glad|happy|pleased|proud)\b|\bmore than happy to\b"
     r"|\bi am sure that\b"

@@ -69,7 +69,7 @@ _COMMANDS = re.compile(
     re.I,
 )
 _FILLERS = re.compile(
-    r",?\s*\b(?:um+|uh+|uhm|er|ah+|hm+|mm+|huh|mm-hmm|mhm|uh-huh|oh|ooh|wow|geez|gosh|oh my"
+    r",?\s*\b(?:um+|uh+|uhm|(?<!the )(?<!an )er|ah+|hm+|mm+|huh|mm-hmm|mhm|uh-huh|oh|ooh|wow|geez|gosh|oh my"
     r"|my goodness|golly|shoot)\b(?:\s*,)?"
     r"|,?\s*\b(?:you know|i mean|i guess|i would say|i'd say|if you will|or anything like that"
     r"|anything like that|or something like that"

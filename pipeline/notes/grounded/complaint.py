@@ -53,7 +53,7 @@ def chief_complaint(
             reason = re.sub(r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", said))
             if find_concepts(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
-    for draft in drafts:
+    for draft in [d for d in drafts if d.by_patient] or drafts:
         if (
             OTHER_PERSON.search(draft.spoken)
             or _WORRY.search(draft.spoken)
@@ -61,7 +61,8 @@ def chief_complaint(
         ):
             continue
         for mention in find_concepts(draft.text):
-            if mention.concept.kind == "symptoms" and not negated(draft.text, mention):
+            said = mention.noun or mention.concept.name in draft.spoken.lower()
+            if mention.concept.kind == "symptoms" and said and not negated(draft.text, mention):
                 wording = (
                     draft.text[mention.start : mention.end].lower() if mention.noun else mention.concept.name
                 )

@@ -53,7 +53,12 @@ _NOTHING_ELSE = re.compile(
     r"|\bnone of (?:that|those|them)\b",
     re.I,
 )
-_NO_OF_ONE = re.compile(r"^\W*(?:(?:um|uh|oh|well|so|okay)\b\W*)*no (?!no\b|i\b|not\b|it\b)\w", re.I)
+_NO_OF_ONE = re.compile(
+    r"^\W*(?:(?:um|uh|oh|well|so|okay)\b\W*)*(?:no (?!no\b|i\b|not\b|it\b)|i (?:have|did|do)(?:n't"
+    r"| not) (?:really |actually )?"
+    r"(?!have|had|noticed|any|think|know)(?=\w+ (?:up|but)\b|\w+ed\b))\w",
+    re.I,
+)
 _HEDGED = re.compile(
     r"\bnot,? (?:so |very |too |that |really )?(?:often|frequently|much)\b|\bonce in a while\b"
     r"|\bmaybe (?:like )?(?:once|twice|every)\b|\boccasionally\b|\bsometimes\b|\brarely\b|\bseldom\b"
@@ -68,6 +73,8 @@ _BESIDES = re.compile(
     r"|that )?(?P<named>[\w -]{3,30}?)\W*$",
     re.I,
 )
+_EITHER_OR = re.compile(r"^\W*or (?!any\b)|\bor\W*$", re.I)
+"""A question of two or more, to which a yes is no answer."""
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
 _OTHER_PERSON = re.compile(
     r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
@@ -126,8 +133,12 @@ def _answers(
 ) -> Iterator[Draft]:
     if elliptic := next(filter(None, (_elliptic(i, question, u, writer) for u in reply[:2])), None):
         yield elliptic
-    elif not taken_back(reply) and not USED_TO.match(reply[0].raw):
+    elif not (taken_back(reply) or USED_TO.match(reply[0].raw) or _is_choice(question, reply)):
         yield from _exchange(i, question, reply, writer, relatives=relatives)
+
+
+def _is_choice(question: Unit, reply: Sequence[Unit]) -> bool:
+    return bool(_EITHER_OR.search(question.raw)) and answer(reply[0].raw) is Polarity.PRESENT
 
 
 def _exchange(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.drafts import Draft, Kind
@@ -17,6 +18,11 @@ _CLAUSE = re.compile(
     r"|(?:he|she|they|it) (?:has|have|is|are|does|do)|we will|on (?:his|her|their|the) [\w ]{2,25}exam"
     r"|(?:listen|look)(?:ing)? (?:to|at))\b)"
     r"|,? but ",
+    re.I,
+)
+_GOVERNS = re.compile(
+    r"\b(?:if|whether|that|because|when|since|case|hopefully|so|after|until|unless|what|which|sure|who"
+    r"|how|where)$",
     re.I,
 )
 _LEAST_WORDS = 3
@@ -54,9 +60,10 @@ def _closer(draft: Draft, conversation: Conversation) -> Iterator[Draft]:
 
 def _clauses(draft: Draft, writer: Writer) -> Iterator[Draft]:
     pieces = [p.strip(" ,.") for p in _CLAUSE.split(draft.text)]
-    for piece in pieces if len(pieces) > 1 else []:
+    for before, piece in pairwise(["", *pieces]) if len(pieces) > 1 else ():
         if (
-            len(piece.split()) >= _LEAST_WORDS
+            not _GOVERNS.search(before)
+            and len(piece.split()) >= _LEAST_WORDS
             and content_words(piece)
             and worth_writing(draft.units[0], piece)
         ):

@@ -26,7 +26,8 @@ _PATIENT = re.compile(
 )
 
 _TOOK_BACK = re.compile(
-    r"\b(?:i (?:did|do|have|had|was|am)|well|but|only|just|except|although|though)"
+    r"^\W*not\b[^.]{0,30}\bbut i (?:did|have|had)\b(?! not|n't)"
+    r"|\b(?:i (?:did|do|have|had|was|am)|well|but|only|just|except|although|though)"
     r"(?:(?: have| had| \w+ly)|,)* (?:initially|at first|at the (?:start|beginning|onset)"
     r"|in the beginning|early on|earlier|for the first)\b"
     r"|(?:^|[,.])\s*well,? (?:my|it|sometimes|there|i (?:have|did|do|get|feel))\b(?!.*(?:\b(?:never|not"
@@ -38,6 +39,8 @@ _HAD_THEM_ALL = re.compile(
     r"|\ball (?:of )?(?:those|these) (?:\w+ )?symptoms\b",
     re.I,
 )
+_OWN_DOING = re.compile(r"^\W*i (?:did|do|have|had)\b", re.I)
+"""How a sentence of the one who asked goes on, which is no answer."""
 _DENYING = re.compile(r"\b(?:no|not|never|none|denied|denies|gone|resolved)\b|n't\b", re.I)
 _ASKED_BEFORE = 3
 
@@ -98,7 +101,7 @@ def reply_to(units: Sequence[Unit], last: int) -> list[Unit]:
     """
     reply: list[Unit] = []
     for unit in units[last + 1 : last + 1 + _REPLY_UNITS]:
-        answered = not reply and answer(unit.raw) is not None
+        answered = not reply and answer(unit.raw) is not None and not _OWN_DOING.match(unit.raw)
         if unit.question or (unit.speaker is units[last].speaker and not answered):
             break
         reply.append(unit)

@@ -18,6 +18,6 @@ def reported(draft: Draft, writer: Writer) -> Draft:
     text = draft.text.rstrip(".")
     symptom = any(m.noun and m.concept.kind == "symptoms" for m in find_concepts(text))
     bare = draft.kind is Kind.STATEMENT and not has_verb(text) and len(text.split()) <= _LONGEST
-    if not (symptom and bare) or _NOT_ONE.search(text):
+    if not (symptom and bare and draft.by_patient) or _NOT_ONE.search(text):
         return draft
     return replace(draft, text=writer.sentence(report([text[:1].lower() + text[1:]], writer)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.listing import join_names
-from pipeline.notes.lexicon import Mention, find_concepts
+from pipeline.notes.lexicon import Mention, find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, negated
 
 OTHER_PERSON = re.compile(
@@ -23,6 +23,20 @@ _CONDITIONAL = re.compile(
     re.I,
 )
 _EARLIER = re.compile(r"\b(?:in the past|previously|before|never had)\b", re.I)
+_NOT_NOW = re.compile(
+    r"\b(?:(?:is|are|been|going|doing|feels?|getting|gotten|got) (?:\w+ )?(?:better|well|good)|improv\w+"
+    r"|resolved"
+    r"|went away|gone|going away|any ?more|as (?:much|many|bad|often)|i wish|almost|nearly|used to)\b",
+    re.I,
+)
+"""Words of a symptom that has gone, is less, or never came."""
+_FROM_DRUG = re.compile(r" (?:with|from|after|on) (?:the |my |his |her |their )?(?=[a-z])", re.I)
+_OF_OTHERS = re.compile(r"\bthey(?:'ve|'re)?\b", re.I)
+_IN_ANOTHER_SENSE = re.compile(
+    r"\bstream\b.*\bweak|\bweak\b.*\bstream|\btoo much stress\b|\birritable bowel\b|\bback of (?:my|his"
+    r"|her|their|the)\b",
+    re.I,
+)
 _UNSPECIFIC = frozenset(("ache", "aches"))
 _REACTION = re.compile(r"\ballergic to\b|\ballergic reaction\b", re.I)
 _FIRST = (
@@ -77,6 +91,8 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
             continue
         for mention in find_concepts(draft.text):
             conditional = _CONDITIONAL.search(draft.text[: mention.start])
+            if _is_no_symptom(draft, mention):
+                continue
             earlier = _EARLIER.search(draft.text) and negated(draft.text, mention)
             if mention.concept.kind == "symptoms" and not conditional and not earlier:
                 symptom = found.setdefault(mention.concept.name, _Symptom(mention.concept.group))
@@ -84,6 +100,17 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
                 symptom.said.setdefault(polarity, draft)
                 symptom.wording = symptom.wording or _wording(draft, mention)
     return list(found.values())
+
+
+def _is_no_symptom(draft: Draft, mention: Mention) -> bool:
+    """Whether the words name the symptom as gone, another's, a drug's effect, or in another sense."""
+    after = _FROM_DRUG.match(draft.text, mention.end)
+    from_drug = after and any(m.start == after.end() for m in find_medications(draft.text))
+    others = draft.kind is Kind.STATEMENT and _OF_OTHERS.search(draft.spoken)
+    other = draft.text[: mention.start].lower().endswith("other ")
+    return bool(
+        from_drug or others or other or _NOT_NOW.search(draft.text) or _IN_ANOTHER_SENSE.search(draft.text)
+    )
 
 
 def _wording(draft: Draft, mention: Mention) -> str | None:

@@ -30,8 +30,16 @@ _PATIENT = re.compile(
     r"|slipped|tripped"
     r"|twisted|fell\b|drink\b|go to the gym|(?:could|can)(?:n't|not| not) (?:sleep|walk|eat|breathe|lift"
     r"|bend|move))"
+    r"|\bi(?:'m| am) going to get (?:\w+ )?(?:lightheaded|dizzy|sick)\b"
     rf"|\bi(?:'m| am| was| feel| felt) {_OFTEN}(?:doing |feeling |so |a little |pretty |kind of )*{_FEELS}\b"
     rf"|\bmy (?:\w+ ){{0,2}}(?:{_PART}|breathing|pain|symptoms|inhaler|blood pressure|blood sugars?)\b",
+    re.I,
+)
+_EXAMINER = re.compile(
+    r"\bon your (?:\w+ ){1,3}exam(?:ination)?\b|\byour (?:lungs?|heart|abdomen|belly|neck) (?:is|are"
+    r"|sounds?|looks?)\b"
+    r"|\bi(?:'m| am) (?:going|gon na) to (?:order|prescribe|refer you|put you|send you|give you)\b"
+    r"|\bi(?:'m| am) feeling (?:an?|some|your|this)\b.*\b(?:here|spur|lump|mass|node)\b",
     re.I,
 )
 _TO_PATIENT = re.compile(r"\byou(?:r|'re|'ve|'ll)?\b", re.I)
@@ -45,6 +53,11 @@ _OWN = re.compile(
 def is_patients(text: str) -> bool:
     """Whether only a patient can have said the sentence ("I feel dizzy", "my knee gives out")."""
     return bool(_OPENS.match(text) or (_PATIENT.search(text) and not _TO_PATIENT.search(text)))
+
+
+def is_examiners(text: str) -> bool:
+    """Whether only a clinician can have said the sentence ("your lungs are clear")."""
+    return bool(_EXAMINER.search(text))
 
 
 def is_clinicians(text: str) -> bool:

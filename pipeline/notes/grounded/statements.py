@@ -77,7 +77,9 @@ _ORPHAN = re.compile(
     re.I,
 )
 _UNSURE = re.compile(
-    r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be)\b", re.I
+    r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be|wish"
+    r"|almost)\b",
+    re.I,
 )
 _AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
 _TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
@@ -98,7 +100,7 @@ def state(
     """
     by_patient = unit.speaker is Speaker.PATIENT
     unit = _with_subject(unit)
-    if by_patient and not OWN_CLAUSE.search(unit.text):
+    if by_patient and not OWN_CLAUSE.search(unit.text) and not _TO_CLINICIAN.search(unit.text):
         yield from _named(i, unit, writer)
     unit = _without_cut_end(unit)
     for clause in map(without_small_words, clauses(unit.text)):

@@ -8,7 +8,7 @@ from pipeline.models import Segment, Speaker
 from pipeline.notes.grounded.borders import resumes
 from pipeline.notes.grounded.boundaries import restore
 from pipeline.notes.grounded.cleaning import clean, without_small_words
-from pipeline.notes.grounded.speakers import is_patients
+from pipeline.notes.grounded.speakers import is_examiners, is_patients
 from pipeline.notes.grounded.vocatives import without_vocatives
 from pipeline.notes.orders import is_order
 from pipeline.notes.polarity import is_question
@@ -101,6 +101,13 @@ def plain_texts(segments: Sequence[Segment]) -> tuple[str, ...]:
     return tuple(restore(clean(s.text), punctuated=punctuated) for s in segments)
 
 
+def _speaker(text: str, labelled: Speaker) -> Speaker:
+    """Who said the sentence, where only one of the two can have."""
+    if is_patients(text):
+        return Speaker.PATIENT
+    return Speaker.CLINICIAN if is_examiners(text) else labelled
+
+
 def _shown(said: str, sentence: str) -> str:
     """What was last asked to be shown before the sentence of the segment's text, or nothing."""
     opening = sentence.rsplit(maxsplit=1)[-1].strip(".,?!")
@@ -117,7 +124,7 @@ def split_units(segments: Sequence[Segment]) -> list[Unit]:
         for raw, cited in _sentences(run, segments, punctuated=joined):
             if re.search(r"\w", raw) and not is_order(raw, segments[cited[0]].speaker):
                 text = without_small_words(without_vocatives(without_small_words(raw)))
-                speaker = Speaker.PATIENT if is_patients(text) else segments[cited[0]].speaker
+                speaker = _speaker(text, segments[cited[0]].speaker)
                 shown = _shown(segments[cited[0]].text, raw)
                 units.append(Unit(text, raw, cited, speaker, turn, cited[0] / last, shown))
     return units

@@ -8,7 +8,10 @@ from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.units import Unit
 
-_IS = r"(?:'s|:)?,?(?: (?!and (?!was)|over\b|by\b|age\b|last\b)[a-z',]+){0,7}?"
+_IS = (
+    r"(?:'s|:)?,?(?: (?!and (?!was)|over\b|by\b|age\b|last\b|(?:greater|more|less|above|below|under)\b)"
+    r"[a-z',]+){0,7}?"
+)
 _NUMBER = r"(?P<value>\d{2,3}(?:\.\d)?)"
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (

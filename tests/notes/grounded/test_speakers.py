@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.notes.grounded.speakers import is_clinicians, is_patients
+from pipeline.notes.grounded.speakers import is_clinicians, is_examiners, is_patients
 
 
 def test_a_patients_own_words_under_the_clinicians_label_are_told_apart() -> None:
@@ -32,3 +32,8 @@ def test_symptoms_and_habits_in_the_first_person_are_the_patients(text: str) -> 
 )
 def test_a_clinicians_first_person_stays(text: str) -> None:
     assert not is_patients(text)
+
+
+def test_findings_told_to_the_patient_are_the_clinicians() -> None:
+    assert is_examiners("your lungs are clear without wheezes")
+    assert not is_examiners("my lungs hurt")

@@ -1,0 +1,40 @@
+import pytest
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.exchanges import draft
+from pipeline.notes.grounded.person import HE
+from pipeline.notes.grounded.phrasing import Writer
+from pipeline.notes.grounded.review import review
+from pipeline.notes.grounded.units import split_units
+from tests.notes.conftest import transcript_of
+
+
+def reviewed(*turns: str) -> str:
+    speakers = [Speaker.CLINICIAN if t.startswith("D:") else Speaker.PATIENT for t in turns]
+    units = split_units(transcript_of([t[2:].strip() for t in turns], speakers).segments)
+    return " ".join(sentence for _, sentence, _ in review(draft(units, Writer(HE))))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "P: My cough is getting better every day.",
+        "P: I do not have as much nausea these days.",
+        "P: They have a cough at home, all four of them.",
+        "P: I got a headache from ibuprofen once.",
+    ],
+)
+def test_a_symptom_that_is_gone_less_or_anothers_is_not_reported(said: str) -> None:
+    assert reviewed(said) == ""
+
+
+def test_a_symptom_of_the_patient_is_reported() -> None:
+    assert "Reports cough." in reviewed("P: I have had a cough for a week.")
+
+
+def test_an_either_or_question_is_not_settled_by_yes() -> None:
+    assert reviewed("D: Did you fall? Or did you have a headache or", "P: Yes, it was icy.") == ""
+
+
+def test_a_plain_no_to_one_finding_denies_that_one() -> None:
+    assert "chills" not in reviewed("D: Any vomiting or chills?", "P: I haven't vomited but I felt sick.")
