@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.notes.facts import SPLIT_DECIMAL
 from pipeline.notes.grounded.corrections import corrected
+from pipeline.notes.grounded.word_classes import word_class
 
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands for words whose meaning is lost, so that no sentence can be written from them."""
@@ -69,7 +70,8 @@ _COMMANDS = re.compile(
     re.I,
 )
 _FILLERS = re.compile(
-    r",?\s*\b(?:um+|uh+|uhm|(?<!the )(?<!an )er|ah+|hm+|mm+|huh|mm-hmm|mhm|uh-huh|oh|ooh|wow|geez|gosh|oh my"
+    r",?\s*\b(?:um+|uh+|uhm|(?<!\bthe )(?<!\bto )(?<!\ban )er(?! positive| negative| visit| doctor"
+    r"| status|/| ?, pr\b)|ah+|hm+|mm+|huh|mm-hmm|mhm|uh-huh|oh|ooh|wow|geez|gosh|oh my"
     r"|my goodness|golly|shoot)\b(?:\s*,)?"
     r"|,?\s*\b(?:you know|i mean|i guess|i would say|i'd say|if you will|or anything like that"
     r"|anything like that|or something like that"
@@ -93,9 +95,19 @@ _FILLERS = re.compile(
     r"|(?<= below)|(?<= above)|(?<= under)) like\b",
     re.I,
 )
+_BOTH_SIDES = 2
+_NEEDS_NEXT = frozenset(("BE", "MODAL", "DETERMINER", "PREPOSITION", "SUBJECT", "CONTRACTED", "NEGATED"))
+_VERBS = frozenset(("VERB", "VERBS", "PAST", "ING", "OBJECT"))
+_OBJECTS = frozenset(("DETERMINER", "NUMBER", "OBJECT"))
 _CUT_WORD = re.compile(r"\b[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)
 _LAST_WORD = re.compile(r"(?<=[a-z]{3})-[\s.,]*$", re.I)
 """The end of a speech that somebody broke off, mostly after a whole word."""
+_RETAKEN = re.compile(
+    r"\b([a-z]{3})[a-z]*-,? (?:(?:excuse me|sorry),? )?(?=\1)|\b([a-z]{8})[a-z]*,? (?=\2[a-z]*)"
+    r"|\b(?!under)([a-z]{6,}) (?=\3[a-z]{2,})|\b([a-z]+) \d+- (?=\4 \d)",
+    re.I,
+)
+"""A word begun, or misspoken, and said again ("occasion- occasional")."""
 _STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
 _REPEATS = re.compile(r"\b((?:[\w']+\s+){0,3}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
@@ -183,6 +195,24 @@ def _once(match: re.Match[str]) -> str:
     return match.group(0) if meant else word
 
 
+def without_repeats(text: str) -> str:
+    """The text with words said twice in a row written once."""
+    return _REPEATS.sub(_once, text)
+
+
+def _without_filler(match: re.Match[str]) -> str:
+    """A comma where a filler stood between two, unless it parts what belongs together."""
+    if match.group().count(",") < _BOTH_SIDES:
+        return " "
+    before, after = match.string[: match.start()].split(), match.string[match.end() :].split()
+    last, first = (
+        word_class(before[-1].lower() if before else "<>"),
+        word_class(after[0].lower() if after else "<>"),
+    )
+    joined = last in _NEEDS_NEXT or (last in _VERBS and first in _OBJECTS) or first == "PREPOSITION"
+    return " " if joined else ", "
+
+
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """The text of one utterance without fillers, cut words, repeats and dictation commands."""
@@ -191,7 +221,8 @@ def clean(text: str) -> str:
         text = pattern.sub(plain, text)
     text = _COMMANDS.sub(" ", text)
     text = corrected(text)
-    text = _FILLERS.sub(lambda m: ", " if m.group().count(",") > 1 else " ", text)
+    text = _FILLERS.sub(_without_filler, text)
+    text = _RETAKEN.sub("", text)
     text = _CUT_WORD.sub(" ", _STAMMER.sub(r"\1", _LAST_WORD.sub("", text)))
     text = _REPEATS.sub(_once, re.sub(r"\s+", " ", text))
     text = _FALSE_START.sub("", _REPEATS.sub(_once, text))

@@ -55,16 +55,35 @@ _BARE_PART = re.compile(
     re.I,
 )
 """A part of the body that nothing is said of."""
-_PART_ONLY = re.compile(r"(?:\w+ ){0,2}exam|(?:notice|see|find) that", re.I)
+_PART_ONLY = re.compile(
+    r"(?:\w+ ){0,2}exam|(?:he|she|they) (?:has|have) had in the past|(?:notice|see|find) that", re.I
+)
 _TERSE = (
     (re.compile(r"^(?:and|but|or|so),? (?=\w)", re.I), ""),
+    (re.compile(r"^i (?:do |also |can |still |however )*(?:appreciate|see|hear|note|notice|feel|palpate)"
+        r"(?: here)?,? (?:that )?"
+        r"(?=\w+ed\b|the\b|that\b|dorsal|bowel|\w+tion\b|\w+ness\b|\w+ing\b|stool|fluid|\d)", re.I), ""),
+    (re.compile(r"^(?:the |that )(?=(?:associated|effusion|swelling|tenderness|edema|mass|murmur|\d/\d)\b"
+        r"(?! (?:is|was)\b))", re.I), ""),
+    (re.compile(r"\bheart (?:is|are|sounds?)"
+        r" (?:nice and |at an? |an? |in an? |of )*(?:nice |normal )?regular (?:in )?rate and"
+        r" rhythm\b", re.I), "heart has a regular rate and rhythm"),
+    (re.compile(r"^it is (?:at |in )?an? regular rate and rhythm", re.I), "regular rate and rhythm"),
+    (re.compile(r"\b(is|are|sounds?|looks?|feels?) (?:nice|good) and (?=\w+)", re.I), r"\1 "),
+    (re.compile(r"(?:\ba )?\blittle bit of (?=\w)|^little (?=\d)", re.I), ""),
+    (re.compile(r",? (?:right here|here|there|as well"
+        r"|(?:that|which) i (?:believe|can hear|have heard(?: before)?|would've been suspecting)"
+        r"|(?:that|which) we(?: have)? (?:talked about|heard|been \w+ing)(?: in the past| before)?"
+        r"|(?:he|she|they) had that in the past"
+        r"|(?:and|so) that is (?:stable|good|great|okay))$", re.I), ""),
     (re.compile(r"^(?:he|she|they) (?:do |does |also |did )*notes? (?:that |this |some )?"
         r"(?=(?:mild|moderate|slight|severe|some|tenderness|swelling|edema|bruising|erythema)\b"
         r"(?! (?:is|was)\b))", re.I), ""),
     (re.compile(r"^(?:i (?:do |also |can )*(?:appreciate|see|hear|note|notice|feel)|there (?:is|are|was"
         r"|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
                 r" (?=no\b|some|a\b|an\b|mild|moderate|slight|good|full|positive|negative|normal|decreased"
-        r"|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace|crackles|wheez|rales|rhonchi|murmurs?)",
+        r"|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace|crackles|wheez|rales|rhonchi"
+        r"|murmurs?)",
         re.I), ""),
     (re.compile(r"^(?:some|a|an) ", re.I), ""),
     (re.compile(r"^(?:his|her|their|the) (?=(?:lungs?|heart|abdomen|neck|skin|throat|strength|reflexes"
@@ -94,7 +113,7 @@ def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str |
         text = re.sub(
             r"[\s,]+(?:but everything|and everything|but|and|so|or|now|now for)\W*$",
             "",
-            _LEAD.sub("", piece.strip()),
+            _LEAD.sub("", piece.strip(" .")),
         )
         for pattern, plain in _TERSE:
             text = pattern.sub(plain, text)

@@ -124,6 +124,8 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
         return bool(before)
     if before in {"have", "has", "had"} and at > 1 and tokens[words[at - 2]].lower() in _SUBJECTS:
         return True
+    if before in {"saw", "seen"} and after in {"last", "in", "on", "at", "today"}:
+        return True
     if before in _CLAUSE_VERBS or before in _JOINING or before in _FINITE:
         return False
     if before and (after in _AFTER_OBJECT or after.endswith("ing")):

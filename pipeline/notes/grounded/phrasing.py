@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.linear import load_casing
 from pipeline.notes.grounded.person import Pronouns, third_person
+from pipeline.notes.grounded.restarts import without_restarts
 
 _SMALL = {"one": "1", "two": "2", "three": "3"}
 _COUNTED = re.compile(
@@ -33,7 +34,9 @@ _RANGE = re.compile(
     re.I,
 )
 _TITLED = re.compile(r"\b((?:Dr|Mr|Mrs|Ms)\.? )([a-z]+)\b", re.I)
-_BEFORE_VOWEL = re.compile(r"\b(a) (?=(?:[aei](?!u)|o(?!ne\b|nce)|un(?!i)|ul|up)\w+)", re.I)
+_BEFORE_VOWEL = re.compile(
+    r"\b(a) (?=(?:x-?rays?|mri|ekg|ecg|emg|ldl)\b|(?:[aei](?!u)|o(?!ne\b|nce)|un(?!i)|ul|up)\w+)", re.I
+)
 _SENTENCE_START = re.compile(r"^([^a-zA-Z0-9]*)([a-z])")
 
 Rules = tuple[tuple[re.Pattern[str], str], ...]
@@ -96,7 +99,7 @@ class Writer:
     def statement(self, text: str, *, by_patient: bool) -> str:
         """A statement in note prose, without capital or full stop."""
         text = third_person(text.rstrip(".?! "), self.who, first=by_patient)
-        text = apply("patient" if by_patient else "clinician", text, self.who)
+        text = without_restarts(apply("patient" if by_patient else "clinician", text, self.who))
         return self.plain(text)
 
     def plain(self, text: str) -> str:

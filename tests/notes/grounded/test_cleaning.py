@@ -46,6 +46,11 @@ def test_small_words_go_and_a_negating_no_stays(said: str, kept: str) -> None:
         ("There is no, um, dislocation", "There is no dislocation"),
         ("Stress could be very well have caused it", "Stress could very well have caused it"),
         ("It is below like 90", "It is below 90"),
+        ("It causes frequ- frequent cramps", "It causes frequent cramps"),
+        ("We will do percocet 500- percocet 5 milligrams", "We will do percocet 5 milligrams"),
+        ("She has, um, a cough and, uh, fever", "She has a cough and fever"),
+        ("I had nausea, um, chills, and fever", "I had nausea, chills, and fever"),
+        ("I went to the er last night", "I went to the er last night"),
     ],
 )
 def test_a_sentence_begun_anew_is_written_once(spoken: str, plain: str) -> None:

@@ -1,0 +1,46 @@
+import pytest
+
+from pipeline.notes.grounded.restarts import without_restarts
+
+ONCE = [
+    ("she is so she is a nurse", "she is a nurse"),
+    ("he has it hurts when he sits", "it hurts when he sits"),
+    ("it was it was very stiff", "it was very stiff"),
+    ("the rash is has been spreading", "the rash has been spreading"),
+    ("we will do is repeat the scan", "we will repeat the scan"),
+    ("he has have to wear a brace", "he has to wear a brace"),
+    ("she fell after a the concert", "she fell after the concert"),
+    ("we will refer him to for physical therapy", "we will refer him for physical therapy"),
+    ("she had lot of itching", "she had a lot of itching"),
+]
+PLAIN = [
+    ("it does show a fracture", "it shows a fracture"),
+    ("she did fall down", "she fell down"),
+    ("he should continue on that metoprolol", "he should continue on metoprolol"),
+    ("we will start her on some lisinopril", "we will start her on lisinopril"),
+    ("he has this chronic cough", "he has a chronic cough"),
+    ("he has had this nausea", "he has had nausea"),
+]
+KEPT = [
+    "he does not smoke",
+    "she takes that for pain",
+    "he does well",
+    "he has some pain",
+    "she tells him that he is better",
+    "it was very very painful",
+]
+
+
+@pytest.mark.parametrize(("said", "written"), ONCE)
+def test_what_is_begun_anew_is_written_once(said: str, written: str) -> None:
+    assert without_restarts(said) == written
+
+
+@pytest.mark.parametrize(("said", "written"), PLAIN)
+def test_stress_and_pointing_are_left_out(said: str, written: str) -> None:
+    assert without_restarts(said) == written
+
+
+@pytest.mark.parametrize("said", KEPT)
+def test_words_that_mean_something_stay(said: str) -> None:
+    assert without_restarts(said) == said
