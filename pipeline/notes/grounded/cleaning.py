@@ -99,7 +99,7 @@ _BOTH_SIDES = 2
 _NEEDS_NEXT = frozenset(("BE", "MODAL", "DETERMINER", "PREPOSITION", "SUBJECT", "CONTRACTED", "NEGATED"))
 _VERBS = frozenset(("VERB", "VERBS", "PAST", "ING", "OBJECT"))
 _OBJECTS = frozenset(("DETERMINER", "NUMBER", "OBJECT"))
-_CUT_WORD = re.compile(r"\b[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)
+_CUT_WORD = re.compile(r"\b(?!or-[\s.]*$)[a-z]{1,5}(?:'[a-z]*)?-(?=[\s,.]|$),?(?: \w+-(?=[\s,.]|$))*", re.I)
 _LAST_WORD = re.compile(r"(?<=[a-z]{3})-[\s.,]*$", re.I)
 """The end of a speech that somebody broke off, mostly after a whole word."""
 _RETAKEN = re.compile(

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.notes.grounded.corrections import replaced
 from pipeline.notes.grounded.drafts import Draft
+from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import OTHER_PERSON
+from pipeline.notes.grounded.teaching import is_teaching
 from pipeline.notes.grounded.trivial import is_trivial
+from pipeline.notes.grounded.units import Unit
+from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import negated
 
@@ -41,25 +46,29 @@ _CUT = re.compile(
 _SIDE_BEFORE = re.compile(r"\b((?:left|right|bilateral|lower|upper)(?: (?:lower|upper))?)\s+$", re.I)
 
 
-def chief_complaint(
-    conversation: Conversation, drafts: Sequence[Draft]
-) -> tuple[str, tuple[int, ...]] | None:
+Complaint = tuple[str, tuple[int, ...]]
+
+
+def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> Complaint | None:
     """The complaint as a sentence with its segment indices, or None where none is named."""
-    writer = conversation.writer
     opening = conversation.units[: max(12, len(conversation.units) // 4)]
-    for unit in opening:
-        if match := _REASON.search(unit.text) or _TOLD.search(unit.text):
+    return _announced(opening, conversation.writer) or _first_symptom(drafts, conversation.writer)
+
+
+def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:
+    """What somebody says the patient is here for."""
+    for unit, following in zip(opening, [*opening[1:], None], strict=True):
+        match = _REASON.search(unit.text) or _TOLD.search(unit.text)
+        if match and not (following and replaced(unit.text, following.text)):
             said = next(text for text in match.groupdict().values() if text)
             reason = re.sub(r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", said))
             if find_concepts(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
-    for draft in [d for d in drafts if d.by_patient] or drafts:
-        if (
-            OTHER_PERSON.search(draft.spoken)
-            or _WORRY.search(draft.spoken)
-            or is_trivial(draft.text, draft.spoken)
-        ):
-            continue
+    return None
+
+
+def _first_symptom(drafts: Sequence[Draft], writer: Writer) -> Complaint | None:
+    for draft in filter(_may_tell, drafts):
         for mention in find_concepts(draft.text):
             said = mention.noun or mention.concept.name in draft.spoken.lower()
             if mention.concept.kind == "symptoms" and said and not negated(draft.text, mention):
@@ -71,3 +80,11 @@ def chief_complaint(
                     f"{side.group(1).lower()} {wording}" if side else wording
                 ), draft.segments
     return None
+
+
+def _may_tell(draft: Draft) -> bool:
+    """Whether a draft may tell why the patient is here: neither explained nor asked in a row."""
+    asked = not draft.by_patient and len(find_concepts(draft.text)) > 1 and not has_verb(draft.text)
+    taught = not draft.by_patient and is_teaching(draft.text)
+    other = OTHER_PERSON.search(draft.spoken) or _WORRY.search(draft.spoken)
+    return not (asked or taught or other or is_trivial(draft.text, draft.spoken))

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.notes.facts import sides
 from pipeline.notes.lexicon import find_medications
 
 _NUMBER_WORD = (
@@ -47,6 +48,9 @@ def corrected(text: str) -> str:
     return _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
 
 
+_LONGEST_CORRECTION = 8
+"""Words of a question that only names the side again."""
+_VERB = re.compile(r"\b(?:is|are|was|has|have|does|do|feels?|hurts?|also|and|too)\b", re.I)
 _INSTEAD = re.compile(r"\binstead\b(?! of)", re.I)
 _KEPT = re.compile(
     r"\b(?:stop|stopped|discontinue|hold|off|quit|switch|not|never|if|when|unless|can't|cannot|was|were"
@@ -56,7 +60,23 @@ _KEPT = re.compile(
 
 
 def replaced(said: str, following: str) -> bool:
-    """Whether the next sentence puts another medication in the place of this one's ("... instead")."""
+    """Whether the next sentence puts another medication or side in the place of this one's."""
+    return _side_corrected(said, following) or _medication_replaced(said, following)
+
+
+def _side_corrected(said: str, following: str) -> bool:
+    """Whether a side is asked anew right after it was named: "Left leg pain. Right leg pain?"."""
+    before, after = sides(said), sides(following)
+    same = {s.part for s in before} & {s.part for s in after} - {None}
+    return bool(same) and not ({s.side for s in before} & {s.side for s in after}) and _asks_anew(following)
+
+
+def _asks_anew(text: str) -> bool:
+    short = len(text.split()) <= _LONGEST_CORRECTION and not _VERB.search(text)
+    return short and text.rstrip().endswith("?")
+
+
+def _medication_replaced(said: str, following: str) -> bool:
     first, second = ({m.concept.name for m in find_medications(text)} for text in (said, following))
     if not (first and second) or first & second or not _INSTEAD.search(following):
         return False

@@ -18,7 +18,7 @@ from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
 from pipeline.notes.grounded.inversion import invert
-from pipeline.notes.grounded.listing import denial, join_names, report, wording
+from pipeline.notes.grounded.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.others import speaks_for_patient
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
@@ -73,6 +73,10 @@ _BESIDES = re.compile(
     r"|that )?(?P<named>[\w -]{3,30}?)\W*$",
     re.I,
 )
+_FAMILY_HISTORY = re.compile(
+    r"\bfamily history of (?:any )?(?P<what>[\w' -]{3,60}?)(?: that you know of)?\W*$", re.I
+)
+_HOPING = re.compile(r"\bhopefully\b[^,.]{0,40}[,.]?$", re.I)
 _EITHER_OR = re.compile(r"^\W*or (?!any\b)|\bor\W*$", re.I)
 """A question of two or more, to which a yes is no answer."""
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
@@ -96,7 +100,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 question, asked = asked_together(units, i)
                 if reply := reply_to(units, asked):
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
-        elif unit.text and not _taken_back(i, units):
+        elif unit.text and not _taken_back(i, units) and not _is_hoped(i, units):
             before = units[max(0, i - _REMEMBERED) : i]
             stated = state(i, unit, writer, before, for_another=for_another)
             drafts.extend(replace(told, asked=questions[i]) for told in stated)
@@ -105,6 +109,11 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
     drafts = [d for d in drafts if UNREADABLE not in d.text]
     return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
+
+
+def _is_hoped(i: int, units: Sequence[Unit]) -> bool:
+    """Whether the sentence before ends on a "hopefully" that this one belongs to."""
+    return i > 0 and units[i - 1].turn == units[i].turn and bool(_HOPING.search(units[i - 1].raw))
 
 
 def _taken_back(i: int, units: Sequence[Unit]) -> bool:
@@ -218,10 +227,12 @@ def _of_relatives(
     """What the family has had or not, where the reply says no more than yes or no."""
     settled = answer(reply[0].raw)
     names = tuple(
-        dict.fromkeys(third_person(wording(question.raw, m), writer.who, first=False) for m in mentions)
+        dict.fromkeys(third_person(qualified(question.raw, m), writer.who, first=False) for m in mentions)
     )
     if settled is None or any(_BUT.search(u.raw) or find_concepts(u.raw) for u in reply):
         return None
+    if asked := _FAMILY_HISTORY.search(question.raw):
+        names = (third_person(asked.group("what").lower(), writer.who, first=False),)
     if settled is Polarity.PRESENT:
         return report([f"family history of {names[0]}"], writer) if len(names) == 1 else None
     return denial([f"family history of {join_names(names, Kind.DENIAL)}"], writer)
@@ -271,7 +282,7 @@ def _settled(
     wordings: tuple[str, ...] = ()
     if names and not earlier and (statement is None or kind is Kind.DENIAL):
         said = [
-            _other(question.raw, m) + wording(question.raw, m) for m in mentions if m.concept.name in names
+            _other(question.raw, m) + qualified(question.raw, m) for m in mentions if m.concept.name in names
         ]
         wordings = tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
         statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)

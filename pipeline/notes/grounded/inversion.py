@@ -26,7 +26,7 @@ _AUXILIARY = re.compile(
 )
 _REQUEST = re.compile(
     r"(?:can|could|would|will) you (?:please |just )?(?:remind|tell|describe|show|repeat|explain|give"
-    r"|point|rate|say|walk)\b|is there (?:anything|something) else\b",
+    r"|point|rate|say|walk)\b|is there (?:anything|something) else\b|do you think\b.*\bwill\b",
     re.I,
 )
 _STATED = re.compile(r"^(?:you|your)\b", re.I)

@@ -9,8 +9,24 @@ from pipeline.notes.lexicon import Mention
 
 _QUALITIES = re.compile(
     r"(?:\ba (?:little|bit of|little bit of) )?(?:\b(?:some|mild|moderate|severe|slight|occasional"
-    r"|intermittent|constant|sharp|dull|dry|yellow|green|clear|white|brown|bloody|thick|watery|left|right|lower|upper"
+    r"|intermittent|constant|sharp|dull|dry|yellow|green|clear|white|brown|bloody|thick|watery|left|right"
+    r"|lower|upper"
     r"|bilateral)(?:-sided)? )*$",
+    re.I,
+)
+
+_QUALIFIER = re.compile(
+    r"(?:\b(?:heavy|menstrual|rectal|vaginal|breast|colon|gi|lung|skin|prostate|ovarian|leg|ankle|facial"
+    r"|severe|unusual|recent"
+    r"|new|productive|unexplained|sudden|significant|excessive|blurry|frequent|night|suicidal|lower back"
+    r"|neck|calf) )+$",
+    re.I,
+)
+_PLACE = re.compile(
+    r" (?:in|on|of|down|around|from) (?:either of |both )?(?:your|his|her|their|the) (?:(?:left|right"
+    r"|lower|upper|inner|outer) )*(?:hands?"
+    r"|feet|foot|legs?|arms?|fingers?|toes?|chest|back|neck|shoulders?|knees?|ankles?|face|hips?|groin"
+    r"|urine|stools?|thighs?|belly)\b",
     re.I,
 )
 
@@ -30,6 +46,13 @@ def report(wordings: Sequence[str], writer: Writer) -> str:
 def wording(said: str, mention: Mention) -> str:
     """How a list names the finding: as it was said where that is a noun, else by its name."""
     return said[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+
+
+def qualified(asked: str, mention: Mention) -> str:
+    """The wording with what the question says of it: "heavy bleeding", "tingling in your hands"."""
+    before, place = _QUALIFIER.search(asked[: mention.start]), _PLACE.match(asked, mention.end)
+    said = before.group().lower() if before and mention.noun else ""
+    return f"{said}{wording(asked, mention)}{place.group().lower() if place else ''}"
 
 
 def described(said: str, mention: Mention) -> str:

@@ -16,6 +16,12 @@ from pipeline.notes.polarity import is_question
 _STOP = re.compile(r"[.?!](?=\s|$)")
 _SPLIT = re.compile(r"(?<=[.?!])\s+")
 _SHOWN = re.compile(r"\bdragon\b,? ,?(?:please )?show me (?P<what>[^.?!,]{3,40}?)\s*[.?!,]", re.I)
+_CONDITION = re.compile(
+    r"(?:(?:and|but|so|now|okay|then),? )*(?:if|once|as soon as|unless) (?:[\w']+ ){1,7}[\w'-]+\.$", re.I
+)
+"""A condition that was cut from what it is the condition of."""
+_LEFT_OPEN = re.compile(r"\bor[-.\s]*$", re.I)
+"""How a question ends that the patient is left to finish ("any blood in it or-")."""
 _WORDS_PER_STOP = 40
 _ASKING = re.compile(
     r"\b(?:you|your|you're|doc|doctor|right|okay|ok|correct|huh|what|why|how|when|which|who|where"
@@ -48,7 +54,9 @@ class Unit:
         """Whether the sentence asks something; a patient's answer may only sound so ("six or seven?")."""
         if self.speaker is Speaker.PATIENT and not _ASKING.search(self.raw):
             return is_question(self.raw.rstrip(" ?"))
-        return is_question(self.raw)
+        return is_question(self.raw) or bool(
+            _LEFT_OPEN.search(self.raw) and self.speaker is Speaker.CLINICIAN
+        )
 
 
 def _is_punctuated(segments: Sequence[Segment]) -> bool:
@@ -88,7 +96,9 @@ def _sentences(
         for sentence in _SPLIT.split(restore(clean(said), punctuated=punctuated)):
             pieces.append(sentence)
             cited.append(i)
-            if sentence.endswith(("?", "!", ".")):
+            if _CONDITION.match(sentence):
+                pieces[-1] = f"{sentence[:-1]},"
+            elif sentence.endswith(("?", "!", ".")):
                 yield " ".join(pieces), tuple(dict.fromkeys(cited))
                 pieces, cited = [], []
     if any(pieces):

@@ -35,3 +35,8 @@ def test_a_plan_is_replaced_by_the_next_sentence_that_names_another_medication_i
     assert replaced("I'll order cephalexin 500 milligrams.", "Let's use doxycycline instead.")
     assert not replaced("Stop the lisinopril.", "We'll use losartan instead.")
     assert not replaced("Take ibuprofen for it.", "If it upsets your stomach use Tylenol instead.")
+
+
+def test_a_side_asked_anew_replaces_the_one_just_named() -> None:
+    assert replaced("Here for left hip pain.", "Right hip pain?")
+    assert not replaced("Left hip pain.", "Right hip pain too.")

@@ -114,3 +114,17 @@ def test_a_no_that_goes_on_with_a_complaint_denies_nothing() -> None:
     said = sentences("D: Any belly pain?", "P: No, I don't think so, well my stomach feels a little crampy.")
     assert not any("denies" in s for s in said)
     assert sentences("D: Any ear pain?", "P: No, well I have not had that.") == ["He denies ear pain."]
+
+
+def test_a_denial_keeps_what_the_question_says_of_the_finding() -> None:
+    assert "He denies numbness in his hands." in sentences("D: Any numbness in your hands?", "P: No.")
+    assert "He denies rectal bleeding." in sentences("D: Have you had rectal bleeding?", "P: No.")
+
+
+def test_a_family_history_keeps_the_disorder_asked_about() -> None:
+    said = sentences("D: Any family history of skin cancer or gout?", "P: None.")
+    assert "He denies family history of skin cancer or gout." in said
+
+
+def test_a_question_left_open_says_nothing() -> None:
+    assert not any("blood" in s for s in sentences("D: But no blood when you cough or-", "P: It burns."))
