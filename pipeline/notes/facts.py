@@ -76,6 +76,8 @@ _NUMBER_WORD = (
 SPLIT_DECIMAL = re.compile(
     rf"(?<![.\d])\b{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})* \. {_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})*\b"
     r"(?! (?:minutes?|hours?|days?|nights?|weeks?|months?|years?) (?:ago|later|before)\b)"
+    rf"|\b(?:an?|the|at|of|is|was|about|approximately|only|just) ?\. {_NUMBER_WORD}"
+    r"(?= (?:centimeters?|millimeters?|milligrams?|micrograms?|percent|mg|mcg|cm|mm|cc|ml)\b)"
 )
 """A number that the transcript may have taken apart at its decimal point ("ninety eight . four").
 

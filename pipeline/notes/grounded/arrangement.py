@@ -14,7 +14,7 @@ from pipeline.notes.grounded.naming import without_name
 from pipeline.notes.grounded.problems import REASONING, Problem, find_belief, find_problems, group, label
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import review
-from pipeline.notes.grounded.selection import Scored
+from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.grounded.topics import is_surgical
 from pipeline.notes.grounded.vitals import find_vitals
 from pipeline.notes.headings import Headings

@@ -11,7 +11,7 @@ from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.listing import denial
 from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.phrasing import Writer
-from pipeline.notes.grounded.selection import Scored
+from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.polarity import Polarity, stated
 
 _MOST_TOGETHER = 8

@@ -13,7 +13,8 @@ from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.reading import Conversation, read_conversation
 from pipeline.notes.grounded.reports import reported
 from pipeline.notes.grounded.roles import is_dictation
-from pipeline.notes.grounded.selection import Scored, score, select
+from pipeline.notes.grounded.scoring import Scored, score
+from pipeline.notes.grounded.selection import select
 from pipeline.notes.headings import headings_for
 from pipeline.notes.lexicon import find_concepts, find_medications, find_synonyms
 from pipeline.notes.omissions import find_omissions

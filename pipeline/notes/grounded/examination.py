@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.notes.grounded.phrasing import Writer
-from pipeline.notes.grounded.selection import Scored
+from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.grounded.trimming import trimmed
 from pipeline.notes.grounded.wholeness import is_whole
 

@@ -8,7 +8,7 @@ from pipeline.models import Speaker
 from pipeline.notes.grounded.disorders import names_disorder
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
-from pipeline.notes.grounded.selection import Scored
+from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import negated

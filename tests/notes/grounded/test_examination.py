@@ -5,7 +5,7 @@ from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.examination import findings
 from pipeline.notes.grounded.person import SHE
 from pipeline.notes.grounded.phrasing import Writer
-from pipeline.notes.grounded.selection import Scored
+from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.grounded.units import Unit
 
 

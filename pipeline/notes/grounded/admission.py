@@ -1,0 +1,74 @@
+"""Which scored drafts may stand in a note at all, whatever their value."""
+
+import re
+
+from pipeline.notes.facts import quantities, sides
+from pipeline.notes.grounded.chatter import is_chatter
+from pipeline.notes.grounded.drafts import Draft, Kind
+from pipeline.notes.grounded.scoring import HISTORY, Scored
+from pipeline.notes.grounded.teaching import is_teaching
+from pipeline.notes.grounded.trivial import is_trivial
+from pipeline.notes.grounded.wholeness import has_verb
+from pipeline.notes.lexicon import find_concepts, find_medications
+
+_TERSE = frozenset(("exam", "results", "vitals", "medications", "allergies"))
+_STRAY = re.compile(
+    r"I (?!(?:called|prescribed|ordered|checked|gave|started|stopped|recommended|discussed|explained"
+    r"|suggested|sent|referred|heard|reviewed|noticed|treated|removed|placed|injected|examined|met|saw|was"
+    r"|am asked)\b)"
+)
+_PERSON = re.compile(
+    r"\b(?:i|me|my|mine|myself|we|our|you|your|he|she|his|her|him|patient|mr|mrs|ms|miss)\b"
+    r"|\b(?:mother|father|brothers?|sisters?|family|parents?|aunts?|uncles?|grand\w+|son|daughter|wife|husband)\b",
+    re.I,
+)
+_COMPLAINT = re.compile(
+    r"\b(?:pains?|hurts?|hurting|aches?|worse|better|constant|sore|tender|helping|helps|other issues"
+    r"|comes and goes)\b",
+    re.I,
+)
+
+
+def admitted(item: Scored) -> bool:
+    """Whether a draft can be one of the note's sentences."""
+    return not (_is_idle(item.draft) or _is_stray(item) or _is_fragment(item) or _is_of_nobody(item))
+
+
+def admitted_for_facts(item: Scored) -> bool:
+    """Whether a draft can stand for a fact that the note lacks otherwise: a fragment can for a medication."""
+    if _is_idle(item.draft) or _is_stray(item):
+        return False
+    named = find_medications(item.draft.text) and not _is_recap(item)
+    return bool(named) or not _is_fragment(item)
+
+
+def _is_fragment(item: Scored) -> bool:
+    """Whether a sentence without a verb stands where a note has whole sentences."""
+    stated = item.draft.kind in {Kind.STATEMENT, Kind.ANSWER} and item.section not in _TERSE
+    return stated and not has_verb(item.draft.text)
+
+
+def _is_idle(draft: Draft) -> bool:
+    """Whether a sentence serves the talk, explains in general, or tells nothing of the patient."""
+    teaches = not draft.by_patient and is_teaching(draft.text)
+    return teaches or is_chatter(draft) or is_trivial(draft.text, draft.spoken)
+
+
+def _is_stray(item: Scored) -> bool:
+    """Whether "I" tells the history by no clinician's act: words under the wrong label, or an aside."""
+    return item.section in HISTORY and bool(_STRAY.match(item.draft.text))
+
+
+def _is_of_nobody(item: Scored) -> bool:
+    """Whether the history names neither a person nor a complaint, nor any fact ("The weather was fine.")."""
+    text = item.draft.text
+    if item.section not in HISTORY or item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}:
+        return False
+    told = _PERSON.search(f"{item.draft.spoken} {text}") or _COMPLAINT.search(text)
+    return not (told or find_concepts(text) or find_medications(text) or quantities(text) or sides(text))
+
+
+def _is_recap(item: Scored) -> bool:
+    """Whether a clinician only repeats what the patient has told, and names no finding."""
+    named = find_concepts(item.draft.text)
+    return item.section in HISTORY and not item.draft.by_patient and not named
