@@ -89,7 +89,7 @@ _FILLERS = re.compile(
     r"|(?<=,) like\b(?= (?:especially|sometimes|maybe|a few|a couple|i|i'm|i've|my|it|it's|the)\b)"
     r"|(?<=\bno) like\b(?= \w)|(?<=\bany) like\b(?= \w)|(?<= is)(?<!it is) like\b|(?:(?<= was)"
     r"|(?<= been)|(?<= am)|(?<= are)|(?<= has)"
-    r"|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)"
+    r"|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)|(?<= past)|(?<= last)"
     r"|(?<= probably)|(?<= about)|(?<= every)|(?<= with)|(?<=\bi'm)|(?<= it's)|(?<= it is)"
     r"|(?<= they're)|(?<= these)|(?<= those)|(?<= taking)|(?<= over)"
     r"|(?<= below)|(?<= above)|(?<= under)) like\b",
@@ -108,6 +108,15 @@ _RETAKEN = re.compile(
     re.I,
 )
 """A word begun, or misspoken, and said again ("occasion- occasional")."""
+_PARTED = re.compile(
+    r"\b((?:was|were|is|are|am|been|be|keeps?|started|stopped) \w+ing|prescribe (?:him|her|you|them|me)),"
+    r"(?= (?:some|an?|the|my|your|his|her)\b)"
+    r"|\b(acute|chronic|lumbar|cervical|dorsalis|diabetic|last|essentially|\d/6|\w+-flexed),"
+    r"(?= (?:strain|sprain|pedis|pain|systolic|ejection|position|labs?|diabetic|a)\b)"
+    r"|(?:^|(?<=[.?!] ))(\w+),(?= (?:is|are|was) )|(?:over|of) (?:six|6),(?= systolic)",
+    re.I,
+)
+"""A comma between words that belong together, left from a filler."""
 _STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
 _REPEATS = re.compile(r"\b((?:[\w']+\s+){0,3}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
@@ -229,7 +238,7 @@ def clean(text: str) -> str:
     for pattern, plain in _BROKEN:
         text = pattern.sub(plain, text)
     text = _HESITATION.sub(r"\1", re.sub(r"\s+(?!\.\d)([,.?!;:%])", r"\1", _COMMAS.sub(",", text)))
-    text = _REPEATS.sub(_once, text)
+    text = _PARTED.sub(lambda m: m.group().rstrip(","), without_repeats(text))
     text = re.sub(r"([.?!])\s*,", r"\1", text)
     return re.sub(r"\s+", " ", text).strip(" ,-")
 

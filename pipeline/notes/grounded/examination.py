@@ -69,8 +69,7 @@ _TERSE = (
         r" (?:nice and |at an? |an? |in an? |of )*(?:nice |normal )?regular (?:in )?rate and"
         r" rhythm\b", re.I), "heart has a regular rate and rhythm"),
     (re.compile(r"^it is (?:at |in )?an? regular rate and rhythm", re.I), "regular rate and rhythm"),
-    (re.compile(r"\b(is|are|sounds?|looks?|feels?) (?:nice|good) and (?=\w+)", re.I), r"\1 "),
-    (re.compile(r"(?:\ba )?\blittle bit of (?=\w)|^little (?=\d)", re.I), ""),
+    (re.compile(r"(?:\ba )?\blittle bit of (?=\w)|^little (?=\d)|^nice (?=regular)", re.I), ""),
     (re.compile(r",? (?:right here|here|there|as well"
         r"|(?:that|which) i (?:believe|can hear|have heard(?: before)?|would've been suspecting)"
         r"|(?:that|which) we(?: have)? (?:talked about|heard|been \w+ing)(?: in the past| before)?"
@@ -85,6 +84,11 @@ _TERSE = (
         r"|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace|crackles|wheez|rales|rhonchi"
         r"|murmurs?)",
         re.I), ""),
+    (re.compile(r"^(?:he|she|they) (?:also )?(?:(?:has|have) (?:this|that|these|some)"
+        r"|seems? to have(?: some)?) ", re.I), ""),
+    (re.compile(r"\b(tenderness|pain|discomfort) when i palpate(?: (?:there|here|it|that))?$", re.I),
+        r"\1 to palpation"),
+    (re.compile(r", that is (?=(?:stable|unchanged)$)", re.I), ", "),
     (re.compile(r"^(?:some|a|an) ", re.I), ""),
     (re.compile(r"^(?:his|her|their|the) (?=(?:lungs?|heart|abdomen|neck|skin|throat|strength|reflexes"
         r"|sensation|pulses|extremities)\b)", re.I), ""),

@@ -131,7 +131,7 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
     if before and (after in _AFTER_OBJECT or after.endswith("ing")):
         return True
     takes_object = before in _OBJECT_BEFORE or (at > 1 and verbs.is_base(before))
-    return takes_object and not (after in _FINITE and before not in {"with", "for", "give", "see", "told"})
+    return takes_object and not (after in _FINITE and before not in {"with", "for", "give", "told"})
 
 
 def _agree(at: int, words: list[int], tokens: list[str], out: list[str], who: Pronouns) -> None:

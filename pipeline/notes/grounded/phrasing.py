@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.linear import load_casing
 from pipeline.notes.grounded.person import Pronouns, third_person
+from pipeline.notes.grounded.referent import is_first_name
 from pipeline.notes.grounded.restarts import without_restarts
 
 _SMALL = {"one": "1", "two": "2", "three": "3"}
@@ -34,6 +35,12 @@ _RANGE = re.compile(
     re.I,
 )
 _TITLED = re.compile(r"\b((?:Dr|Mr|Mrs|Ms)\.? )([a-z]+)\b", re.I)
+_INTRODUCED = re.compile(
+    r"(?:^|(?<=\bpatient is )|(?<=\bthis is ))([a-z]+) [a-z]+(?= is an? \d{1,3}\b|,? date of birth\b)"
+    r"|(?<=\bpatient is )[a-z]+ [a-z]+$",
+    re.I,
+)
+"""A patient introduced by name and age."""
 _BEFORE_VOWEL = re.compile(
     r"\b(a) (?=(?:x-?rays?|mri|ekg|ecg|emg|ldl)\b|(?:[aei](?!u)|o(?!ne\b|nce)|un(?!i)|ul|up)\w+)", re.I
 )
@@ -46,6 +53,11 @@ def _as_range(match: re.Match[str]) -> str:
     """Two numbers in a row that follow one another ("two three weeks") are a range."""
     low, high = (_ONES.index(word.lower()) for word in match.groups())
     return f"{low + 1} to {high + 1}" if high == low + 1 else match.group()
+
+
+def _as_name(match: re.Match[str]) -> str:
+    known = is_first_name(match.group().split()[0])
+    return match.group().title() if known else match.group()
 
 
 @cache
@@ -115,6 +127,7 @@ class Writer:
         text = re.sub(r"[A-Za-z][\w'-]*", lambda m: casing.get(m.group().lower(), m.group()), text)
         text = re.sub(r"\bi\b", "I", text)
         text = _TITLED.sub(lambda m: m.group(1) + m.group(2).title(), text)
+        text = _INTRODUCED.sub(_as_name, text)
         text = _BEFORE_VOWEL.sub(r"\1n ", text)
         return _SENTENCE_START.sub(lambda m: m.group(1) + m.group(2).upper(), text) + "."
 

@@ -41,11 +41,13 @@ _RESTARTS = tuple(
         (r"^((?:we|i) will) do is,? ", r"\1 "),
     )
 )
-_STRESSED = re.compile(
-    r"\b(?P<subject>he|she|it|they|there|we|i|this|that) (?P<verb>does|do|did) (?P<base>[a-z]+)\b", re.I
-)
+_STRESSED = re.compile(r"\b(?P<subject>[a-z]+) (?P<verb>does|do|did) (?P<base>[a-z]+)\b", re.I)
+_PRONOUN = re.compile(r"he|she|it|they|there|we|i|this|that", re.I)
+_ASKS = re.compile(r"what|how|when|where|why|who|and|or|but|if|not", re.I)
+_SEEN = frozenset(("show", "seem", "look", "appear", "hurt", "help", "swell", "reveal"))
+"""Verbs stressed behind a noun, too ("the scan does show")."""
 _NOT_STRESSED = frozenset(
-    ("ice", "have", "not", "so", "it", "well", "be", "do", "better", "test", "back", "right")
+    ("ice", "have", "not", "so", "it", "any", "that", "well", "be", "do", "better", "test", "back", "right")
 )
 _POINTING = re.compile(
     r"\b(?P<verb>has|have|had|having|endorses?|endorsing|with|notes?|shows?|got|felt|developed|on|take"
@@ -75,11 +77,14 @@ def without_restarts(text: str) -> str:
 
 def _plain_verb(match: re.Match[str]) -> str:
     """The verb that "does" or "did" stresses, inflected."""
+    subject = match.group("subject")
+    if not _PRONOUN.fullmatch(subject) and (match.group("base") not in _SEEN or _ASKS.fullmatch(subject)):
+        return match.group()
     verb, base = match.group("verb").lower(), match.group("base").lower()
     if not verbs.is_base(base) or base in _NOT_STRESSED or (verb == "did" and base == "feel"):
         return match.group()
     plain = {"does": verbs.third_person, "did": verbs.past}.get(verb, str)(base)
-    return f"{match.group('subject')} {plain}"
+    return f"{subject} {plain}"
 
 
 def _unpointed(match: re.Match[str]) -> str:

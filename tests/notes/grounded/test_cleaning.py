@@ -50,6 +50,8 @@ def test_small_words_go_and_a_negating_no_stays(said: str, kept: str) -> None:
         ("We will do percocet 500- percocet 5 milligrams", "We will do percocet 5 milligrams"),
         ("She has, um, a cough and, uh, fever", "She has a cough and fever"),
         ("I had nausea, um, chills, and fever", "I had nausea, chills, and fever"),
+        ("He was having, some trouble", "He was having some trouble"),
+        ("You have an acute lumbar, strain", "You have an acute lumbar strain"),
         ("I went to the er last night", "I went to the er last night"),
     ],
 )

@@ -14,6 +14,11 @@ CLINICIANS = [
     ("i want you to keep an eye on your weight", "he should keep an eye on his weight"),
     ("you were endorsing some neck pain", "he endorses neck pain"),
     ("your pressure's nice today", "his pressure is nice today"),
+    ("we will see you in a couple weeks", "he will follow up in a couple of weeks"),
+    ("under your anemia, your iron was low", "anemia: his iron was low"),
+    ("i reviewed the results of your hip x-ray and it showed a fracture", "his hip x-ray showed a fracture"),
+    ("there is no type of bony tenderness", "there is no bony tenderness"),
+    ("i see you have had gout", "he has had gout"),
     ("there is a three over six murmur", "there is a 3/6 murmur"),
     ("the cyst is two by three centimeters", "the cyst is 2 x 3 cm"),
     ("the stone is point six centimeters", "the stone is .6 cm"),
@@ -35,3 +40,7 @@ def test_a_clinicians_spoken_opening_is_left_out(said: str, written: str) -> Non
 @pytest.mark.parametrize(("said", "written"), PATIENTS)
 def test_a_patients_doubled_or_trailing_words_are_left_out(said: str, written: str) -> None:
     assert Writer(SHE).statement(said, by_patient=True) == written
+
+
+def test_a_patient_introduced_by_name_has_capitals() -> None:
+    assert Writer(HE).sentence("arthur doe is a 50 year old man") == "Arthur Doe is a 50 year old man."
