@@ -4,6 +4,7 @@ import re
 
 from pipeline.notes.facts import quantities, sides
 from pipeline.notes.grounded.chatter import is_chatter
+from pipeline.notes.grounded.disorders import names_disorder
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.scoring import HISTORY, Scored
 from pipeline.notes.grounded.teaching import is_teaching
@@ -12,13 +13,14 @@ from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 _TERSE = frozenset(("exam", "results", "vitals", "medications", "allergies"))
+_FOUND = frozenset(("exam", "results", "vitals"))
 _STRAY = re.compile(
     r"I (?!(?:called|prescribed|ordered|checked|gave|started|stopped|recommended|discussed|explained"
     r"|suggested|sent|referred|heard|reviewed|noticed|treated|removed|placed|injected|examined|met|saw|was"
     r"|am asked)\b)"
 )
 _PERSON = re.compile(
-    r"\b(?:i|me|my|mine|myself|we|our|you|your|he|she|his|her|him|patient|mr|mrs|ms|miss)\b"
+    r"\b(?:i|me|my|mine|myself|we|you|your|he|she|his|her|him|patient|mr|mrs|ms|miss)\b"
     r"|\b(?:mother|father|brothers?|sisters?|family|parents?|aunts?|uncles?|grand\w+|son|daughter|wife|husband)\b",
     re.I,
 )
@@ -60,11 +62,11 @@ def _is_stray(item: Scored) -> bool:
 
 
 def _is_of_nobody(item: Scored) -> bool:
-    """Whether the history names neither a person nor a complaint, nor any fact ("The weather was fine.")."""
+    """Whether it names neither a person nor a complaint, nor any fact ("The weather was fine.")."""
     text = item.draft.text
-    if item.section not in HISTORY or item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}:
+    if item.section in _FOUND or item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}:
         return False
-    told = _PERSON.search(f"{item.draft.spoken} {text}") or _COMPLAINT.search(text)
+    told = _PERSON.search(f"{item.draft.spoken} {text}") or _COMPLAINT.search(text) or names_disorder(text)
     return not (told or find_concepts(text) or find_medications(text) or quantities(text) or sides(text))
 
 

@@ -14,6 +14,12 @@ _EXPLAINS = re.compile(
 """What a term means is no finding of this patient, whatever it names."""
 _EMPTY = re.compile(
     r"^we will (?:get|go|come|move) (?:right )?back to\b"
+    r"|^(?:he|she|they) (?:has|have|had|do|does|did|is|are|was|were|can|could|will|would)(?: not)?"
+    r"(?: at this point| yet| right now| really| anymore| so far| today)*\W*$"
+    r"|^there (?:is|are) no guarantees?\b"
+    r"|^we will (?:quickly |just )?(?:review|go over|talk about|discuss) (?:his|her|their|the)"
+    r" (?:past |medical )+history\W*$"
+    r"|^going to (?:take|go|listen|look|check|do|see|have|start)\b"
     r"|^(?:we will )?order (?:a|some|another|the|this|that|these|those)? ?(?:tests?|labs?|studies|study)\W*$"
     r"|^(?:he|she|they|the patient) (?:(?:will|is going to|should) )?comes? in for (?:his|her|their|the|a)"
     r" (?:surgery|visit|appointment|procedure)\W*$"
