@@ -42,7 +42,7 @@ _NOT_NEGATION = re.compile(
     re.I,
 )
 _NEGATOR = re.compile(
-    r"\b(?:no|not|nothing(?= (?:tingling|hurting|painful|numb)\b)|denies|denied|deny|denying|without"
+    r"\b(?:no|not|nothing(?= ?$)|denies|denied|deny|denying|without"
     r"|never|negative for|absence of|free of|nor|none|neither"
     r"|rule out|ruled out|rules out|resolved|unremarkable for|former"
     r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should|ca) ?n't|cannot)\b",
@@ -52,7 +52,8 @@ _SCOPE_END = re.compile(
     r"\b(?:but|however|except|although|though|other than|aside from|apart from|besides|because|since|until"
     r"|(?:fever|fevers|nausea|vomiting|cough|pain|surger(?:y|ies)),? some\b|(?:and|but),? (?:a (?:little"
     r"|lot|bit)|too much)\b"
-    r"|(?:no|not any) (?:\w+ )?\w+ i(?:'ve| have) had\b|there (?:is|are|was|were)|which|endorses|reports"
+    r"|(?:no|not any) (?:\w+ )?\w+ (?:i(?:'ve| have)|(?:he|she) has) had\b|there (?:is|are|was|were)"
+    r"|which|endorses|reports"
     r"|positive for|presents|secondary to|due to|just|only"
     r"|(?:and|so|or) (?:i|he|she|it|there|we|you|they|then|now|my|his|her)\b(?! or)"
     r")\b|[;:.?!]|, (?:i|he|she|it|there's|there is|we|you|they|my|his|her|and i) (?!nor)",

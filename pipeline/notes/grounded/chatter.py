@@ -75,7 +75,7 @@ _ANNOUNCES = re.compile(
     r"|do (?:my|an?|the|some|your|his|her|another) (?:\w+ ){0,3}(?:exam|examination|review)\b"
     r"|review (?:your|his|her|our|the|my|some"
     r"|those|these) (?:\w+ ){0,4}(?:x-ray|echo\w*|results?|work|labs|images|imaging|systems"
-    r"|notes?)\W*(?:with (?:you|him|her))?$"
+    r"|notes?)\W*(?:with (?:you|him|her))?\W*$"
     r"|move on\b|ask\b|be (?:gentle|back|right|reminded|in and out)\b|look at (?:our|your|the|some|that"
     r"|his|her)\b"
     r"|take a (?:quick |closer )?(?:look|listen)\b|get (?:my|our|the|a) (?:nurse|tech|technician"
@@ -110,7 +110,11 @@ _ASIDE = re.compile(
     r"|\bwe (?:also )?(?:do not|don't) like\b|\byou can (?:tell|imagine)\b|\blot of information\b"
     r"|\babsolutely correct\b"
     r"|\bif (?:that|it)(?:'s| is) okay with you\b|\bremove the previous\b|\brisks associated with\b"
-    r"|\bknow a few years ago\b"
+    r"|\bknow a few years ago\b|\bbe reminded\b|^next patient is\b|^the next (?:one|problem) is\b"
+    r"|\bwould qualify you\b"
+    r"|\bi just want to (?:apply|applaud|congratulate|commend|thank) you\b|\bis going to be (?:difficult"
+    r"|hard|tough)\W*$"
+    r"|^if they're\b|\byou're going to have to teach\b"
     r"|^(?:if )?they (?:have|had|passed|would|can(?:not|'t)?)\b",
     re.I,
 )
@@ -125,10 +129,32 @@ _ASKS = re.compile(
 )
 """A question that came without its mark."""
 
+_GREETING = re.compile(
+    r"\bhow(?:'s| is| are|'re| have| has)(?: \w+){0,2} (?:you|it going|everything"
+    r"|things)(?: been)?(?: doing| feeling)?"
+    r"(?: today| this morning| this afternoon)?\W*$",
+    re.I,
+)
+_POLITE = re.compile(
+    r"^(?:i(?:'m| am|'ve been) )?(?:doing )?(?:okay|ok|fine|well|good|great|alright|all right)\W*$", re.I
+)
+_BY_PATIENT = re.compile(
+    r"\bi just realized\b|^if i go a little\b|^are you (?:mr|mrs|ms)\b|^you would(?:'ve| have)\b"
+    r"|\bteach \w+ a lesson\b",
+    re.I,
+)
+
 
 def is_chatter(draft: Draft) -> bool:
     """Whether the words serve the conversation or the examination itself, not the record."""
     if _CHATTER.search(draft.spoken):
         return True
+    if draft.by_patient:
+        return bool(_BY_PATIENT.search(draft.spoken)) or _answers_greeting(draft)
     talk = (_INSTRUCTION, _TALK, _ANNOUNCES, _ASIDE, _ASKS)
-    return not draft.by_patient and any(pattern.search(draft.spoken) for pattern in talk)
+    return any(pattern.search(draft.spoken) for pattern in talk)
+
+
+def _answers_greeting(draft: Draft) -> bool:
+    """Whether the patient only says politely how it goes."""
+    return bool(_GREETING.search(draft.asked) and _POLITE.match(draft.spoken))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.notes.grounded.drafts import Kind
 from pipeline.notes.grounded.phrasing import Writer
-from pipeline.notes.lexicon import Mention
+from pipeline.notes.lexicon import Mention, find_medications
 
 _QUALITIES = re.compile(
     r"(?:\ba (?:little|bit of|little bit of) )?(?:\b(?:some|mild|moderate|severe|slight|occasional"
@@ -30,6 +30,8 @@ _PLACE = re.compile(
     re.I,
 )
 
+_WITH = re.compile(r" (?:with|from|after) (?:the |your )?", re.I)
+
 
 def denial(wordings: Sequence[str], writer: Writer) -> str:
     """The sentence that the patient denies these findings."""
@@ -52,7 +54,15 @@ def qualified(asked: str, mention: Mention) -> str:
     """The wording with what the question says of it: "heavy bleeding", "tingling in your hands"."""
     before, place = _QUALIFIER.search(asked[: mention.start]), _PLACE.match(asked, mention.end)
     said = before.group().lower() if before and mention.noun else ""
-    return f"{said}{wording(asked, mention)}{place.group().lower() if place else ''}"
+    where = place.group().lower() if place else _from_drug(asked, mention)
+    return f"{said}{wording(asked, mention)}{where}"
+
+
+def _from_drug(asked: str, mention: Mention) -> str:
+    """The medication that the finding is said to come with: " with the naproxen"."""
+    lead = _WITH.match(asked, mention.end)
+    drug = next((m for m in find_medications(asked) if lead and m.start == lead.end()), None)
+    return asked[mention.end : drug.end].lower() if drug else ""
 
 
 def described(said: str, mention: Mention) -> str:

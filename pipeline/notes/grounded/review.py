@@ -26,7 +26,7 @@ _EARLIER = re.compile(r"\b(?:in the past|previously|before|never had)\b", re.I)
 _NOT_NOW = re.compile(
     r"\b(?:(?:is|are|been|going|doing|feels?|getting|gotten|got) (?:\w+ )?(?:better|well|good)|improv\w+"
     r"|resolved"
-    r"|went away|gone|going away|any ?more|as (?:much|many|bad|often)|i wish|almost|nearly|used to)\b",
+    r"|went away|gone|going away|any ?more|as (?:much|many|bad|often)|wish(?:es)?|almost|nearly|used to)\b",
     re.I,
 )
 """Words of a symptom that has gone, is less, or never came."""

@@ -77,7 +77,8 @@ _ORPHAN = re.compile(
     re.I,
 )
 _UNSURE = re.compile(
-    r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be|wish"
+    r"\b(?:not sure|no idea|do ?n't (?:know|remember|recall|think so)|maybe|might|could be|wish|(?:going"
+    r"|doing) well"
     r"|almost)\b",
     re.I,
 )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from pipeline.models import Speaker
@@ -42,3 +44,9 @@ def test_a_plan_or_a_finding_is_not(spoken: str) -> None:
 
 def test_a_patients_family_is_no_small_talk() -> None:
     assert not is_chatter(drafted("my brother has asthma", by_patient=True))
+
+
+def test_a_polite_answer_to_a_greeting_is_chatter() -> None:
+    greeted = replace(drafted("i'm doing okay", by_patient=True), asked="How are you doing today?")
+    assert is_chatter(greeted)
+    assert not is_chatter(replace(greeted, asked="How is the new dose for you?"))

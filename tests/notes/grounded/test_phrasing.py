@@ -44,3 +44,16 @@ def test_a_patients_doubled_or_trailing_words_are_left_out(said: str, written: s
 
 def test_a_patient_introduced_by_name_has_capitals() -> None:
     assert Writer(HE).sentence("arthur doe is a 50 year old man") == "Arthur Doe is a 50 year old man."
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("note that her ankle is stable", "her ankle is stable"),
+        ("i have here that you take losartan", "he takes losartan"),
+        ("your exam is normal, meaning that nothing is wrong", "his exam is normal"),
+        ("continue the losartan because that will help", "he should continue the losartan"),
+    ],
+)
+def test_what_a_clinician_says_about_the_saying_goes(said: str, written: str) -> None:
+    assert Writer(HE).statement(said, by_patient=False) == written
