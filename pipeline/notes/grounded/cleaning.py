@@ -245,7 +245,7 @@ def clean(text: str) -> str:
 
 _OPENERS = re.compile(
     r"^(?:(?:okay|ok|alright|all right|(?:i'm )?sorry(?= (?:there|it|your|you)\b)"
-    r"|well|so|and|but|now|then|yeah|yes|yep|sure|great"
+    r"|well|so|and|but|now|then|just(?= well\b)|yeah|yes|yep|sure|great"
     r"|perfect|excellent|absolutely|also|anyway"
     r"|again|let's see|i see(?! (?:a|an|no|some|any|it|is|the|here)\b)|got it|you know"
     r"|thank you|thanks|gotcha|fair enough|of course"

@@ -19,7 +19,7 @@ from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
 from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.listing import denial, join_names, qualified, report
-from pipeline.notes.grounded.others import speaks_for_patient
+from pipeline.notes.grounded.others import asks_of_another, speaks_for_patient
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.replies import (
@@ -98,7 +98,8 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
         if unit.question:
             if unit.speaker is not Speaker.PATIENT and i > asked:
                 question, asked = asked_together(units, i)
-                if reply := reply_to(units, asked):
+                another = not for_another and asks_of_another(question.raw)
+                if not another and (reply := reply_to(units, asked)):
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not _is_hoped(i, units):
             before = units[max(0, i - _REMEMBERED) : i]

@@ -40,6 +40,10 @@ _DID = re.compile(
     r"\b(?P<rest>.*)$",
     re.I,
 )
+_ASKED_OF = re.compile(
+    r"\b(?:has|is|does|did|was|had|can|could|will|would|hasn't|isn't|doesn't|didn't|wasn't) (?:he|she)\b",
+    re.I,
+)
 _THIRD_QUESTIONS = 3
 
 
@@ -47,6 +51,11 @@ def speaks_for_patient(units: Sequence[Unit]) -> bool:
     """Whether somebody answers for the patient: the clinician asks about "him" or "her"."""
     asked = [u for u in units if u.question and u.speaker is not Speaker.PATIENT]
     return sum(bool(_HE_OR_SHE.search(u.raw)) for u in asked) >= _THIRD_QUESTIONS
+
+
+def asks_of_another(question: str) -> bool:
+    """Whether a question is about a "he" or "she": one whom the patient has named."""
+    return bool(_ASKED_OF.search(question))
 
 
 def of_patient(clause: str) -> str:

@@ -58,6 +58,9 @@ _ADVISES = re.compile(
     re.I,
 )
 _ADVISED = re.compile(r"\bshould\b|\b(?:be|is|are) treated\b|\bwell enough\b")
+_RECAP = re.compile(
+    r"\bi know\b(?: that)? you(?:'ve| have)\b|\byou(?:'ve)? (?:said|mentioned|told me|were saying)\b", re.I
+)
 _WARNS = re.compile(WARNING, re.I)
 _HISTORY = frozenset(("history", "past", "social", "family", "medications", "allergies"))
 _DISORDERS = frozenset(("conditions", "symptoms", "signs"))
@@ -71,6 +74,8 @@ def placed(draft: Draft, section: str) -> str:
             return "allergies"
         asked = draft.asked or (draft.units[0].raw if draft.kind is not Kind.STATEMENT else "")
         return topic(asked, draft.text) or section if section == "history" else section
+    if section in {"assessment", "plan"} and _RECAP.search(draft.spoken) and not _INTENDED.match(draft.text):
+        return "history"
     if section == "assessment" and _ADVISES.search(draft.text) and not _OPINION.search(draft.spoken):
         return "plan"
     if section != "exam" and section not in _HISTORY:
