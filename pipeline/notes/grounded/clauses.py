@@ -25,6 +25,11 @@ _JOINED = re.compile(
     rf"|,\s+(?={_SUBJECT}|(?:i|we|he|she|there)'(?:m|ve|re|s|ll|d)\b)",
     re.I,
 )
+_SPLICED = re.compile(
+    rf",\s+(?=(?:i|we|he|she|they|there)'(?:m|ve|re|s|ll|d)\b|(?=(?:i|we|he|she|they|there)\b){_SUBJECT})",
+    re.I,
+)
+"""A comma where a full stop belongs, however short the sentence."""
 _DEPENDS = re.compile(
     r"\b(?:if|whether|unless|until|once|in case|as soon as|whenever|not sure|doubt|unlikely|without"
     r"|when|although|though|either|neither|even|so that|prevent|avoid|either)\b"
@@ -58,13 +63,14 @@ _OPEN_END = re.compile(
 
 def clauses(text: str) -> list[str]:
     """The sentence in parts that can each stand alone, or whole where it is short or hangs together."""
-    if len(text.split()) <= LONGEST or "?" in text:
+    if "?" in text:
         return [text]
+    borders = _JOINED if len(text.split()) > LONGEST else _SPLICED
     parts: list[str] = []
     start = 0
-    for border in _JOINED.finditer(text):
+    for border in borders.finditer(text):
         left, right = text[start : border.start()], text[border.end() :]
-        if _stands(left) and len(right.split()) >= _LEAST:
+        if _stands(left) and (borders is _JOINED or _OWN.search(left)) and len(right.split()) >= _LEAST:
             parts.append(left)
             start = border.end()
     return [*parts, text[start:]]

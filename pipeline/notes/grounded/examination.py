@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.scoring import Scored
-from pipeline.notes.grounded.trimming import trimmed
+from pipeline.notes.grounded.trimming import is_cut, trimmed
 from pipeline.notes.grounded.wholeness import is_whole
 
 Systems = tuple[tuple[str, str], ...]
@@ -60,6 +60,8 @@ _PART_ONLY = re.compile(
 )
 _TERSE = (
     (re.compile(r"^(?:and|but|or|so),? (?=\w)", re.I), ""),
+    (re.compile(r"^(?:right where i am pressing )?(?:right )?(?:there|here) "
+        r"(?=(?:his|her|their) )", re.I), ""),
     (re.compile(r"^i (?:do |also |can |still |however )*(?:appreciate|see|hear|note|notice|feel|palpate)"
         r"(?: here)?,? (?:that )?"
         r"(?=\w+ed\b|the\b|that\b|dorsal|bowel|\w+tion\b|\w+ness\b|\w+ing\b|stool|fluid|\d)", re.I), ""),
@@ -129,7 +131,9 @@ def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str |
 def _says_nothing(text: str) -> bool:
     """Whether a piece has no finding, or is cut."""
     cut = bool(re.match(r"(?:when|if|as|while) ", text, re.I)) and not is_whole(text)
-    return bool(cut or _NO_FINDING.match(text) or _BARE_PART.match(text) or _PART_ONLY.fullmatch(text))
+    return bool(
+        cut or is_cut(text) or _NO_FINDING.match(text) or _BARE_PART.match(text) or _PART_ONLY.fullmatch(text)
+    )
 
 
 def _system(text: str, known: Systems) -> str | None:

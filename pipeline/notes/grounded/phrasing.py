@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.notes.facts import in_digits
+from pipeline.notes.grounded.labels import labelled
 from pipeline.notes.grounded.linear import load_casing
 from pipeline.notes.grounded.person import Pronouns, third_person
 from pipeline.notes.grounded.referent import is_first_name
@@ -112,7 +113,7 @@ class Writer:
         """A statement in note prose, without capital or full stop."""
         text = third_person(text.rstrip(".?! "), self.who, first=by_patient)
         text = without_restarts(apply("patient" if by_patient else "clinician", text, self.who))
-        return self.plain(text)
+        return self.plain(text if by_patient else labelled(text))
 
     def plain(self, text: str) -> str:
         """Common phrases, and numbers as digits."""

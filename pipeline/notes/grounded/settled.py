@@ -68,6 +68,7 @@ _NEXT_DONE = re.compile(
     r"|when i \w+ (?:on |to |here )?(?:\w+ ){0,3}(?:does|do you|is it|is that)\b"
     r"|(?:looking|listening) (?:at|to) (?:your|his|her|the) (?:[\w-]+ ){1,3}(?:it|there|you|i|lungs|heart)\b"
     r"|(?:negative|positive) (?:for )?(?:[\w']+ ){1,3}(?:sign|test)\b|otherwise (?:regular|normal|no|neuro)"
+    r"|little bit of (?:pain|limited|swelling|redness|tenderness|decreased)\b|so what does\b"
 )
 _HOLDS_ON = frozenset(
     (
@@ -120,6 +121,12 @@ _HOLDS_ON = frozenset(
         "after",
         "what",
         "know",
+        "very",
+        "feel",
+        "feels",
+        "has",
+        "have",
+        "got",
     )
 )
 _LEAST = 2
@@ -134,6 +141,12 @@ def ends_here(words: Sequence[str], i: int, start: int) -> bool:
         return False
     ahead = " ".join(words[i + 1 : i + 1 + _AHEAD])
     if _ON_EXAM.match(ahead) or _HEADING.match(ahead) or _NEXT_DONE.match(ahead):
+        return True
+    if (
+        last == "seconds"
+        and "refill" in words[start:i]
+        and word_class(words[i + 1]) not in {"PREPOSITION", "AND"}
+    ):
         return True
     listed = words[start] == "no" or words[max(start, i - 2)] == "no" or words[max(start, i - 1)] == "no"
     found = re.fullmatch(_FOUND, last) and not {"if", "when", "that"}.intersection(words[start : i + 1])

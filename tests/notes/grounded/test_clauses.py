@@ -19,8 +19,11 @@ APART = [
         "on exam your skin is warm and dry all over and there is no rash on your arms",
         ["on exam your skin is warm and dry all over", "there is no rash on your arms"],
     ),
+    ("he is watching his diet, he is avoiding salt", ["he is watching his diet", "he is avoiding salt"]),
 ]
 TOGETHER = [
+    "over the past few weeks, she has been tired",
+    "no fever or chills, i get headaches",
     "my knee hurts and i can't walk",
     "if it hurts when you walk and you feel dizzy again after that then call the office",
     "my doctor looks at my back every year and hasn't said, he's concerned about it",

@@ -6,6 +6,8 @@ ENDS = [
     ("no calf pain", "negative homan's sign and no cords"),
     ("there is no rebound", "your skin exam you have a scar"),
     ("there is some redness", "when i press on it does it hurt"),
+    ("capillary refill is under two seconds", "strong radial pulse"),
+    ("swelling of the knee", "little bit of redness"),
     ("no tremor", "coordination is intact"),
     ("your speech is clear", "gait is normal"),
     ("no wheezes or rales", "let me look at your legs"),
