@@ -3,6 +3,7 @@
 import re
 
 from pipeline.notes.grounded.drafts import Draft
+from pipeline.notes.lexicon import find_concepts
 
 _CHATTER = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
@@ -151,10 +152,15 @@ def is_chatter(draft: Draft) -> bool:
         return True
     if draft.by_patient:
         return bool(_BY_PATIENT.search(draft.spoken)) or _answers_greeting(draft)
-    talk = (_INSTRUCTION, _TALK, _ANNOUNCES, _ASIDE, _ASKS)
-    return any(pattern.search(draft.spoken) for pattern in talk)
+    if any(pattern.search(draft.spoken) for pattern in (_INSTRUCTION, _TALK, _ASIDE, _ASKS)):
+        return True
+    return bool(_ANNOUNCES.search(draft.spoken)) and not _names_finding(draft.text)
 
 
 def _answers_greeting(draft: Draft) -> bool:
     """Whether the patient only says politely how it goes."""
     return bool(_GREETING.search(draft.asked) and _POLITE.match(draft.spoken))
+
+
+def _names_finding(text: str) -> bool:
+    return any(m.concept.kind != "tests" for m in find_concepts(text))

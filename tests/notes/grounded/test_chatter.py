@@ -42,6 +42,10 @@ def test_a_plan_or_a_finding_is_not(spoken: str) -> None:
     assert not is_chatter(drafted(spoken, by_patient=False))
 
 
+def test_an_announcement_that_tells_a_finding_is_not() -> None:
+    assert not is_chatter(drafted("i'm going to listen, there is some wheezing", by_patient=False))
+
+
 def test_a_patients_family_is_no_small_talk() -> None:
     assert not is_chatter(drafted("my brother has asthma", by_patient=True))
 
