@@ -26,7 +26,7 @@ _OVERHANG = re.compile(
     r"|with (?:the|those|that|his|her|their) \w+|when (?:i|we|he|she|they) \w+(?: on)? [^,]{0,25}|from there"
     r"|thank (?:him|her|them|you)|most of the time|everything else|if not|for the most part)"
     r"|,? (?:(?:just )?to (?:assess|see|check|evaluate|determine|prevent some|make sure)(?: (?:for|if|that))?"
-    r"|but other than that|so what does .*|in case|(?<!ever )since|(?<!ever )near|every time"
+    r"|but other than that|(?:just )?to be|so what does .*|in case|(?<!ever )since|(?<!ever )near|every time"
     r"|and overall|(?:and|but) (?:then |hopefully )?(?:by|on|in|at|since|from)"
     r" (?:that|those) (?:\w+ ){0,2}(?:time|day|point|period|week|visit)|consistent|right before|somewhat of"
     r"|but (?:his|her|their|the) \w+|and (?:i|we) (?:also )?(?:see|recognize|know)(?: that)?"
