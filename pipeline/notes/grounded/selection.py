@@ -24,7 +24,7 @@ EXTRA_WORDS = 140
 LEAST_VALUE = 0.15
 SPOKEN_COST = 0.15
 """Value lost for each unit of log-odds by which a sentence falls short of `READS_WELL`."""
-READS_WELL = -0.5
+READS_WELL = 0.0
 _LEAST_EXTRA = 0.05
 _LONGEST_EXTRA = 45
 _FULL_LENGTH = 500
