@@ -21,7 +21,7 @@ _MODIFIERS = re.compile(r"\b(?:your|my|the|his|her|their|this|that|a|an)\s+((?:[
 _PART = re.compile(
     r"\b(?:(?:left|right|both|lower|upper|big|little|middle|index|ring) )*(?:knees?|ankles?|shoulders?"
     r"|hips?|elbows?"
-    r"|wrists?|feet|foot|thumbs?|fingers?|toes?|neck|back|legs?|arms?|calf|heels?)\b",
+    r"|wrists?|feet|foot|thumbs?|fingers?|toes?|neck|(?<=your )back|(?<=my )back|legs?|arms?|calf|heels?)\b",
     re.I,
 )
 _OTHER_THING = re.compile(

@@ -88,7 +88,8 @@ _ANNOUNCES = re.compile(
     re.I,
 )
 _ASIDE = re.compile(
-    r"\bmy nurse will be\b|\bgo right ahead\b|\bhave a seat\b|\bas described\b|\bout of curiosity\b"
+    r"\bmy nurse will be\b|\bgo right ahead\b|^(?:you should |just )?keep (?:bending|pushing|pulling"
+    r"|looking|your eyes)\b|\bmore deep breath|\bhave a seat\b|\bas described\b|\bout of curiosity\b"
     r"|\bcrazy (?:year|time)\b"
     r"|^(?:please )?(?:bend|straighten|touch|point|tap|squeeze|wiggle|raise|lift) (?:your|the|both|my|it"
     r"|this|that|up|down)\b"

@@ -76,7 +76,11 @@ _BESIDES = re.compile(
 _FAMILY_HISTORY = re.compile(
     r"\bfamily history of (?:any )?(?P<what>[\w' -]{3,60}?)(?: that you know of)?\W*$", re.I
 )
-_HOPING = re.compile(r"\bhopefully\b[^,.]{0,40}[,.]?$", re.I)
+_HOPING = re.compile(
+    r"\b(?:hopefully\b[^,.]{0,40}|make sure(?: that)?|so that|to see if|as long as|in case"
+    r"|or else)[,.]?$",
+    re.I,
+)
 _EITHER_OR = re.compile(r"^\W*or (?!any\b)|\bor\W*$", re.I)
 """A question of two or more, to which a yes is no answer."""
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)

@@ -33,7 +33,8 @@ _NOT_NOW = re.compile(
 _FROM_DRUG = re.compile(r" (?:with|from|after|on) (?:the |my |his |her |their )?(?=[a-z])", re.I)
 _OF_OTHERS = re.compile(r"\bthey(?:'ve|'re)?\b", re.I)
 _IN_ANOTHER_SENSE = re.compile(
-    r"\bstream\b.*\bweak|\bweak\b.*\bstream|\btoo much stress\b|\birritable bowel\b|\bback of (?:my|his"
+    r"\bstream\b.*\bweak|\bweak\b.*\bstream|\btoo much stress\b|\bweight loss (?:study|program"
+    r"|medications?|clinic|drugs?|surgery)\b|\birritable bowel\b|\bback of (?:my|his"
     r"|her|their|the)\b",
     re.I,
 )

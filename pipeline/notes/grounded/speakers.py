@@ -39,7 +39,8 @@ _EXAMINER = re.compile(
     r"\bon your (?:\w+ ){1,3}exam(?:ination)?\b|\byour (?:lungs?|heart|abdomen|belly|neck) (?:is|are"
     r"|sounds?|looks?)\b"
     r"|\bi(?:'m| am) (?:going|gon na) to (?:order|prescribe|refer you|put you|send you|give you)\b"
-    r"|\bi(?:'m| am) feeling (?:an?|some|your|this)\b.*\b(?:here|spur|lump|mass|node)\b",
+    r"|\bi do (?:see|hear|appreciate|palpate)\b|\bi(?:'m| am) feeling (?:an?|some|your|this)\b.*\b(?:here"
+    r"|spur|lump|mass|node)\b",
     re.I,
 )
 _TO_PATIENT = re.compile(r"\byou(?:r|'re|'ve|'ll)?\b", re.I)

@@ -2,9 +2,9 @@
 
 import re
 
-from pipeline.notes.facts import quantities, sides
+from pipeline.notes.facts import content_words, quantities, sides
 from pipeline.notes.grounded.pronouns import is_unclear
-from pipeline.notes.lexicon import find_concepts, find_medications
+from pipeline.notes.lexicon import find_concepts, find_medications, word_list
 
 _EXPLAINS = re.compile(
     r"^(?:this|that|it|which) (?:just |simply |really )?means"
@@ -51,6 +51,9 @@ _TOLD = re.compile(
     re.I,
 )
 """A relative, or how a pain is."""
+_GENERIC = word_list("generic")
+"""Words that tell nothing of a patient by themselves."""
+_DOING = re.compile(r"\b(?:well|better|no other)\b", re.I)
 _OTHERS = re.compile(r"\b(?:they|them)\b", re.I)
 
 
@@ -67,6 +70,8 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
     if named or quantities(text) or find_medications(text) or sides(text) or _TOLD.search(text):
         return False
+    if not _DOING.search(text) and all(word in _GENERIC for word in content_words(text)):
+        return True
     return bool(_EMPTY.match(text) or _FEELINGS.match(text)) or is_unclear(
         text if spoken is None or _OTHERS.search(spoken) else _OTHERS.sub("he", text)
     )

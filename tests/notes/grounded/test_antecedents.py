@@ -37,3 +37,8 @@ def test_a_pronoun_becomes_the_noun_said_before(turns: list[str], written: str) 
 def test_a_pronoun_that_may_stand_for_two_nouns_stays() -> None:
     said = sentences("D: You take losartan and metformin. You should take it every morning.")
     assert "She should take it every morning." in said
+
+
+def test_back_is_no_body_part_where_it_is_a_direction() -> None:
+    said = sentences("D: I will pull back and push. How does it feel?", "P: It hurts.")
+    assert "Her back hurts." not in said

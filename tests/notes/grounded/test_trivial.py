@@ -30,3 +30,10 @@ def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
 )
 def test_a_sentence_with_a_finding_a_quantity_or_a_medication_is_not(text: str) -> None:
     assert not is_trivial(text)
+
+
+def test_a_sentence_of_words_that_tell_nothing_is_trivial() -> None:
+    assert is_trivial("He wants to keep going.")
+    assert is_trivial("She had something new to say.")
+    assert not is_trivial("He is doing well.")
+    assert not is_trivial("She gardens on weekends.")
