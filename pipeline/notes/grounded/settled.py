@@ -40,6 +40,7 @@ _NEVER_LAST = frozenset(
     )
 )
 _TOLD = frozenset(("see", "know", "tell", "exactly", "wondering", "determine", "explain"))
+_TELLING = _TOLD | {"sure", "shows", "showed", "certainty", "notice", "noticed", "fact"}
 _ASKED = frozenset(("how", "what", "whether", "if", "why", "where", "which", "who"))
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
@@ -159,6 +160,8 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     last, here = words[i], words[i + 1]
     warned = here not in _AFTER_WARNING and _WARNS.search(" ".join(words[start : i + 1]))
     told = last in _TOLD and here in _ASKED
+    told = told or (last == "help" and here in {"you", "him", "her", "me", "us"})
+    told = told or (last == "that" and i > start and words[i - 1] in _TELLING)
     told = told or (words[start] in _OPENED and i - start < _SHORTEST_OPENED)
     return here in _NEVER_FIRST or last in _NEVER_LAST or told or bool(warned)
 

@@ -27,7 +27,8 @@ _OVERHANG = re.compile(
     r"|thank (?:him|her|them|you)|most of the time|everything else|if not|for the most part)"
     r"|,? (?:(?:just )?to (?:assess|see|check|evaluate|determine|prevent some|make sure)(?: (?:for|if|that))?"
     r"|but other than that|(?:just )?to be|so what does .*|in case|(?<!ever )since|(?<!ever )near|every time"
-    r"|and overall|(?:and|but) (?:then |hopefully )?(?:by|on|in|at|since|from)"
+    r"|(?:and |but )+overall|because we will make sure|(?:and|but) (?:then |hopefully )?(?:by|on|in|at"
+    r"|since|from)"
     r" (?:that|those) (?:\w+ ){0,2}(?:time|day|point|period|week|visit)|consistent|right before|somewhat of"
     r"|but (?:his|her|their|the) \w+|and (?:i|we) (?:also )?(?:see|recognize|know)(?: that)?"
     r"|and that (?:i|we) knew about(?: that)?(?: already)?|on general appearance"
@@ -62,7 +63,7 @@ _ELLIPTICAL = re.compile(
     re.I,
 )
 _NEEDS_OBJECT = re.compile(
-    r"(?:i|we|he|she|they|it) (?:(?:will|would|should|can|may|might|has|have|had|is|are|was|were|been"
+    r"(?:(?:i|we|he|she|they|it) )?(?:(?:will|would|should|can|may|might|has|have|had|is|are|was|were|been"
     r"|also|just|does|do|not) )*"
     r"(?:order|keep|reach out|notified|tried|hoping|keeping|sitting|return|have|checked|want|need|use"
     r"|make|see|add"

@@ -18,6 +18,8 @@ GOES_ON = [
     ("there is a small ulcer near", "the great toe"),
     ("this is consistent", "with gout"),
     ("when i listen", "i hear nothing else"),
+    ("here is a patch to help", "you stop smoking"),
+    ("i want you to know that", "i'm here"),
 ]
 WITHIN = [
     ("we will look", "at your skin exam"),

@@ -13,6 +13,7 @@ BROKEN = [
     "What we are seeing on the scan.",
     "He thinks probably over the last year.",
     "Something that will come back.",
+    "She has ever had in her life.",
 ]
 
 
