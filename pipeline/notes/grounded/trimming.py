@@ -65,7 +65,7 @@ _ELLIPTICAL = re.compile(
 _NEEDS_OBJECT = re.compile(
     r"(?:(?:i|we|he|she|they|it) )?(?:(?:will|would|should|can|may|might|has|have|had|is|are|was|were|been"
     r"|also|just|does|do|not) )*"
-    r"(?:order|keep|reach out|notified|tried|hoping|keeping|sitting|return|have|checked|want|need|use"
+    r"(?:order|keep|reach out|notified|tried|hoping|keeping|sitting|feeling|return|have|checked|want|need|use"
     r"|make|see|add"
     r"|noticed|noticing|reevaluate|recommend|like|prescribe|start|continue|refer|schedule|has)",
     re.I,

@@ -32,7 +32,11 @@ _BROKEN_END = re.compile(
     re.I,
 )
 _BROKEN_START = re.compile(
-    r"(?:(?:after|before|once|when|if|while|until|unless|since|as|because) (?:he|she|they|it|we|i"
+    r"(?:(?:when|if|after|once|while) (?:he|she|they|i|we) (?!.*\b(?:he|she|they|it|we|i|there|this"
+    r"|that|should) )"
+    r"(?!.*\b(?:the|his|her|their) (?:\w+ )?\w+ (?:is|are|was|were|hurts?|gets?|feels?|has|goes|will"
+    r"|starts?)\b)[^,]*$"
+    r"|(?:after|before|once|when|if|while|until|unless|since|as|because) (?:he|she|they|it|we|i"
     r"|the \w+|his \w+|her \w+)"
     r"(?: [^\s,]+){1,5}$|(?:aside|apart|other than|besides|in terms|as far)\b[^,]*$|no because\b|basis\b"
     r"|.*\b(?:the|a|an|my|his|their) (?:after|before|and|but|or|is|was|that|because|if|when)\b"

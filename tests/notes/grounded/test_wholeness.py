@@ -2,7 +2,13 @@ import pytest
 
 from pipeline.notes.grounded.wholeness import is_whole
 
-WHOLE = ["He denies chest pain.", "She should do that.", "We will order a chest x-ray.", "The pain is worse."]
+WHOLE = [
+    "He denies chest pain.",
+    "She should do that.",
+    "We will order a chest x-ray.",
+    "The pain is worse.",
+    "When he runs for a mile his knee hurts.",
+]
 BROKEN = [
     "For this first problem of his knee my concern.",
     "On her results for the chest x-ray, it.",
@@ -13,6 +19,7 @@ BROKEN = [
     "What we are seeing on the scan.",
     "He thinks probably over the last year.",
     "Something that will come back.",
+    "When she moves her wrist away from the rest of her arm.",
     "She has ever had in her life.",
 ]
 
