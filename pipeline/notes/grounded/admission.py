@@ -37,11 +37,11 @@ def admitted(item: Scored) -> bool:
 
 
 def admitted_for_facts(item: Scored) -> bool:
-    """Whether a draft can stand for a fact that the note lacks otherwise: a fragment can for a medication."""
-    if _is_idle(item.draft) or _is_stray(item):
+    """Whether a draft can stand for a fact that the note lacks; a fragment or an aside for a medication."""
+    if _is_idle(item.draft):
         return False
     named = find_medications(item.draft.text) and not _is_recap(item)
-    return bool(named) or not _is_fragment(item)
+    return bool(named) or not (_is_fragment(item) or _is_stray(item))
 
 
 def _is_fragment(item: Scored) -> bool:

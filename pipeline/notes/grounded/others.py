@@ -21,7 +21,7 @@ _EITHER = (
 )
 _PERSON = re.compile(
     rf"\b(?:my|your|our|the|an?|another|this) (?:[\w-]+ ){{0,2}}?(?:(?P<woman>{_WOMEN})|(?P<man>{_MEN})"
-    rf"|{_EITHER})\b"
+    rf"|{_EITHER})s?\b"
     r"(?!'s\b)|\bdr\.? (?!and\b)[a-z]+\b",
     re.I,
 )
@@ -44,13 +44,20 @@ _ASKED_OF = re.compile(
     r"\b(?:has|is|does|did|was|had|can|could|will|would|hasn't|isn't|doesn't|didn't|wasn't) (?:he|she)\b",
     re.I,
 )
+_SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 _THIRD_QUESTIONS = 3
 
 
 def speaks_for_patient(units: Sequence[Unit]) -> bool:
-    """Whether somebody answers for the patient: the clinician asks about "him" or "her"."""
-    asked = [u for u in units if u.question and u.speaker is not Speaker.PATIENT]
-    return sum(bool(_HE_OR_SHE.search(u.raw)) for u in asked) >= _THIRD_QUESTIONS
+    """Whether somebody answers for the patient: the clinician asks about "him" or "her" often, or the
+    answers are about one more than about their speaker.
+    """
+    asked = sum(
+        bool(_HE_OR_SHE.search(u.raw)) for u in units if u.question and u.speaker is not Speaker.PATIENT
+    )
+    told = [u.raw for u in units if u.speaker is Speaker.PATIENT]
+    of_other, of_self = (sum(bool(p.search(t)) for t in told) for p in (_HE_OR_SHE, _SELF))
+    return asked >= _THIRD_QUESTIONS or (asked > 0 and of_other > of_self)
 
 
 def asks_of_another(question: str) -> bool:
