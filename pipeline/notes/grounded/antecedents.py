@@ -152,7 +152,7 @@ _KINDS = (
     _Kind(
         re.compile(
             r"^(?!.*(?:\b(?:not|never|no|none)\b|n't)).*\b(?:have|had|has|having|from|history of"
-            r"|diagnosed with|for) (?P<p>it|that|those|that problem)"
+            r"|diagnosed with|for) (?P<p>it|that|that problem)"
             r"(?=[,.;]|$| (?:and|but|in the past|before|once|too|also|when)\b)",
             re.I,
         ),
@@ -186,7 +186,8 @@ def _sources(clause: str, unit: Unit, before: Sequence[Unit], kind: _Kind) -> It
     if kind.names is _tests:
         yield unit, unit.shown
     for source in reversed(before[-kind.reach :]):
-        if source.speaker is unit.speaker or source.question:
+        told = source.speaker is unit.speaker and kind.names is not _disorders
+        if told or source.question:
             yield source, source.raw
 
 

@@ -141,7 +141,8 @@ _POLITE = re.compile(
     r"^(?:i(?:'m| am|'ve been) )?(?:doing )?(?:okay|ok|fine|well|good|great|alright|all right)\W*$", re.I
 )
 _BY_PATIENT = re.compile(
-    r"\bi just realized\b|^if i go a little\b|^are you (?:mr|mrs|ms)\b|^you would(?:'ve| have)\b"
+    r"\bi just realized\b|\bi wouldn't say any\b|^(?:but |and )?we would\b|^if i go a little\b"
+    r"|^are you (?:mr|mrs|ms)\b|^you would(?:'ve| have)\b"
     r"|\bteach \w+ a lesson\b",
     re.I,
 )

@@ -62,7 +62,7 @@ _NO_OF_ONE = re.compile(
 _HEDGED = re.compile(
     r"\bnot,? (?:so |very |too |that |really )?(?:often|frequently|much)\b|\bonce in a while\b"
     r"|\bmaybe (?:like )?(?:once|twice|every)\b|\boccasionally\b|\bsometimes\b|\brarely\b|\bseldom\b"
-    r"|\bhardly ever\b",
+    r"|\bhardly ever\b|\bnot (?:in|for) (?:a|quite a) (?:long )?(?:while|time)\b|\bnot (?:lately|recently)\b",
     re.I,
 )
 _BUT = re.compile(r"\b(?:but|except|although|other than|besides|just|only|my|think|not sure|know)\b", re.I)
@@ -289,6 +289,7 @@ def _settled(
         said = [
             _other(question.raw, m) + qualified(question.raw, m) for m in mentions if m.concept.name in names
         ]
+        said = [w for w in said if not (own and w.startswith("problems"))] or said
         wordings = tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
         statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
         if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):

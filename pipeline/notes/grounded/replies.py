@@ -39,7 +39,7 @@ _HAD_THEM_ALL = re.compile(
     r"|\ball (?:of )?(?:those|these) (?:\w+ )?symptoms\b",
     re.I,
 )
-_OWN_DOING = re.compile(r"^\W*i (?:did|do|have|had)\b", re.I)
+_OWN_DOING = re.compile(r"^\W*i (?:did|do|have|had)(?:n't)?\b", re.I)
 """How a sentence of the one who asked goes on, which is no answer."""
 _DENYING = re.compile(r"\b(?:no|not|never|none|denied|denies|gone|resolved)\b|n't\b", re.I)
 _ASKED_BEFORE = 3

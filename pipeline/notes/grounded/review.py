@@ -116,6 +116,8 @@ def _is_no_symptom(draft: Draft, mention: Mention) -> bool:
 
 def _wording(draft: Draft, mention: Mention) -> str | None:
     said = draft.text[mention.start : mention.end]
+    if denied := next((w for w in draft.wordings if said.lower() in w.lower()), None):
+        return denied
     if mention.noun and said.lower() not in _UNSPECIFIC:
         return _lower(said)
     return mention.concept.name if _is_said(mention.concept.name, draft) else None

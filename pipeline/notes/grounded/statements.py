@@ -89,6 +89,12 @@ _FEELING = re.compile(
     r"|really|quite|so) )+",
     re.I,
 )
+_PURPOSE = re.compile(
+    r"(?:just |so |and |only )*(?:(?:in order )?to make sure|as long as|so that|to see (?:if|whether)"
+    r"|in case)\b",
+    re.I,
+)
+"""What a plan is for, or a condition: no fact."""
 _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
 
 
@@ -105,6 +111,8 @@ def state(
         yield from _named(i, unit, writer)
     unit = _without_cut_end(unit)
     for clause in map(without_small_words, clauses(unit.text)):
+        if _PURPOSE.match(clause):
+            continue
         said = of_patient(clause)
         if of_another := (said, ()) if for_another else with_person(said, unit, before):
             plain, persons = of_another

@@ -42,3 +42,9 @@ def test_a_pronoun_that_may_stand_for_two_nouns_stays() -> None:
 def test_back_is_no_body_part_where_it_is_a_direction() -> None:
     said = sentences("D: I will pull back and push. How does it feel?", "P: It hurts.")
     assert "Her back hurts." not in said
+
+
+def test_what_the_patient_still_has_is_only_the_finding_asked_about() -> None:
+    said = sentences("P: You told me about the asthma class and gave me a sheet.", "P: I still have that.")
+    assert not any("has asthma" in s for s in said)
+    assert "She also has asthma." in sentences("D: Any asthma?", "P: I also have that.")

@@ -29,3 +29,8 @@ def test_a_clinicians_pronoun_is_the_patient_unless_the_sentence_names_another()
 )
 def test_what_an_unnamed_they_did_is_told_of_the_patient(clause: str, told: str) -> None:
     assert of_patient(clause) == told
+
+
+def test_what_a_plan_is_for_is_no_fact() -> None:
+    said = sentences("D: We will order an MRI just to make sure.", "D: Just to make sure your spine is fine.")
+    assert not any("spine is fine" in s for s in said)

@@ -38,3 +38,11 @@ def test_an_either_or_question_is_not_settled_by_yes() -> None:
 
 def test_a_plain_no_to_one_finding_denies_that_one() -> None:
     assert "chills" not in reviewed("D: Any vomiting or chills?", "P: I haven't vomited but I felt sick.")
+
+
+def test_a_denial_in_the_review_keeps_the_kind_asked_about() -> None:
+    assert reviewed("D: Have you had rectal bleeding?", "P: No.") == "Denies rectal bleeding."
+
+
+def test_not_in_a_while_denies_nothing() -> None:
+    assert reviewed("D: Any headaches?", "P: Not in a while.") == ""
