@@ -75,7 +75,7 @@ _ANNOUNCES = re.compile(
     r"|diabetes|blood|knee))\b"
     r"|do (?:my|an?|the|some|your|his|her|another) (?:\w+ ){0,3}(?:exam|examination|review)\b"
     r"|review (?:your|his|her|our|the|my|some"
-    r"|those|these) (?:\w+ ){0,4}(?:x-ray|echo\w*|results?|work|labs|images|imaging|systems"
+    r"|those|these) (?:[\w-]+ ){0,4}(?:x-ray|echo\w*|results?|work|labs|images|imaging|systems"
     r"|notes?)\W*(?:with (?:you|him|her))?\W*$"
     r"|move on\b|ask\b|be (?:gentle|back|right|reminded|in and out)\b|look at (?:our|your|the|some|that"
     r"|his|her)\b"
