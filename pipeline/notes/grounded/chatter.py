@@ -10,7 +10,7 @@ _CHATTER = re.compile(
     r"|instructions|prompts?|above|this)?|\bsystem prompt\b"
     r"|\btalk (?:a little |a bit |a little bit )?about\b|\btemplate\b|\bcall(?:ing)? out\b"
     r"|\bend of note\b|\bsorry\b|checked out"
-    r"|\bsounds like a plan\b|\bshow me\b|\bi did not ask\b|\blook (?:up|straight|at (?:your"
+    r"|\bsounds like a plan\b|\bshow me\b|\bi did(?: not|n't) ask\b|\blook (?:up|straight|at (?:your"
     r"|my))\b|\bi(?:'ll| will) look forward\b|\btake care\b"
     r"|\bpretend\b|\boutput only\b|"
     r"\bdax\b|\bdragon\b|\bnurse told\b|\bthank you\b|\b(?:listen to|take a listen|check out"

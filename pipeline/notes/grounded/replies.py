@@ -101,7 +101,9 @@ def reply_to(units: Sequence[Unit], last: int) -> list[Unit]:
     """
     reply: list[Unit] = []
     for unit in units[last + 1 : last + 1 + _REPLY_UNITS]:
-        answered = not reply and answer(unit.raw) is not None and not _OWN_DOING.match(unit.raw)
+        if not reply and unit.speaker is units[last].speaker and _OWN_DOING.match(unit.raw):
+            continue
+        answered = not reply and answer(unit.raw) is not None
         if unit.question or (unit.speaker is units[last].speaker and not answered):
             break
         reply.append(unit)

@@ -53,6 +53,7 @@ def test_a_patient_introduced_by_name_has_capitals() -> None:
         ("i have here that you take losartan", "he takes losartan"),
         ("your exam is normal, meaning that nothing is wrong", "his exam is normal"),
         ("continue the losartan because that will help", "he should continue the losartan"),
+        ("we will order an mri if we need to", "we will order an mri if needed"),
     ],
 )
 def test_what_a_clinician_says_about_the_saying_goes(said: str, written: str) -> None:

@@ -128,3 +128,8 @@ def test_a_family_history_keeps_the_disorder_asked_about() -> None:
 
 def test_a_question_left_open_says_nothing() -> None:
     assert not any("blood" in s for s in sentences("D: But no blood when you cough or-", "P: It burns."))
+
+
+def test_what_the_asker_adds_is_no_answer() -> None:
+    assert sentences("D: Any rash? I didn't ask.") == ["I did not ask."]
+    assert "He denies rash." in sentences("D: Any rash? I didn't ask.", "P: No.")
