@@ -78,11 +78,14 @@ SPLIT_DECIMAL = re.compile(
     r"(?! (?:minutes?|hours?|days?|nights?|weeks?|months?|years?) (?:ago|later|before)\b)"
     rf"|\b(?:an?|the|at|of|is|was|about|approximately|only|just) ?\. {_NUMBER_WORD}"
     r"(?= (?:centimeters?|millimeters?|milligrams?|micrograms?|percent|mg|mcg|cm|mm|cc|ml)\b)"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine) (?:to|or) "
+    r"(?:two|three|four|five|six|seven|eight|nine) hundreds?\b"
 )
 """A number that the transcript may have taken apart at its decimal point ("ninety eight . four").
 
 Neither half was said by itself, and the stop may end a sentence after all, so no number is read
-from it. A capital, or a time ago, after the stop shows a sentence's end.
+from it. A capital, or a time ago, after the stop shows a sentence's end. Nor is one read from a
+range whose first number leaves out its hundreds ("three to four hundred").
 """
 _YEAR = re.compile(r"(?:(?<=\bin )|(?<=since )|(?<=around ))(19|20) (\d\d)\b")
 _SIDE = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from pipeline.notes.grounded.corrections import replaced
 from pipeline.notes.grounded.drafts import Draft
@@ -43,7 +44,13 @@ _CUT = re.compile(
     r"|approximately|about|\d+|after|because|how|can|what|i|we|but|is that|is this)\b.*$",
     re.I,
 )
-_SIDE_BEFORE = re.compile(r"\b((?:left|right|bilateral|lower|upper)(?: (?:lower|upper))?)\s+$", re.I)
+_SIDE_BEFORE = re.compile(
+    r"\b((?:(?:left|right|bilateral|lower|upper|non-?healing|chronic|acute|knee|hip|shoulder|elbow|wrist|hand"
+    r"|thumb|finger|ankle|foot|toe|heel|leg|thigh|calf|arm|forearm|back|neck|jaw|ear|eye|breast|flank|groin"
+    r"|rib) ?)+)\s*$",
+    re.I,
+)
+_BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass"))
 
 
 Complaint = tuple[str, tuple[int, ...]]
@@ -57,7 +64,7 @@ def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> Comp
 
 def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:
     """What somebody says the patient is here for."""
-    for unit, following in zip(opening, [*opening[1:], None], strict=True):
+    for unit, following in zip_longest(opening, opening[1:]):
         match = _REASON.search(unit.text) or _TOLD.search(unit.text)
         if match and not (following and replaced(unit.text, following.text)):
             said = next(text for text in match.groupdict().values() if text)
@@ -68,6 +75,8 @@ def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:
 
 
 def _first_symptom(drafts: Sequence[Draft], writer: Writer) -> Complaint | None:
+    """The first symptom told with its side or place, or of a kind that needs none; else the first."""
+    bare: Complaint | None = None
     for draft in filter(_may_tell, drafts):
         for mention in find_concepts(draft.text):
             said = mention.noun or mention.concept.name in draft.spoken.lower()
@@ -76,10 +85,11 @@ def _first_symptom(drafts: Sequence[Draft], writer: Writer) -> Complaint | None:
                     draft.text[mention.start : mention.end].lower() if mention.noun else mention.concept.name
                 )
                 side = _SIDE_BEFORE.search(draft.text[: mention.start])
-                return writer.sentence(
-                    f"{side.group(1).lower()} {wording}" if side else wording
-                ), draft.segments
-    return None
+                placed = f"{side.group(1).lower().strip()} {wording}" if side else wording
+                if placed not in _BARE:
+                    return writer.sentence(placed), draft.segments
+                bare = bare or (writer.sentence(placed), draft.segments)
+    return bare
 
 
 def _may_tell(draft: Draft) -> bool:

@@ -21,7 +21,8 @@ _LEAST_ABOUT_THAT = 3
 _NOW = r"(?:currently |still |also |now |ever |just |even |really |at least )*"
 _AUXILIARY = re.compile(
     r"^(do|does|did|have|has|had|is|are|was|were|can|could|will|would|should)(n't| not)? "
-    r"(you|it|that|this|he|she|they|there|your [\w-]+(?: [\w-]+)??|the [\w-]+(?: [\w-]+)??) (.+)$",
+    r"(you|it|that|this|he|she|they|there"
+    r"|(?:your|the) (?:(?:left|right|lower|upper|other) )*[\w-]+(?: [\w-]+)??) (.+)$",
     re.I,
 )
 _REQUEST = re.compile(

@@ -44,6 +44,8 @@ _ASKED_OF = re.compile(
     r"\b(?:has|is|does|did|was|had|can|could|will|would|hasn't|isn't|doesn't|didn't|wasn't) (?:he|she)\b",
     re.I,
 )
+_CONTRACTED = re.compile(r"^'s(?= (?:\w+ly |just |also |still )*(?P<ing>\w+ing\b|an?\b|the\b)?)")
+"""What "he's" stands for before a name: "is" before "-ing" or an article, else "has"."""
 _SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 _THIRD_QUESTIONS = 3
 
@@ -93,7 +95,8 @@ def with_person(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, t
         fitting = [m for m in _PERSON.finditer(text) if _fits(m, said.group("p").lower())]
         if fitting:
             name = fitting[-1].group()
-            named = f"{clause[: said.start()]}{_possessed(name, source, unit)}{clause[said.end() :]}"
+            rest = _CONTRACTED.sub(lambda m: " is" if m.group("ing") else " has", clause[said.end() :])
+            named = f"{clause[: said.start()]}{_possessed(name, source, unit)}{rest}"
             return named, () if source is unit else (replace(source, text=name),)
     return None if by_patient or _QUOTED.match(clause) else (clause, ())
 

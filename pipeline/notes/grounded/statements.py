@@ -18,7 +18,7 @@ from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.speakers import is_clinicians
 from pipeline.notes.grounded.trimming import is_cut, trimmed
 from pipeline.notes.grounded.units import Unit
-from pipeline.notes.grounded.wholeness import is_whole
+from pipeline.notes.grounded.wholeness import has_verb, is_whole
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import negated
 
@@ -95,6 +95,8 @@ _PURPOSE = re.compile(
     re.I,
 )
 """What a plan is for, or a condition: no fact."""
+_POINTED = re.compile(r"^(?:this|that|these|those) (?=[a-z])", re.I)
+"""A pointing word before what stands without a verb: "this acute bronchitis"."""
 _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
 
 
@@ -137,7 +139,8 @@ def _stated(i: int, part: Unit, named: tuple[Unit, ...], clause: str, writer: Wr
 
 def _written(unit: Unit, writer: Writer) -> str:
     said = _BROKEN_OFF.sub(_without_subject, unit.text)
-    return without_opening(trimmed(writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT)))
+    text = without_opening(trimmed(writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT)))
+    return text if has_verb(text) else _POINTED.sub("", text)
 
 
 def _with_subject(unit: Unit) -> Unit:

@@ -36,7 +36,11 @@ _OVERHANG = re.compile(
     r"|(?:but|and) tells? me (?:a little )?(?:bit )?(?:more )?about|how about(?: (?:now|here))?"
     r"|open up \w+ \w+ and say|as (?:he|she|they) (?:was|were) \w+ing)"
     r"|,? (?:or (?:whatever|anything|something)(?: like that)?|somewhere (?:along in|around|in) there"
-    r"|along in there|and things like that|of course))$",
+    r"|along in there|and things like that|of course)"
+    r"|,? (?:and )?everything else (?:looks|is|was|sounds) (?:good|fine|okay|normal|great)"
+    r"|,? (?:and|but|so) (?:he|she|it|they|we|i) (?:already|also|just|then|still)"
+    r"|, which is (?:just |basically )?(?:the|an?|that|his|her|their) (?:tip|part|area|top|bottom|bone|muscle"
+    r"|tube|name|kind|type|side|inside|outside|back|front)\b[^,]*)$",
     re.I,
 )
 _KEEPS_END = re.compile(

@@ -16,6 +16,12 @@ _EMPTY = re.compile(
     r"^we will (?:get|go|come|move) (?:right )?back to\b"
     r"|^(?:he|she|they) (?:has|have|had|do|does|did|is|are|was|were|can|could|will|would)(?: not)?"
     r"(?: at this point| yet| right now| really| anymore| so far| today)*\W*$"
+    r"|^looks (?:good|normal|fine|great|okay)(?: and looks (?:good|normal|fine|great|okay))?\W*$"
+    r"|^explains why\W*$"
+    r"|^(?:he|she|they) will (?:flex|extend|bend|raise|lift|turn|push|pull|squeeze|lean|sit|stand|lie"
+    r"|breathe)\b.{0,12}$"
+    r"|^we will (?:also )?(?:review|look at|take a look at|go over|talk about)"
+    r" (?:the |his |her |their |those |some )[^,]*\b(?:x-?rays?|results?|labs?|scans?|mri|ct|imaging)\b[^,]*$"
     r"|^there (?:is|are) no guarantees?\b"
     r"|^we will (?:quickly |just )?(?:review|go over|talk about|discuss) (?:his|her|their|the)"
     r" (?:past |medical )+history\W*$"
@@ -45,6 +51,12 @@ _FEELINGS = re.compile(
     re.I,
 )
 """How the patient is doing in words that a greeting has, or a heading without its text."""
+_DOING = re.compile(
+    r"^(?:he|she|they|the patient) (?:is|are|has been|have been) (?:doing |feeling )?"
+    r"(?:well|okay|good|fine|great|all ?right)\W*$",
+    re.I,
+)
+_APART_FROM = re.compile(r"\b(?:aside from|apart from|other than|except|besides|but)\b", re.I)
 _TOLD = re.compile(
     r"\b(?:mother|father|parents?|brothers?|sisters?|grand(?:mother|father|parents?)|aunts?|uncles?|cousins?"
     r"|pains?|aches?|constant|comes and goes)\b",
@@ -68,6 +80,8 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     if _EXPLAINS.match(text):
         return not (quantities(text) or find_medications(text))
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
+    if spoken and _DOING.match(text) and _APART_FROM.search(spoken):
+        return True
     if named or quantities(text) or find_medications(text) or sides(text) or _TOLD.search(text):
         return False
     if not _DOING.search(text) and all(word in _GENERIC for word in content_words(text)):

@@ -39,6 +39,7 @@ _BROKEN_START = re.compile(
     r"|(?:after|before|once|when|if|while|until|unless|since|as|because) (?:he|she|they|it|we|i"
     r"|the \w+|his \w+|her \w+)"
     r"(?: [^\s,]+){1,5}$|(?:aside|apart|other than|besides|in terms|as far)\b[^,]*$|no because\b|basis\b"
+    r"|.*\b(?:getting|having|taking|doing|been) and (?:the|an?|his|her|their|some)\b"
     r"|.*\b(?:the|a|an|my|his|their) (?:after|before|and|but|or|is|was|that|because|if|when)\b"
     r"|(?:he|she|they|it) (?:has|have|is|are|was) (?:when|if|because) |why do not\b"
     r"|(?:no|yes|yeah|man|good to hear|okay|look at \d+)[ ,]+"
