@@ -36,6 +36,10 @@ _TENTATIVE = re.compile(
 )
 
 
+_REACH = 600
+"""Characters before a finding in which its owner is looked for: the time for run-on speech stays linear."""
+
+
 def names_another(text: str) -> bool:
     """Whether the text names a relative or an acquaintance of the patient."""
     return bool(_NAMED_IN_NOTE.search(text))
@@ -52,7 +56,9 @@ def of_others(sentence: str, segments: Sequence[str]) -> Iterator[str]:
     said: dict[str, list[bool]] = {}
     for spoken in _without_denied_questions(segments):
         for mention in _mentions(spoken):
-            said.setdefault(mention.concept.name, []).append(_is_of_another(spoken[: mention.start]))
+            said.setdefault(mention.concept.name, []).append(
+                _is_of_another(spoken[max(0, mention.start - _REACH) : mention.start])
+            )
     wanted = (m.concept.name for m in _mentions(sentence) if not negated(sentence, m))
     yield from (name for name in dict.fromkeys(wanted) if name in said and all(said[name]))
 

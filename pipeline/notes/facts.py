@@ -75,7 +75,8 @@ _NUMBER_WORD = (
 )
 SPLIT_DECIMAL = re.compile(
     rf"(?<![.\d])\b{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})* \. {_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})*\b"
-    r"(?! (?:minutes?|hours?|days?|nights?|weeks?|months?|years?) (?:ago|later|before)\b)"
+    r"(?! (?:minutes?|hours?|days?|nights?|weeks?|months?|years?) (?:ago|later|before)\b| (?:pills?|tablets?"
+    r"|capsules?|puffs?|times|at (?:night|bedtime)|in the morning|a day|days?|weeks?|months?)\b)"
     rf"|\b(?:an?|the|at|of|is|was|about|approximately|only|just) ?\. {_NUMBER_WORD}"
     r"(?= (?:centimeters?|millimeters?|milligrams?|micrograms?|percent|mg|mcg|cm|mm|cc|ml)\b)"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine) (?:to|or) "

@@ -96,13 +96,19 @@ _NO_BUT_RARELY = re.compile(
 )
 WARNING = r"\b(?:(?:watch|look)(?:ing)?(?: out)? for|on the lookout for|warning signs?|red flags?)\b"
 """Words after which signs are named that the patient may get."""
+_NO_LIST = (
+    r"(?! (?:or |and )?(?!(?:call|go|come|let|use|take|stop|return|please|then|i|we|you|he|she|they|it|seek"
+    r"|contact|get|do|keep|the|this|that|there|but|so)\b)(?:[\w-]+ ){0,4}[\w-]+(?:[,.;?!]|$| or | and ))"
+)
+"""Not the comma of a list, which goes on with a condition: "if you have chest pain, weakness, or ..."."""
 CONDITION = re.compile(
     rf"{WARNING}(?:(?!\b(?:but|so|okay|alright|i|we|i'm|we're|i'll|we'll|please)\b)[^.;?!])*|"
     r"(?:\b(?:if|unless|in case|in the event)\b|^\W*should (?:the|this|that|it|there|your?|any)\b)"
-    r"(?:(?!,| (?:but|then|we|i|please|go|call|come|let|use|take|stop|return)\b).)*",
+    rf"(?:(?!,{_NO_LIST}| (?:but|then|we|i|please|go|call|come|let|use|take|stop|return)\b).)*",
     re.I | re.S,
 )
 _RUN_ON = 16
+_LEADS_ON = re.compile(r"\b(?:if|when|whenever|unless|until|because|that|in case|once|while|where)$", re.I)
 _REPLY_CLAUSES = 3
 _CLAUSE_START = re.compile(
     r"\s(?=(okay|alright|all right|now|so|but|and then|and (?:i|you|we|there|on|your|it)|i|i'm"
@@ -193,7 +199,7 @@ def _clauses(sentence: str) -> Iterator[str]:
     start = 0
     for mark in _CLAUSE_START.finditer(sentence):
         before = sentence[start : mark.start()]
-        if mark.group(1) == "any" and _NEGATOR.search(before[-50:]):
+        if _LEADS_ON.search(before) or (mark.group(1) == "any" and _NEGATOR.search(before[-50:])):
             continue
         yield before
         start = mark.end()

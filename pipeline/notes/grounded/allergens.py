@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.person import Pronouns, third_person
@@ -26,6 +27,7 @@ _REACTS = re.compile(
 )
 _LONGEST = 8
 _LONGEST_FIRST = 3
+_WHEN = re.compile(r"(?:in|on|if|when|like|from|with|but|so)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,17 @@ def allergic_to(question: str, reply: Sequence[str], who: Pronouns) -> Allergy |
 
 def _name(sentence: str) -> str | None:
     name = _LEAD.sub("", sentence.strip()).strip(" .,!?").lower()
-    first = name.partition(",")[0]
-    if _REACTS.search(name) and len(first.split()) <= _LONGEST_FIRST:
-        name = first
+    if _REACTS.search(name):
+        name = ", ".join(takewhile(_is_allergen, re.split(r",\s*", name))) or name
     if not content_words(name) or _CLAUSE.search(name) or len(name.split()) > _LONGEST:
         return None
     known = find_medications(name) or len(name.split()) <= _LONGEST // 2
     return name if known else None
+
+
+def _is_allergen(listed: str) -> bool:
+    """Whether one part of a list can be an allergen: a few words, no clause and no circumstance."""
+    return len(listed.split()) <= _LONGEST_FIRST and not (_CLAUSE.search(listed) or _WHEN.match(listed))
 
 
 def _with_reaction(text: str, reply: Sequence[str], at: int, who: Pronouns) -> Allergy:

@@ -139,8 +139,8 @@ _KINDS = (
     _Kind(
         re.compile(
             rf"{_LED}(?P<p>it)(?P<verb>'s|(?= ))(?= ?(?:is |was |(?:has )?been )?{_ADVERBS}"
-            r"(?:started(?! to (?:feel|get|look)\b)|comes and goes|come and go|got worse|gets worse|worse|stays"
-            r"|radiates"
+            r"(?:started(?! to (?:feel|get|look)\b)|comes and goes|come and go|got worse|gets worse|worse"
+            r"|stays|radiates"
             r"|goes (?:down|up|into)"
             r"|lasts|lasted|went away|goes away|(?:pretty |very |quite )?(?:constant|sharp|dull|achy|burning)"
             r"|located)\b)",

@@ -9,7 +9,7 @@ _CHATTER = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
     r"|instructions|prompts?|above|this)?|\bsystem prompt\b"
     r"|\btalk (?:a little |a bit |a little bit )?about\b|\btemplate\b|\bcall(?:ing)? out\b"
-    r"|\bend of note\b|\bsorry\b|checked out"
+    r"|\bend of note\b|\bsorry\b(?: to (?:hear|see)| about| for| if|\W*$| i\b)|checked out"
     r"|\bsounds like a plan\b|\bshow me\b|\bi did(?: not|n't) ask\b|\blook (?:up|straight|at (?:your"
     r"|my))\b|\bi(?:'ll| will) look forward\b|\btake care\b"
     r"|\bhear me\b|\bzoom\b|\bright this way\b|\btalk soon\b|^i(?:'m| am) going to say\b"
@@ -94,6 +94,7 @@ _ASIDE = re.compile(
     r"|\bcrazy (?:year|time)\b"
     r"|^(?:please )?(?:bend|straighten|touch|point|tap|squeeze|wiggle|raise|lift) (?:your|the|both|my|it"
     r"|this|that|up|down)\b"
+    r"(?!.*\b(?:no more|only|pounds|degrees|days|weeks|months|hours|every|daily|times)\b)"
     r"|^(?:and |so |okay )*(?:here )?this is (?:an? |the |your |our )?(?:x-ray|image|picture|mri|ct"
     r"|echo\w*|ekg|results?|family)\b"
     r"(?!.{0,60}\b(?:shows?|normal|which|stable|reveals?)\b)"
@@ -118,7 +119,7 @@ _ASIDE = re.compile(
     r"|\bi just want to (?:apply|applaud|congratulate|commend|thank) you\b|\bis going to be (?:difficult"
     r"|hard|tough)\W*$"
     r"|^if they're\b|\byou're going to have to teach\b"
-    r"|^(?:if )?they (?:have|had|passed|would|can(?:not|'t)?)\b",
+    r"|^(?:if )?they (?:have|had|passed|would|can(?:not|'t)?)\b(?!.*\bcall\b)",
     re.I,
 )
 """Small talk, orders to the patient or the software, and the speaker's own life."""

@@ -245,7 +245,8 @@ def clean(text: str) -> str:
 
 
 _OPENERS = re.compile(
-    r"^(?:(?:okay|ok|alright|all right|(?:i'm )?sorry(?= (?:there|it|your|you)\b)"
+    r"^(?:(?:okay|ok|alright|all right|(?:(?:i'm |i am )(?:so |very )?)?sorry"
+    r"(?: to (?:say|tell you))?(?: that)?(?=,? (?:there|it|your|you|the)\b)"
     r"|well|so|and|but|now|then|just(?= well\b)|yeah|yes|yep|sure|great"
     r"|perfect|excellent|absolutely|also|anyway"
     r"|again|let's see|i see(?! (?:a|an|no|some|any|it|is|the|here)\b)|got it|you know"

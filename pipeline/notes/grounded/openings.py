@@ -1,8 +1,8 @@
 """Openings that only introduce what is told: "I am glad to hear that", "it says that".
 
 The sentence is cut before its first clause that can stand alone where the prose model takes
-the rest for a note's sentence and the whole for speech. An opening that carries a fact, a
-person, a time, a doubt or a condition stays.
+the rest for a note's sentence and the whole for speech. Only set openings go: any other may carry a
+doubt, a person or a condition.
 """
 
 import re
@@ -19,15 +19,20 @@ _CLAUSE = re.compile(
     r"SUBJECT (?:ADVERB |NOT )*(?:BE|MODAL|PAST|VERBS|NEGATED|VERB)\b"
     r"|DETERMINER (?:NOUN |ING ){1,3}(?:BE|MODAL|PAST|VERBS|NEGATED)\b"
 )
-_CARRIES = re.compile(
-    r"\b(?:no|not|never|without|den(?:y|ies|ied)|nor|neither|none|if|unless|until|when|whenever|while|because"
-    r"|since|after|before|may|might|maybe|prob\w+|poss\w+|likely|could|would|should|think|thinks|feels|ago"
-    r"|days?|weeks?|months?|years?|today|yesterday|night|morning|daily|twice|once|every|each|dr|doctor"
-    r"|they|hopefully|what|how|whether"
-    r"|which|who|does|did|of|under|important|recommend\w*|want\w*|need\w*|advis\w+|encourag\w+"
-    r"|reassur\w+|agree\w*|\d+)\b|n't\b|\w+ that he had\b",
+_INTRODUCES = re.compile(
+    r"(?:(?:so|and|but|well|okay|now|said|look|here),? )*"
+    r"(?:i am (?:so |very |really )?(?:glad|happy|pleased)(?: to (?:hear|see|know))?"
+    r"|i (?:know|heard|have heard|understand|see|can see|have)(?: here)?"
+    r"|(?:it|this|that|the (?:report|note|chart|result)s?) (?:also )?(?:says?|shows?|showed|said|states?)"
+    r"(?: here)?"
+    r"|(?:all of )?(?:this|that) means(?: is)?|what (?:this|that|all of that) means is"
+    r"|looking (?:at|here at) [\w' -]{2,30}|in reviewing [\w' -]{2,40}|based on (?:all of )?(?:this|that)"
+    r"|(?:as )?for (?:(?:his|her|their) )?medications?,? i have|i am seeing [\w. ]{3,25}|in other words"
+    r"|i will we believe|we (?:will|are) (?=we\b))?"
+    r",?(?: that)?(?: yes)?(?:,? here)?,?",
     re.I,
 )
+"""What only introduces; anything else may carry a doubt, a person, a condition or a wish."""
 _LONGEST = 10
 _SHORTEST_REST = 3
 _AHEAD = 7
@@ -48,7 +53,7 @@ def _rests(text: str) -> Iterator[str]:
     for at in range(1, min(_LONGEST, len(words) - _SHORTEST_REST) + 1):
         opens = _CLAUSE.match(" ".join(classes[at : at + _AHEAD])) and classes[at - 1] not in {"AND", "BUT"}
         opening = " ".join(words[:at])
-        if opens and not (_CARRIES.search(opening) or names_another(opening)):
+        if opens and _INTRODUCES.fullmatch(opening) and not names_another(opening):
             yield " ".join(words[at:])
 
 

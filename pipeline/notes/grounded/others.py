@@ -34,7 +34,7 @@ _DID_TO = re.compile(
     re.I,
 )
 _DID = re.compile(
-    rf"{_LED}they (?:did|had done|performed|ordered|ran|took) (?P<what>(?:an?|the|some|my|your)"
+    rf"{_LED}they (?P<verb>did|had done|performed|ordered|ran) (?P<what>(?:an?|the|some|my|your)"
     r" (?:[\w-]+ ){0,4}?(?:x-rays?|scans?|mri|tests?|biops(?:y|ies)|ultrasound|labs?|lab work|blood work"
     r"|ekg|swab))"
     r"\b(?P<rest>.*)$",
@@ -74,8 +74,9 @@ def of_patient(clause: str) -> str:
         return f"{to.group('lead')}{subject} {verbs.passive(to.group('verb').lower())} {to.group('rest')}"
     if did := _DID.match(clause):
         what = did.group("what")
+        done = "ordered" if did.group("verb") == "ordered" else "done"
         was = "were" if re.search(r"(?:rays|scans|tests|biopsies|labs)$", what, re.I) else "was"
-        return f"{did.group('lead')}{what} {was} done{did.group('rest')}"
+        return f"{did.group('lead')}{what} {was} {done}{did.group('rest')}"
     return clause
 
 

@@ -61,6 +61,10 @@ _ADVISED = re.compile(r"\bshould\b|\b(?:be|is|are) treated\b|\bwell enough\b")
 _RECAP = re.compile(
     r"\bi know\b(?: that)? you(?:'ve| have)\b|\byou(?:'ve)? (?:said|mentioned|told me|were saying)\b", re.I
 )
+_HELP = (
+    r"\b(?:911|emergency (?:room|department)|urgent care|call (?:us|me|the (?:office|clinic))|come back)\b"
+)
+_PRECAUTION = re.compile(rf"{_HELP}.*\bif\b|\bif\b.*{_HELP}", re.I)
 _WARNS = re.compile(WARNING, re.I)
 _HISTORY = frozenset(("history", "past", "social", "family", "medications", "allergies"))
 _DISORDERS = frozenset(("conditions", "symptoms", "signs"))
@@ -83,8 +87,13 @@ def placed(draft: Draft, section: str) -> str:
     return _by_clinician(draft, in_exam=section == "exam") or section
 
 
+def is_precaution(draft: Draft) -> bool:
+    """Whether a clinician says when to come back or to call for help."""
+    return not draft.by_patient and bool(_PRECAUTION.search(draft.spoken))
+
+
 def _by_clinician(draft: Draft, *, in_exam: bool) -> str | None:
-    if _INTENDED.match(draft.text) or _WARNS.search(draft.spoken):
+    if _INTENDED.match(draft.text) or _WARNS.search(draft.spoken) or is_precaution(draft):
         return "plan"
     if _NAMED.search(draft.spoken) and names_disorder(draft.text) and not _PURPOSE.search(draft.spoken):
         return "assessment"

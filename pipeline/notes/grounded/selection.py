@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.notes.facts import content_words, quantities, stem
 from pipeline.notes.grounded.admission import admitted, admitted_for_facts
 from pipeline.notes.grounded.drafts import Kind
+from pipeline.notes.grounded.placement import is_precaution
 from pipeline.notes.grounded.prose import prose
 from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.lexicon import find_concepts, find_medications
@@ -32,8 +33,12 @@ _MOST_REPEATED = 0.7
 
 
 def _penalty(item: Scored) -> float:
-    """What a sentence that reads like speech loses of its value; lists and family history lose nothing."""
-    if item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER} or item.section == "family":
+    """What a sentence that reads like speech loses of its value.
+
+    Lists, family history and when to come back lose nothing.
+    """
+    listed = item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}
+    if listed or item.section == "family" or is_precaution(item.draft):
         return 0.0
     return SPOKEN_COST * max(0.0, READS_WELL - prose(item.draft.text))
 

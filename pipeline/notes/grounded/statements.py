@@ -27,7 +27,7 @@ SHORT_REPLY = 6
 
 OWN_CLAUSE = re.compile(
     r"\b(?:i|it|we|they|he|she|there|(?:my|the)(?: [\w-]+){1,3}?|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
-    r"(?:(?:\w+ly|just|also|still|always|never|now|then|often) )*(?:am|is|was|were|are|have|has|had|do"
+    r"(?:(?:\w+ly|just|also|still|always|never|now|then|often|almost) )*(?:am|is|was|were|are|have|has|had|do"
     r"|does|did|can|could|will|would|\w+ed"
     r"|\w+s|\w+n't|take|get|go|feel"
     r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|gave|give"
@@ -43,7 +43,7 @@ _DENYING = re.compile(
     re.I,
 )
 _DANGLING = re.compile(
-    r"(?:if|when|because|while|which|until|where|who|that|than)\b(?:(?!,)[^\s]+\s?| ){1,8}$"
+    r"(?:if|when|because|while|which|until|where|who|that|than)\b(?: [^\s,]+){1,8}$"
     r"|not that\b|(?:like|about|in|on|at|for|with|from|of|to) (?:\S+ ?){1,4}$",
     re.I,
 )

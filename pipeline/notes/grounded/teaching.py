@@ -14,6 +14,11 @@ _EFFECT = (
     r"|happen(?:s|ing)?"
     r"|rub|allows?|ensures?|gives? (?:it|us))"
 )
+_ORDER = re.compile(
+    r"\b(?:do not|don't|must|stop|call|recommend|avoid|should|need to|needs to|go to)\b"
+    r"|\bso (?:take|use|keep|drink|eat|hold|wait)\b",
+    re.I,
+)
 _CLASS = (
     r"(?:type|kind|form|class|supplement|medication|medicine|drug|inhaler|muscle relaxer|steroid|antibiotic"
     r"|anti-inflammatory|water pill|blood thinner|(?:viral|bacterial) infection|\w+ inhibitor"
@@ -48,4 +53,6 @@ _TEACHING = re.compile(
 def is_teaching(text: str) -> bool:
     """Whether a clinician's written sentence explains in general instead of telling of this patient."""
     found = _TEACHING.search(text)
-    return found is not None and not find_medications(text[: found.start()])
+    if found is None or _ORDER.search(text[found.end() :]):
+        return False
+    return not find_medications(text[: found.start()])

@@ -30,3 +30,9 @@ def test_an_allergen_named_before_its_reaction_in_one_sentence_is_an_allergy() -
     found = allergic_to("Any allergies?", ["Just latex, if I wear the gloves it'll give me a rash."], HE)
     assert found
     assert found.text == "he is allergic to latex"
+
+
+def test_every_allergen_of_a_list_is_kept_before_its_reaction() -> None:
+    found = allergic_to("Any allergies?", ["Amoxicillin, codeine, and latex, they all make me itch."], HE)
+    assert found
+    assert found.text == "he is allergic to amoxicillin, codeine, and latex"

@@ -16,6 +16,9 @@ TOLD = [
     "if the pain gets worse he is going to call us",
     "he thinks it is his back",
     "she has a cough",
+    "it is unlikely that her heart is the cause",
+    "I am hopeful that his sugar is controlled",
+    "we need to make sure that he does not get an infection",
     "their grandfather had it, he died of it at 72",
 ]
 

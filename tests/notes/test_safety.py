@@ -1,0 +1,51 @@
+"""What a note must never lose: danger, bad news, orders, when to come back."""
+
+import pytest
+
+from pipeline.models import NoteOptions, SectionName, SoapNote
+from pipeline.notes.engine import load_engine
+from pipeline.notes.text import read_text
+
+OPENS = "D: What brings you in?\nP: I have had chest pain since Monday.\n"
+KEPT = [
+    ("D: If you have trouble breathing, call 911.", "911"),
+    (
+        "D: You should go to the emergency room if you have chest pain, weakness, or trouble speaking.",
+        "speaking",
+    ),
+    ("D: How is your mood?\nP: I am low. I almost killed myself last week.", "killed"),
+    ("D: I am sorry, your biopsy shows melanoma.", "melanoma"),
+    ("D: This may cause bleeding, so stop aspirin five days before surgery.", "stop aspirin"),
+    ("D: This is a blood thinner, so do not take ibuprofen.", "not take ibuprofen"),
+    ("D: Lift your arm no more than 10 pounds for six weeks.", "10 pounds"),
+    ("D: There are different options, but I recommend surgery.", "recommend surgery"),
+]
+
+
+def _note(talk: str) -> SoapNote:
+    return load_engine("grounded").write(read_text(talk), NoteOptions(specialty="physician"))
+
+
+def _text(talk: str) -> str:
+    note = _note(talk)
+    return "\n".join(getattr(note, section) for section in SectionName)
+
+
+@pytest.mark.parametrize(("said", "kept"), KEPT)
+def test_what_keeps_a_patient_safe_is_in_the_note(said: str, kept: str) -> None:
+    assert kept in _text(OPENS + said)
+
+
+def test_when_to_come_back_is_part_of_the_plan() -> None:
+    assert "911" in _note(f"{OPENS}D: If you have trouble breathing, call 911.").plan
+
+
+@pytest.mark.parametrize("talk", ["", "D: \nP: ", "P: ...", "P: a"])
+def test_a_transcript_without_words_is_a_note_without_sentences(talk: str) -> None:
+    assert set(_text(talk).splitlines()) == {"Not discussed."}
+
+
+def test_a_test_that_was_only_ordered_is_not_told_as_done() -> None:
+    text = _text("D: What happened?\nP: They ordered an MRI of my knee but I did not go.")
+    assert "MRI was ordered" in text
+    assert "done" not in text
