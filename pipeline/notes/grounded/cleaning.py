@@ -61,6 +61,7 @@ _SPELLINGS = tuple(
         (r"\bca n't\b|\bcan not\b", "can't"),
         (r"\bon (your (?:[\w-]+ ){0,2}exam),? (?=\1\b)", ""),
         (r"\.\.\.+|…", ","),
+        (r"\b(pain|ache|aching|swelling|numbness|tingling) right (?=(?:in|on|around|at)\b)", r"\1 "),
         (r"\s--?\s", ", "),
     )
 )

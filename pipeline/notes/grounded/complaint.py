@@ -50,6 +50,7 @@ _SIDE_BEFORE = re.compile(
     r"|rib) ?)+)\s*$",
     re.I,
 )
+_OWNED = re.compile(r"\b(?:my|your|his|her|their)\b")
 _BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass"))
 
 
@@ -81,9 +82,9 @@ def _first_symptom(drafts: Sequence[Draft], writer: Writer) -> Complaint | None:
         for mention in find_concepts(draft.text):
             said = mention.noun or mention.concept.name in draft.spoken.lower()
             if mention.concept.kind == "symptoms" and said and not negated(draft.text, mention):
-                wording = (
-                    draft.text[mention.start : mention.end].lower() if mention.noun else mention.concept.name
-                )
+                worded = draft.text[mention.start : mention.end].lower()
+                owned = _OWNED.search(worded)
+                wording = worded if mention.noun and not owned else mention.concept.name
                 side = _SIDE_BEFORE.search(draft.text[: mention.start])
                 placed = f"{side.group(1).lower().strip()} {wording}" if side else wording
                 if placed not in _BARE:

@@ -35,10 +35,10 @@ _MOST_REPEATED = 0.7
 def _penalty(item: Scored) -> float:
     """What a sentence that reads like speech loses of its value.
 
-    Lists, family history and when to come back lose nothing.
+    Lists, social and family history and when to come back lose nothing.
     """
     listed = item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}
-    if listed or item.section == "family" or is_precaution(item.draft):
+    if listed or item.section in {"family", "social"} or is_precaution(item.draft):
         return 0.0
     return SPOKEN_COST * max(0.0, READS_WELL - prose(item.draft.text))
 
