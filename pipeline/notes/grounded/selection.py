@@ -35,12 +35,13 @@ _MOST_REPEATED = 0.7
 def _penalty(item: Scored) -> float:
     """What a sentence that reads like speech loses of its value.
 
-    Lists, social and family history and when to come back lose nothing.
+    Lists, family history and when to come back lose nothing, social history half.
     """
     listed = item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}
-    if listed or item.section in {"family", "social"} or is_precaution(item.draft):
+    if listed or item.section == "family" or is_precaution(item.draft):
         return 0.0
-    return SPOKEN_COST * max(0.0, READS_WELL - prose(item.draft.text))
+    cost = SPOKEN_COST / 2 if item.section == "social" else SPOKEN_COST
+    return cost * max(0.0, READS_WELL - prose(item.draft.text))
 
 
 def select(scored: Sequence[Scored]) -> list[Scored]:
