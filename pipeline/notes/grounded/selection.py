@@ -1,5 +1,6 @@
 """Which drafts the note keeps: by section, by learned value, within a budget of words."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.notes.facts import content_words, quantities, stem
@@ -26,6 +27,7 @@ LEAST_VALUE = 0.15
 SPOKEN_COST = 0.15
 """Value lost for each unit of log-odds by which a sentence falls short of `READS_WELL`."""
 READS_WELL = 0.0
+_ADVISED = re.compile(r"\b(?:recommend|advise)\w*\b|\b(?:he|she|they|the patient) should\b", re.I)
 _LEAST_EXTRA = 0.05
 _LONGEST_EXTRA = 45
 _FULL_LENGTH = 500
@@ -35,12 +37,13 @@ _MOST_REPEATED = 0.7
 def _penalty(item: Scored) -> float:
     """What a sentence that reads like speech loses of its value.
 
-    Lists, family history and when to come back lose nothing, social history half.
+    Lists, family history and when to come back lose nothing; social history and advice lose half.
     """
     listed = item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}
     if listed or item.section == "family" or is_precaution(item.draft):
         return 0.0
-    cost = SPOKEN_COST / 2 if item.section == "social" else SPOKEN_COST
+    advised = item.section == "plan" and _ADVISED.search(item.draft.text)
+    cost = SPOKEN_COST / 2 if item.section == "social" or advised else SPOKEN_COST
     return cost * max(0.0, READS_WELL - prose(item.draft.text))
 
 
