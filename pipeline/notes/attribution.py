@@ -25,7 +25,9 @@ _OTHER = re.compile(
 )
 _SELF = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|mine|myself|we|you|you're|you've)\b", re.I)
 _NAMED_IN_NOTE = re.compile(
-    rf"\b(?:{_PERSONS}|family|maternal|paternal|relatives?|sons?|daughters?|child(?:ren)?)\b", re.I
+    rf"\b(?:{_PERSONS}|family|maternal|paternal|relatives?|sons?|daughters?|child(?:ren)?|kids?"
+    r"|boyfriend|girlfriend|spouse|in-laws?)\b",
+    re.I,
 )
 _CLAUSES = re.compile(r"((?<=[.?!])\s+)")
 _DOUBT = re.compile(r"\b(?:know|sure|certain|see|check|wonder\w*|ask\w*|tell|remember|like) if\b", re.I)

@@ -2,7 +2,7 @@
 
 "Show me the chest x-ray. It is normal." becomes "the chest x-ray is normal". The noun is sought
 in the words before it, nearest first; where the nearest sentence that names one of the right kind
-names several, the pronoun stays.
+names several, the pronoun stays. Where it may stand for a relative's knee or scan, nobody can tell whose.
 """
 
 import re
@@ -10,14 +10,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.models import Speaker
+from pipeline.notes.attribution import names_another
 from pipeline.notes.grounded.units import Unit
+from pipeline.notes.grounded.word_classes import word_class
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 Names = Callable[[str], list[str]]
 
 _LED = r"^(?:(?:and|but|so|then|also|now|well|yeah|sometimes|usually|actually),? )*"
 _ADVERBS = r"(?:(?:\w+ly|just|still|also|kind of|always|all|both|already|even|now) )*"
-_MODIFIERS = re.compile(r"\b(?:your|my|the|his|her|their|this|that|a|an)\s+((?:[a-z][\w'-]* ){0,3})$", re.I)
+_WORDS_BEFORE = re.compile(r"(?:[a-z][\w'-]*\s+){1,4}$", re.I)
+_DETERMINERS = frozenset(("your", "my", "the", "his", "her", "their", "this", "that", "a", "an"))
+_MODIFYING = frozenset(("NOUN", "ING", "ADVERB", "NUMBER"))
+_NO_VERBS = frozenset(("last", "left", "repeat", "follow-up"))
+"""Words before a test that are no verbs there, whatever their form."""
+_HIS_OR_HERS = re.compile(r"\b(?:his|hers?|their)\b", re.I)
 _PART = re.compile(
     r"\b(?:(?:left|right|both|lower|upper|big|little|middle|index|ring) )*(?:knees?|ankles?|shoulders?"
     r"|hips?|elbows?"
@@ -70,8 +77,15 @@ def _disorders(text: str) -> list[str]:
 
 
 def _with_modifiers(text: str, start: int, end: int) -> str:
-    said = _MODIFIERS.search(text[:start])
-    return f"the {said.group(1) if said else ''}{text[start:end]}"
+    said = _WORDS_BEFORE.search(text[:start])
+    words: list[str] = []
+    for word in reversed(said.group().split() if said else []):
+        if word.lower() in _DETERMINERS:
+            return f"the {' '.join([*words, text[start:end]])}"
+        if word_class(word.lower()) not in _MODIFYING and word.lower() not in _NO_VERBS:
+            break
+        words.insert(0, word)
+    return f"the {text[start:end]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,8 @@ _END = (
     r"|twice"
     r"|daily|every|before|after|again|until|from|yet|well|regularly|initially|over|about|a|three|four|two)\b)"
 )
+_OWNED = (_parts, _symptoms, _tests)
+"""Nouns that are one person's: a disorder or a medication may be a relative's and the patient's, too."""
 _KINDS = (
     _Kind(
         re.compile(
@@ -164,21 +180,34 @@ _KINDS = (
 )  # fmt: skip
 
 
-def with_noun(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]]:
+def with_noun(
+    clause: str, unit: Unit, before: Sequence[Unit], *, for_another: bool = False
+) -> tuple[str, tuple[Unit, ...]] | None:
     """The clause of a unit with its pronoun's noun, and the unit before that names it, if one does.
 
-    ``before`` are the units that precede ``unit``, nearest last.
+    None where the nearest noun may be another's than the patient's. ``before`` are the units that
+    precede ``unit``, nearest last; ``for_another``: a relative, who calls the patient "he" or "she", speaks.
     """
     for kind in _KINDS:
         found = kind.pattern.search(clause)
         if found and kind.by in {None, unit.speaker}:
             for source, text in _sources(clause, unit, before, kind):
                 names = list(dict.fromkeys(kind.names(text)))
+                if kind.names in _OWNED and _is_anothers(text, source, for_another=for_another):
+                    if names:
+                        return None
+                    break
                 if len(names) == 1 and (written := _written(clause, found, names[0])):
                     return written, () if source is unit else (replace(source, text=names[0]),)
                 if names:
                     break
     return clause, ()
+
+
+def _is_anothers(text: str, source: Unit, *, for_another: bool) -> bool:
+    """Whether what the text names may be a relative's or an acquaintance's."""
+    by_self = source.speaker is Speaker.PATIENT and not for_another
+    return names_another(text) or (by_self and bool(_HIS_OR_HERS.search(text)))
 
 
 def _sources(clause: str, unit: Unit, before: Sequence[Unit], kind: _Kind) -> Iterator[tuple[Unit, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
+from pipeline.notes.attribution import names_another
 from pipeline.notes.facts import content_words, quantities
 from pipeline.notes.grounded.antecedents import with_noun
 from pipeline.notes.grounded.clauses import clauses
@@ -118,8 +119,9 @@ def state(
         said = of_patient(clause)
         if of_another := (said, ()) if for_another else with_person(said, unit, before):
             plain, persons = of_another
-            told, things = with_noun(plain, unit, before)
-            yield from _stated(i, replace(unit, text=told), (*persons, *things), plain, writer)
+            if noun := with_noun(plain, unit, before, for_another=for_another):
+                told, things = noun
+                yield from _stated(i, replace(unit, text=told), (*persons, *things), plain, writer)
 
 
 def _stated(i: int, part: Unit, named: tuple[Unit, ...], clause: str, writer: Writer) -> Iterator[Draft]:
@@ -174,6 +176,8 @@ def _without_cut_end(unit: Unit) -> Unit:
 
 def _named(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
     """What a reply without a verb names: "no vomiting but constipation" denies and reports."""
+    if names_another(unit.raw):
+        return
     mentions = [m for m in find_concepts(unit.raw) if m.concept.kind == "symptoms"]
     for kind in (Kind.AFFIRMATION, Kind.DENIAL):
         here = [m for m in mentions if negated(unit.raw, m) == (kind is Kind.DENIAL)]

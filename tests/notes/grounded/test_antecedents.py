@@ -48,3 +48,35 @@ def test_what_the_patient_still_has_is_only_the_finding_asked_about() -> None:
     said = sentences("P: You told me about the asthma class and gave me a sheet.", "P: I still have that.")
     assert not any("has asthma" in s for s in said)
     assert "She also has asthma." in sentences("D: Any asthma?", "P: I also have that.")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I have chest pain. My wife's knee was replaced last year. It aches at night.",
+        "My brother broke his elbow. It is numb and tender.",
+        "My left knee. My wife's hip was replaced. It hurts at night.",
+        "My friend came along. He twisted his ankle. It is swollen.",
+    ],
+)
+def test_a_relatives_body_part_is_not_the_patients(told: str) -> None:
+    said = sentences(f"P: {told}")
+    assert not any(word in s for s in said for word in ("aches", "numb", "hurts at", "swollen"))
+
+
+def test_a_relatives_symptom_is_not_the_patients() -> None:
+    assert sentences("P: My son's cough started in May. It got worse last week.") == []
+
+
+def test_a_relatives_scan_is_not_the_patients() -> None:
+    assert not any("nodule" in s for s in sentences("D: Your brother had a CT last year. It shows a nodule."))
+
+
+def test_a_noun_takes_none_of_the_words_of_a_clause() -> None:
+    said = sentences("D: The surgeon ordered a CT last year. It shows a nodule.")
+    assert "The CT shows a nodule." in said
+
+
+def test_a_relative_who_is_only_there_changes_nothing() -> None:
+    said = sentences("P: I stretch my knee daily. It hurts at night. My wife came with me.")
+    assert "Her knee hurts at night." in said
