@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.notes.attribution import names_another
 from pipeline.notes.grounded.disorders import names_disorder
 from pipeline.notes.grounded.word_classes import word_class
 
@@ -14,6 +15,7 @@ _NAMED = re.compile(
     r"|(?:his|her|their) \w+ (?:seems?|is|are|has|have|was|were))\b)",
     re.I,
 )
+_DENIES = re.compile(r"\b(?:no|not|never|none|without|denie[sd])\b", re.I)
 _SAYS = frozenset(
     ("BE", "MODAL", "NEGATED", "CONTRACTED", "SUBJECT", "WHICH", "NOT", "PREPOSITION", "AND", "BUT")
 )
@@ -23,6 +25,8 @@ def labelled(text: str) -> str:
     """The sentence with the problem that it opens with as a label, or as it was."""
     match = _NAMED.match(text)
     if not match or not names_disorder(match.group("name")):
+        return text
+    if names_another(match.group("name")) or _DENIES.search(match.group("name")):
         return text
     classes = {word_class(word.lower()) for word in match.group("name").split()}
     return text if classes & _SAYS else f"{match.group('name').strip()}: {text[match.end() :]}"

@@ -5,7 +5,7 @@ patient is told of the patient ("They sent me home." becomes "I was sent home.")
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
@@ -20,11 +20,20 @@ _EITHER = (
     r"|coach|teacher|trainer|player|friend|neighbor|cousin|boss|coworker|colleague|partner|roommate|child|kid"
 )
 _PERSON = re.compile(
-    rf"\b(?:my|your|our|the|an?|another|this) (?:[\w-]+ ){{0,2}}?(?:(?P<woman>{_WOMEN})|(?P<man>{_MEN})"
+    rf"\b(?:my|your|our|his|her|their|the|an?|another|this) (?:[\w-]+ ){{0,2}}?"
+    rf"(?:(?P<woman>{_WOMEN})|(?P<man>{_MEN})"
     rf"|{_EITHER})s?\b"
     r"(?!'s\b)|\bdr\.? (?!and\b)[a-z]+\b",
     re.I,
 )
+_RELATIVES_OWN = re.compile(r"(?:his|her|their)\b", re.I)
+"""How a patient names a relative's relative."""
+_GROWN = re.compile(
+    r"\b(?:my|your) (?:[\w-]+ ){0,2}?(?:(?P<woman>mother|mom|sister|wife|grandmother|grandma|aunt|girlfriend)"
+    r"|(?P<man>father|dad|brother|husband|grandfather|grandpa|uncle|boyfriend))\b(?!'s)",
+    re.I,
+)
+"""Relatives for whom nobody answers as for a child."""
 _HE_OR_SHE = re.compile(r"\b(?P<p>he|she)\b(?=(?:'s|'d|'ll)?\b)", re.I)
 _QUOTED = re.compile(r"(?:and |so )*(?:he|she) (?:said|told|thought)\b", re.I)
 _LED = r"^(?P<lead>(?:(?:and|but|so|then|that's when),? )*)"
@@ -48,18 +57,33 @@ _CONTRACTED = re.compile(r"^'s(?= (?:\w+ly |just |also |still )*(?P<ing>\w+ing\b
 """What "he's" stands for before a name: "is" before "-ing" or an article, else "has"."""
 _SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 _THIRD_QUESTIONS = 3
+_NEAR = 5
+"""Units after which a "he" or "she" is no longer whom the last one named."""
 
 
 def speaks_for_patient(units: Sequence[Unit]) -> bool:
     """Whether somebody answers for the patient: the clinician asks about "him" or "her" often, or the
     answers are about one more than about their speaker.
     """
-    asked = sum(
-        bool(_HE_OR_SHE.search(u.raw)) for u in units if u.question and u.speaker is not Speaker.PATIENT
-    )
-    told = [u.raw for u in units if u.speaker is Speaker.PATIENT]
-    of_other, of_self = (sum(bool(p.search(t)) for t in told) for p in (_HE_OR_SHE, _SELF))
+    of_unnamed = [u for u, named in zip(units, _of_named(units), strict=True) if not named]
+    unnamed = [u for u in of_unnamed if _HE_OR_SHE.search(u.raw)]
+    asked = sum(u.question and u.speaker is not Speaker.PATIENT for u in unnamed)
+    of_other = sum(u.speaker is Speaker.PATIENT for u in unnamed)
+    of_self = sum(bool(_SELF.search(u.raw)) for u in units if u.speaker is Speaker.PATIENT)
     return asked >= _THIRD_QUESTIONS or (asked > 0 and of_other > of_self)
+
+
+def _of_named(units: Sequence[Unit]) -> Iterator[bool]:
+    """For each unit whether its "he" or "she" is a grown relative named shortly before."""
+    last = {"man": -_NEAR, "woman": -_NEAR}
+    for i, unit in enumerate(units):
+        for named in _GROWN.finditer(unit.raw):
+            last["man" if named.group("man") else "woman"] = i
+        said = _HE_OR_SHE.search(unit.raw)
+        sex = "man" if said and said.group("p").lower() == "he" else "woman"
+        near = bool(said) and i - last[sex] < _NEAR
+        last[sex] = i if near else last[sex]
+        yield near
 
 
 def asks_of_another(question: str) -> bool:
@@ -83,8 +107,8 @@ def of_patient(clause: str) -> str:
 def with_person(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
     """The clause with "he" or "she" as the person named before, and the unit that names this one.
 
-    None where nobody is named who could be meant. A clinician's is the patient, unless the same sentence
-    names another.
+    None where nobody is named who could be meant, or several are. A clinician's is the patient, unless the
+    same sentence names another.
     """
     said = _HE_OR_SHE.search(clause)
     if not said or _PERSON.search(clause[: said.start()]):
@@ -94,8 +118,12 @@ def with_person(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, t
     texts += [(u, u.raw) for u in reversed(before)] if by_patient else []
     for source, text in texts:
         fitting = [m for m in _PERSON.finditer(text) if _fits(m, said.group("p").lower())]
+        if len({m.group().lower() for m in fitting}) > 1:
+            return None
         if fitting:
             name = fitting[-1].group()
+            if by_patient and _RELATIVES_OWN.match(name):
+                return None
             rest = _CONTRACTED.sub(lambda m: " is" if m.group("ing") else " has", clause[said.end() :])
             named = f"{clause[: said.start()]}{_possessed(name, source, unit)}{rest}"
             return named, () if source is unit else (replace(source, text=name),)

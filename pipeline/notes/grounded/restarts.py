@@ -27,7 +27,8 @@ _RESTARTS = tuple(
         (r"(?<=\w )(?:he|she|they),? (?=it (?:is|was|hurts|comes|helps)\b)", ""),
         (r"^keeps?, (?=it\b)", ""),
         (r"\b(this is) the (?:looks like )?(?=\1 )|^right so (?=this is)", ""),
-        (r"\b(?:is|was|are|were) (?=(?:is|was|are|were|has been|have been)\b)", ""),
+        (r"\b(?:is|are) (?=(?:is|was|are|were|has been|have been)\b)", ""),
+        (r"\b(?:was|were) (?=(?:was|were|has been|have been)\b)", ""),
         (r"\b(?:has have|have has) (?=to\b)", "has "),
         (
             r"\ban? (?=the\b)|\bthe (?=an? (?!fib))|\bthis (?=the\b)|\bthe (?=(?:his|their|my|this|that)\b)",
@@ -43,7 +44,7 @@ _RESTARTS = tuple(
 )
 _STRESSED = re.compile(r"\b(?P<subject>[a-z]+) (?P<verb>does|do|did) (?P<base>[a-z]+)\b", re.I)
 _PRONOUN = re.compile(r"he|she|it|they|there|we|i|this|that", re.I)
-_ASKS = re.compile(r"what|how|when|where|why|who|and|or|but|if|not", re.I)
+_ASKS = re.compile(r"what|how|when|where|why|who|and|or|but|if|not|neither|nor", re.I)
 _SEEN = frozenset(("show", "seem", "look", "appear", "hurt", "help", "swell", "reveal"))
 """Verbs stressed behind a noun, too ("the scan does show")."""
 _NOT_STRESSED = frozenset(
@@ -90,6 +91,8 @@ def _plain_verb(match: re.Match[str]) -> str:
 def _unpointed(match: re.Match[str]) -> str:
     """The words without "this" or "some" where a finding or a medication is named next."""
     verb, word, name = match.group("verb"), match.group("word").lower(), match.group("named")
+    if verb.lower() == "or" and word == "some":
+        return match.group()
     named = find_medications(name)
     if not named and word != "some" and verb.lower() not in _LOOSE:
         named = find_concepts(name)

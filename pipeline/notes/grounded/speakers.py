@@ -51,6 +51,19 @@ _OWN = re.compile(
 )
 
 
+_OWN_LIFE = re.compile(
+    r"\b(?:i|i'm|i've|my|me)\b[^.?!]*\b(?:too|myself|as well|also)\b"
+    r"|\b(?:so|and) i (?:do )?(?:get it|understand)\b",
+    re.I,
+)
+"""How a clinician tells of the own life beside the patient's ("my back hurts too")."""
+
+
+def tells_own_life(text: str) -> bool:
+    """Whether a clinician's words may be of the clinician's own health ("I have asthma, too")."""
+    return bool(_OWN_LIFE.search(text))
+
+
 def is_patients(text: str) -> bool:
     """Whether only a patient can have said the sentence ("I feel dizzy", "my knee gives out")."""
     return bool(_OPENS.match(text) or (_PATIENT.search(text) and not _TO_PATIENT.search(text)))

@@ -16,7 +16,7 @@ from pipeline.notes.grounded.openings import without_opening
 from pipeline.notes.grounded.others import of_patient, with_person
 from pipeline.notes.grounded.person import third_person
 from pipeline.notes.grounded.phrasing import Writer
-from pipeline.notes.grounded.speakers import is_clinicians
+from pipeline.notes.grounded.speakers import is_clinicians, is_patients
 from pipeline.notes.grounded.trimming import is_cut, trimmed
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.grounded.wholeness import has_verb, is_whole
@@ -201,7 +201,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
     if (
         not content_words(text)
         or not (is_whole(text) or (find_concepts(text) and len(text.split()) == 1))
-        or (unit.speaker is Speaker.CLINICIAN and not is_clinicians(text))
+        or (unit.speaker is Speaker.CLINICIAN and (not is_clinicians(text) or is_patients(unit.text)))
         or _ORPHAN.match(text)
         or is_cut(text)
         or _DANGLING.match(unit.text)

@@ -8,7 +8,7 @@ from pipeline.models import Segment, Speaker
 from pipeline.notes.grounded.borders import resumes
 from pipeline.notes.grounded.boundaries import restore
 from pipeline.notes.grounded.cleaning import clean, without_small_words
-from pipeline.notes.grounded.speakers import is_examiners, is_patients
+from pipeline.notes.grounded.speakers import is_examiners, is_patients, tells_own_life
 from pipeline.notes.grounded.vocatives import without_vocatives
 from pipeline.notes.orders import is_order
 from pipeline.notes.polarity import is_question
@@ -111,9 +111,12 @@ def plain_texts(segments: Sequence[Segment]) -> tuple[str, ...]:
     return tuple(restore(clean(s.text), punctuated=punctuated) for s in segments)
 
 
-def _speaker(text: str, labelled: Speaker) -> Speaker:
-    """Who said the sentence, where only one of the two can have."""
-    if is_patients(text):
+def _speaker(text: str, labelled: Speaker, *, own_life: bool) -> Speaker:
+    """Who said the sentence, where only one of the two can have.
+
+    ``own_life``: a clinician tells of the own health in the turn, which is not the patient's.
+    """
+    if is_patients(text) and not own_life:
         return Speaker.PATIENT
     return Speaker.CLINICIAN if is_examiners(text) else labelled
 
@@ -131,10 +134,12 @@ def split_units(segments: Sequence[Segment]) -> list[Unit]:
     last = max(len(segments) - 1, 1)
     units = []
     for turn, run in enumerate(_runs(segments, joined=joined)):
+        first = segments[run[0]].speaker
+        own_life = first is Speaker.CLINICIAN and any(tells_own_life(segments[i].text) for i in run)
         for raw, cited in _sentences(run, segments, punctuated=joined):
             if re.search(r"\w", raw) and not is_order(raw, segments[cited[0]].speaker):
                 text = without_small_words(without_vocatives(without_small_words(raw)))
-                speaker = _speaker(text, segments[cited[0]].speaker)
+                speaker = _speaker(text, segments[cited[0]].speaker, own_life=own_life)
                 shown = _shown(segments[cited[0]].text, raw)
                 units.append(Unit(text, raw, cited, speaker, turn, cited[0] / last, shown))
     return units

@@ -12,6 +12,8 @@ SENTENCES = [
     "his sister has asthma",
     "we will treat her asthma",
     "he has gout",
+    "his brother diabetes we will screen for it",
+    "no diabetes we will stop metformin",
 ]
 
 

@@ -34,3 +34,32 @@ def test_what_an_unnamed_they_did_is_told_of_the_patient(clause: str, told: str)
 def test_what_a_plan_is_for_is_no_fact() -> None:
     said = sentences("D: We will order an MRI just to make sure.", "D: Just to make sure your spine is fine.")
     assert not any("spine is fine" in s for s in said)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "My mother and my aunt live with me. She has dementia.",
+        "My mother had breast cancer and her sister had it too. She has dementia.",
+        "Dr. Smith saw my husband. He found dementia.",
+    ],
+)
+def test_a_pronoun_that_may_be_one_of_two_people_is_left_out(told: str) -> None:
+    assert not any("dementia" in s for s in sentences(f"P: {told}"))
+
+
+def test_a_named_relative_asked_about_is_not_the_patient() -> None:
+    said = sentences(
+        "D: How is your husband?", "P: He is fine. He has a new job.", "D: Does he snore?", "P: Yes."
+    )
+    assert "Her husband has a new job." in said
+    assert not any("snor" in s for s in said)
+
+
+def test_who_answers_for_a_child_may_name_a_grown_relative_of_the_other_sex() -> None:
+    said = sentences(
+        "D: Was he born normal?", "P: He was born early.", "D: Any asthma?", "P: My mother has it.",
+        "D: Does he sleep?", "P: Yes.", "D: Does he cough?", "P: Yes.",
+    )  # fmt: skip
+    assert any("born early" in s for s in said)
+    assert any("cough" in s for s in said)

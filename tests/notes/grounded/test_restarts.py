@@ -7,6 +7,7 @@ ONCE = [
     ("he has it hurts when he sits", "it hurts when he sits"),
     ("it was it was very stiff", "it was very stiff"),
     ("the rash is has been spreading", "the rash has been spreading"),
+    ("the pain is was 8", "the pain was 8"),
     ("we will do is repeat the scan", "we will repeat the scan"),
     ("he has have to wear a brace", "he has to wear a brace"),
     ("she fell after a the concert", "she fell after the concert"),
@@ -28,6 +29,9 @@ KEPT = [
     "he has some pain",
     "she tells him that he is better",
     "it was very very painful",
+    "he takes one or some aspirin",
+    "she was is better",
+    "neither did help",
 ]
 
 

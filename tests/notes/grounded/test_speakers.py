@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.notes.grounded.speakers import is_clinicians, is_examiners, is_patients
+from tests.notes.grounded.test_antecedents import sentences
 
 
 def test_a_patients_own_words_under_the_clinicians_label_are_told_apart() -> None:
@@ -37,3 +38,18 @@ def test_a_clinicians_first_person_stays(text: str) -> None:
 def test_findings_told_to_the_patient_are_the_clinicians() -> None:
     assert is_examiners("your lungs are clear without wheezes")
     assert not is_examiners("my lungs hurt")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I have asthma too, so I get it. I take my inhaler every day. My knee hurts as well.",
+        "My back hurts too but let us look at yours. I had a flare of gout myself.",
+    ],
+)
+def test_a_clinicians_own_life_is_not_the_patients(told: str) -> None:
+    assert sentences(f"D: {told}", "P: Okay.") == []
+
+
+def test_a_patients_symptoms_under_the_clinicians_label_stay_the_patients() -> None:
+    assert "She gets dizzy in the morning." in sentences("D: I get dizzy in the mornings.", "D: Any fever?")
