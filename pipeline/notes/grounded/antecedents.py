@@ -194,7 +194,7 @@ def with_noun(
             for source, text in _sources(clause, unit, before, kind):
                 names = list(dict.fromkeys(kind.names(text)))
                 if kind.names in _OWNED and _is_anothers(text, source, for_another=for_another):
-                    if names:
+                    if names or _HIS_OR_HERS.search(text):
                         return None
                     break
                 if len(names) == 1 and (written := _written(clause, found, names[0])):

@@ -46,14 +46,14 @@ _EXAMINER = re.compile(
 _TO_PATIENT = re.compile(r"\byou(?:r|'re|'ve|'ll)?\b", re.I)
 _OWN = re.compile(
     r"\bi (?:have had|had|have been|went|fell|hurt|felt|was (?:\w+ing)|saw my)\b"
-    r"|^i will (?:look|be written|listen)\b",
+    r"|^i will (?:look|be written|listen)\b|^i (?:have|had|get|take)\b.*\blike (?:you|him|her|them)\b",
     re.I,
 )
 
 
 _OWN_LIFE = re.compile(
     r"\b(?:i|i'm|i've|my|me)\b[^.?!]*\b(?:too|myself|as well|also)\b"
-    r"|\b(?:so|and) i (?:do )?(?:get it|understand)\b",
+    r"|\b(?:so|and) i (?:do )?(?:get it|understand)\b|\bi (?:have|had|get|take)\b[^.?!]*\blike you\b",
     re.I,
 )
 """How a clinician tells of the own life beside the patient's ("my back hurts too")."""

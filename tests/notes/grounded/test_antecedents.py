@@ -56,6 +56,7 @@ def test_what_the_patient_still_has_is_only_the_finding_asked_about() -> None:
         "I have chest pain. My wife's knee was replaced last year. It aches at night.",
         "My brother broke his elbow. It is numb and tender.",
         "My left knee. My wife's hip was replaced. It hurts at night.",
+        "My girlfriend hurt her back. It is numb.",
         "My friend came along. He twisted his ankle. It is swollen.",
     ],
 )

@@ -44,6 +44,7 @@ def test_findings_told_to_the_patient_are_the_clinicians() -> None:
     "told",
     [
         "I have asthma too, so I get it. I take my inhaler every day. My knee hurts as well.",
+        "I have asthma like you. I take my inhaler every day.",
         "My back hurts too but let us look at yours. I had a flare of gout myself.",
     ],
 )
