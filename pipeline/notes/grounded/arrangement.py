@@ -11,6 +11,7 @@ from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.examination import findings
 from pipeline.notes.grounded.layout import Block, Sentence
 from pipeline.notes.grounded.naming import without_name
+from pipeline.notes.grounded.others import speaks_for_patient
 from pipeline.notes.grounded.problems import REASONING, Problem, find_belief, find_problems, group, label
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import review
@@ -134,7 +135,9 @@ class Arrangement:
         yield from (tuple(sentences) for sentences in lines.values())
 
     def _agreement(self) -> Iterator[tuple[Sentence, ...]]:
-        """The patient's explicit agreement, where it follows the plan."""
+        """The patient's own explicit agreement, where it follows the plan."""
+        if speaks_for_patient(self.conversation.units):
+            return
         planned = [i for k in self._of("plan") for i in k.draft.segments]
         for unit in reversed(self.conversation.units):
             if (

@@ -130,7 +130,8 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
         return False
     if before and (after in _AFTER_OBJECT or after.endswith("ing")):
         return True
-    takes_object = before in _OBJECT_BEFORE or (at > 1 and verbs.is_base(before))
+    closed = verbs.is_past(before) and after in {"because", "since", "after", "before"}
+    takes_object = closed or before in _OBJECT_BEFORE or (at > 1 and verbs.is_base(before))
     return takes_object and not (after in _FINITE and before not in {"with", "for", "give", "told"})
 
 

@@ -13,6 +13,11 @@ CLINICIAN = [
     ("you have edema in your legs", SHE, "she has edema in her legs"),
     ("we will continue you on your medications", SHE, "we will continue her on her medications"),
     ("call me if you're dizzy", HE, "call me if he is dizzy"),
+    (
+        "they have referred you because your scan showed a mass",
+        HE,
+        "they have referred him because his scan showed a mass",
+    ),
 ]
 
 
