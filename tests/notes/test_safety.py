@@ -49,3 +49,9 @@ def test_a_test_that_was_only_ordered_is_not_told_as_done() -> None:
     text = _text("D: What happened?\nP: They ordered an MRI of my knee but I did not go.")
     assert "MRI was ordered" in text
     assert "done" not in text
+
+
+def test_vital_signs_stand_in_one_place_with_how_they_were_measured() -> None:
+    objective = _note(f"{OPENS}D: Your pulse is 92, and your oxygen saturation is 95% on room air.").objective
+    assert objective.count("92") == 1
+    assert "95% on room air" in objective

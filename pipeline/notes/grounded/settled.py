@@ -12,6 +12,8 @@ from pipeline.notes.grounded.word_classes import word_class
 from pipeline.notes.polarity import WARNING
 
 _NEVER_FIRST = frozenset(("which", "bilaterally", "of", "than"))
+_GOES_ON = frozenset(("on room", "in room", "as needed", "to palpation", "to auscultation"))
+"""Words that always belong to what was said before them ("95% on room air")."""
 _NEVER_LAST = frozenset(
     (
         "the",
@@ -163,7 +165,8 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     told = told or (last == "help" and here in {"you", "him", "her", "me", "us"})
     told = told or (last == "that" and i > start and words[i - 1] in _TELLING)
     told = told or (words[start] in _OPENED and i - start < _SHORTEST_OPENED)
-    return here in _NEVER_FIRST or last in _NEVER_LAST or told or bool(warned)
+    opens = " ".join(words[i + 1 : i + 3])
+    return here in _NEVER_FIRST or last in _NEVER_LAST or opens in _GOES_ON or told or bool(warned)
 
 
 def one_amount(words: Sequence[str], i: int) -> bool:
