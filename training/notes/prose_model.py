@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.notes.grounded.drafts import Kind
 from pipeline.notes.grounded.prose import features, wording
 from pipeline.notes.grounded.reading import read_conversation
 from training.notes.corpus import Dialogue
@@ -73,7 +72,7 @@ def _sentences(note: str) -> Iterator[str]:
 def _spoken(dialogue: Dialogue) -> Iterator[str]:
     words, pairs = words_and_pairs(dialogue.note)
     for draft in read_conversation(dialogue.segments()).drafts:
-        if draft.kind in {Kind.STATEMENT, Kind.ANSWER} and value(draft, words, pairs) < SPOKEN_VALUE:
+        if draft.written_out and value(draft, words, pairs) < SPOKEN_VALUE:
             yield draft.text
 
 

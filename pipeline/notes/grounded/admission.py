@@ -5,15 +5,15 @@ import re
 from pipeline.notes.facts import quantities, sides
 from pipeline.notes.grounded.chatter import is_chatter
 from pipeline.notes.grounded.disorders import names_disorder
-from pipeline.notes.grounded.drafts import Draft, Kind
+from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.scoring import HISTORY, Scored
 from pipeline.notes.grounded.teaching import is_teaching
 from pipeline.notes.grounded.trivial import is_trivial
 from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts, find_medications
 
-_TERSE = frozenset(("exam", "results", "vitals", "medications", "allergies"))
 _FOUND = frozenset(("exam", "results", "vitals"))
+_TERSE = _FOUND | {"medications", "allergies"}
 _STRAY = re.compile(
     r"I (?!(?:called|prescribed|ordered|checked|gave|started|stopped|recommended|discussed|explained"
     r"|suggested|sent|referred|heard|reviewed|noticed|treated|removed|placed|injected|examined|met|saw|was"
@@ -46,8 +46,7 @@ def admitted_for_facts(item: Scored) -> bool:
 
 def _is_fragment(item: Scored) -> bool:
     """Whether a sentence without a verb stands where a note has whole sentences."""
-    stated = item.draft.kind in {Kind.STATEMENT, Kind.ANSWER} and item.section not in _TERSE
-    return stated and not has_verb(item.draft.text)
+    return item.draft.written_out and item.section not in _TERSE and not has_verb(item.draft.text)
 
 
 def _is_idle(draft: Draft) -> bool:
@@ -65,7 +64,7 @@ def _is_stray(item: Scored) -> bool:
 def _is_of_nobody(item: Scored) -> bool:
     """Whether it names neither a person nor a complaint, nor any fact ("The weather was fine.")."""
     text = item.draft.text
-    if item.section in _FOUND or item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}:
+    if item.section in _FOUND or not item.draft.written_out:
         return False
     told = _PERSON.search(f"{item.draft.spoken} {text}") or _COMPLAINT.search(text) or names_disorder(text)
     return not (told or find_concepts(text) or find_medications(text) or quantities(text) or sides(text))

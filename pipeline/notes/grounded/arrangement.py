@@ -17,18 +17,11 @@ from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import review
 from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.grounded.topics import is_surgical
-from pipeline.notes.grounded.vitals import find_vitals
+from pipeline.notes.grounded.vitals import find_vitals, is_measurement
 from pipeline.notes.headings import Headings
 
 _SUBJ, _OBJ, _ASSESS, _PLAN = tuple(SectionName)
 _HISTORY_PARTS = ("history", "past", "social", "family", "medications", "allergies")
-_MEASURED = re.compile(
-    r"(?:(?:his|her|their|the patient's|the) )?(?:pulse|heart rate|oxygen saturation|temperature"
-    r"|blood pressure|respiratory rate|respirations|weight|bmi)(?: rate)? (?:is|are|was|were|of|at)"
-    r" [^,;]{0,12}\d[^,;]*$",
-    re.I,
-)
-"""A vital sign, which stands among the vital signs already."""
 _AGREES = re.compile(
     r"\b(?:(?:that |it )?(?:all )?sounds? (?:very |really )?(?:good|great|fine|perfect|wonderful|excellent"
     r"|reasonable|like a (?:good )?plan)"
@@ -93,7 +86,7 @@ class Arrangement:
         writer = self.conversation.writer
         vitals: list[Line] = [(None, *found) for found in find_vitals(self.conversation.units, writer)]
         signs = [] if vitals else _lines(self._of("vitals"))
-        seen = [k for k in self._of("exam") if not (vitals and _MEASURED.match(k.draft.text))]
+        seen = [k for k in self._of("exam") if not (vitals and is_measurement(k.draft.text))]
         return [
             self._block(_OBJ, self.headings["vitals"], [*vitals, *signs]),
             self._block(_OBJ, self.headings["exam"], findings(seen, writer, self.headings.systems)),

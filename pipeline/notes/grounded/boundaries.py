@@ -89,8 +89,8 @@ def _with_marks(words: Sequence[str]) -> str:
     for i, word in enumerate(words):
         mark = ""
         if i + 1 < len(words) and word[-1] not in ".,?!":
-            mark = "" if one_amount(plain, i) else _mark(plain, i, start)
-            mark = "." if ends_here(plain, i, start) else mark
+            settled = "." if ends_here(plain, i, start) else "" if one_amount(plain, i) else None
+            mark = _mark(plain, i, start) if settled is None else settled
             mark = "" if mark in _STOPS and i + 1 - start < _SHORTEST else mark
         out.append(word + mark)
         start = i + 1 if mark in _STOPS or word[-1] in ".?!" else start

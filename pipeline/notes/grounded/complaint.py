@@ -44,7 +44,7 @@ _CUT = re.compile(
     r"|approximately|about|\d+|after|because|how|can|what|i|we|but|is that|is this)\b.*$",
     re.I,
 )
-_SIDE_BEFORE = re.compile(
+_PLACE_BEFORE = re.compile(
     r"\b((?:(?:left|right|bilateral|lower|upper|non-?healing|chronic|acute|knee|hip|shoulder|elbow|wrist|hand"
     r"|thumb|finger|ankle|foot|toe|heel|leg|thigh|calf|arm|forearm|back|neck|jaw|ear|eye|breast|flank|groin"
     r"|rib) ?)+)\s*$",
@@ -85,8 +85,8 @@ def _first_symptom(drafts: Sequence[Draft], writer: Writer) -> Complaint | None:
                 worded = draft.text[mention.start : mention.end].lower()
                 owned = _OWNED.search(worded)
                 wording = worded if mention.noun and not owned else mention.concept.name
-                side = _SIDE_BEFORE.search(draft.text[: mention.start])
-                placed = f"{side.group(1).lower().strip()} {wording}" if side else wording
+                place = _PLACE_BEFORE.search(draft.text[: mention.start])
+                placed = f"{place.group(1).lower().strip()} {wording}" if place else wording
                 if placed not in _BARE:
                     return writer.sentence(placed), draft.segments
                 bare = bare or (writer.sentence(placed), draft.segments)

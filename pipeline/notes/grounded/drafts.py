@@ -36,6 +36,11 @@ class Draft:
     unnamed: str = ""
 
     @property
+    def written_out(self) -> bool:
+        """Whether it is a sentence of its own words and not a list of findings denied or affirmed."""
+        return self.kind in {Kind.STATEMENT, Kind.ANSWER}
+
+    @property
     def segments(self) -> tuple[int, ...]:
         """Indices of the segments that the draft rests on, in order."""
         return tuple(sorted({i for unit in self.units for i in unit.segments}))

@@ -5,7 +5,7 @@ answer does not settle every finding of the question, only the findings it names
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
@@ -260,6 +260,15 @@ def _other(question: str, mention: Mention) -> str:
     return "other " if question[: mention.start].lower().endswith("other ") else ""
 
 
+def _asked_wordings(
+    question: Unit, mentions: Sequence[Mention], own: Collection[str], writer: Writer
+) -> tuple[str, ...]:
+    """What a list calls the findings asked about; ``own``: those that the answer names itself."""
+    said = [_other(question.raw, m) + qualified(question.raw, m) for m in mentions]
+    said = [w for w in said if not (own and w.startswith("problems"))] or said
+    return tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
+
+
 def _settled(
     i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], settled: Polarity, writer: Writer
 ) -> Iterator[Draft]:
@@ -286,11 +295,7 @@ def _settled(
     kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
     wordings: tuple[str, ...] = ()
     if names and not earlier and (statement is None or kind is Kind.DENIAL):
-        said = [
-            _other(question.raw, m) + qualified(question.raw, m) for m in mentions if m.concept.name in names
-        ]
-        said = [w for w in said if not (own and w.startswith("problems"))] or said
-        wordings = tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
+        wordings = _asked_wordings(question, [m for m in mentions if m.concept.name in names], own, writer)
         statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
         if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
             former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "

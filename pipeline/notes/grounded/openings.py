@@ -28,7 +28,7 @@ _INTRODUCES = re.compile(
     r"|(?:all of )?(?:this|that) means(?: is)?|what (?:this|that|all of that) means is"
     r"|looking (?:at|here at) [\w' -]{2,30}|in reviewing [\w' -]{2,40}|based on (?:all of )?(?:this|that)"
     r"|(?:as )?for (?:(?:his|her|their) )?medications?,? i have|i am seeing [\w. ]{3,25}|in other words"
-    r"|i will we believe|we (?:will|are) (?=we\b))?"
+    r"|i will we believe)?"
     r",?(?: that)?(?: yes)?(?:,? here)?,?",
     re.I,
 )
@@ -42,8 +42,11 @@ _GAIN = 0.9
 
 def without_opening(text: str) -> str:
     """The sentence from the clause that tells something on, or as it was."""
-    rests = [rest for rest in _rests(text) if _facts(rest) == _facts(text)]
-    best = max(rests, key=prose, default=text)
+    rests = list(_rests(text))
+    if not rests:
+        return text
+    facts = _facts(text)
+    best = max((rest for rest in rests if _facts(rest) == facts), key=prose, default=text)
     return best if prose(best) >= prose(text) + _GAIN else text
 
 

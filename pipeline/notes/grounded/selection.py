@@ -39,8 +39,7 @@ def _penalty(item: Scored) -> float:
 
     Lists, family history and when to come back lose nothing; social history and advice lose half.
     """
-    listed = item.draft.kind not in {Kind.STATEMENT, Kind.ANSWER}
-    if listed or item.section == "family" or is_precaution(item.draft):
+    if not item.draft.written_out or item.section == "family" or is_precaution(item.draft):
         return 0.0
     advised = item.section == "plan" and _ADVISED.search(item.draft.text)
     cost = SPOKEN_COST / 2 if item.section == "social" or advised else SPOKEN_COST

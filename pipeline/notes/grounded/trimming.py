@@ -57,7 +57,7 @@ _NEEDS_MORE = re.compile(
     r"|sounds"
     r"|means|determines?|ensures?|show(?:s|ed)|becomes?|became|below|above|involves?|takes?|gives?"
     r"|makes?|gets?|puts?|taking|cva"
-    r"|greater|acro|besides?|upon|per|toward|towards|your)"
+    r"|greater|acro|besides?|upon|per|toward|towards)"
 )
 _ELLIPTICAL = re.compile(
     r"\b(?:as|than|how|what|where|who|that|so|too|not|yes|no|to|it) (?:\w+ ){0,3}?(?:is|are|was|were|has|have"

@@ -43,6 +43,12 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Weight", re.compile(rf"\b(?:weight){_IS} {_NUMBER} ?(?P<unit>pounds|lbs|kilograms|kg)\b")),
     ("BMI", re.compile(rf"\b(?:bmi|body mass index){_IS} {_NUMBER}\b")),
 )
+_MEASURED = re.compile(
+    r"(?:(?:his|her|their|the patient's|the) )?(?:pulse|heart rate|oxygen saturation|temperature"
+    r"|blood pressure|respiratory rate|respirations|weight|bmi)(?: rate)? (?:is|are|was|were|of|at)"
+    r" [^,;]{0,12}\d[^,;]*$",
+    re.I,
+)
 _PAIR = re.compile(r"\b(?P<value>(?:[89]\d|1\d\d|2[0-4]\d)(?:/| over )\d{2,3})\b")
 _JOINED_HUNDRED = re.compile(r"\b1 (\d\d)\b")
 
@@ -67,6 +73,11 @@ def _measured(name: str, match: re.Match[str]) -> str:
     if said in {"%", "percent"}:
         return f"{value}%{how}"
     return f"{value}{_UNITS.get(name, f' {said}'.rstrip())}{how}"
+
+
+def is_measurement(text: str) -> bool:
+    """Whether a written sentence tells one vital sign and nothing more ("His pulse is 92.")."""
+    return bool(_MEASURED.match(text))
 
 
 def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, tuple[int, ...]]]:
