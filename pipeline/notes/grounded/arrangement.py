@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
-from pipeline.notes.grounded.complaint import chief_complaint
+from pipeline.notes.grounded.complaint import chief_complaint, presentation, reason_for_visit
 from pipeline.notes.grounded.denials import merge
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.examination import findings
 from pipeline.notes.grounded.layout import Block, Sentence
 from pipeline.notes.grounded.naming import without_name
+from pipeline.notes.grounded.narrative import narrated
 from pipeline.notes.grounded.others import speaks_for_patient
 from pipeline.notes.grounded.problems import REASONING, Problem, find_belief, find_problems, group, label
 from pipeline.notes.grounded.reading import Conversation
@@ -30,6 +31,9 @@ _AGREES = re.compile(
     re.I,
 )
 _DISAGREES = re.compile(r"\b(?:but|not|rather|however)\b|n't\b|\?", re.I)
+_PRESENTS = re.compile(
+    r"\bpresent(?:s|ing)\b|\bhere (?:today )?(?:for|with)\b|\b(?:comes|came) in (?:for|with)\b", re.I
+)
 _AGREEMENT = "The patient understands and agrees with the recommended medical treatment plan."
 Line = tuple[str | None, str, Sequence[int]]
 
@@ -74,13 +78,24 @@ class Arrangement:
         blocks = [self._block(_SUBJ, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
         for name in _HISTORY_PARTS:
             kept = [k for k in self._of(name) if name != "past" or not is_surgical(k.draft.text)]
-            lines = _lines(merge(kept, self.conversation.writer), named=name == "history")
+            lines = self._story(merge(kept, self.conversation.writer), opening=name == "history")
             blocks.append(self._block(_SUBJ, self.headings[name], lines))
             if name == "past":
                 operations = [k for k in self._of(name) if is_surgical(k.draft.text)]
                 blocks.append(self._block(_SUBJ, self.headings["surgical"], _lines(operations)))
         blocks.append(self._block(_SUBJ, self.headings["review"], review(self.drafts)))
         return blocks
+
+    def _story(self, items: Sequence[Scored], *, opening: bool) -> list[Line]:
+        """A line an item with the patient named now and then; ``opening``: the first tells of the visit."""
+        lines = _lines(items, named=opening)
+        texts = narrated([text for _, text, _ in lines], self.conversation.writer.who)
+        told = [(label, text, cited) for (label, _, cited), text in zip(lines, texts, strict=True)]
+        if opening and told and not any(_PRESENTS.search(text) for _, text, _ in told):
+            reason = reason_for_visit(self.conversation)
+            presents = presentation(reason) if reason else None
+            return [(None, *presents), *told] if presents else told
+        return told
 
     def _objective(self) -> list[Block]:
         writer = self.conversation.writer
@@ -121,11 +136,12 @@ class Arrangement:
     def _problem(self, problem: Problem, *, reasoning: bool) -> Iterator[tuple[Sentence, ...]]:
         """The problem's name and its lines, one a label; the reasoning or all the rest."""
         lines: dict[str, list[Sentence]] = {}
-        for item in problem.items:
+        texts = narrated(map(_told, problem.items), self.conversation.writer.who)
+        for item, text in zip(problem.items, texts, strict=True):
             name = REASONING if item.section == "assessment" else label(item.draft.text)
             first = name if name not in lines else None
             if (name == REASONING) == reasoning and (
-                sentence := self._sentence(_told(item), item.draft.segments, first)
+                sentence := self._sentence(text, item.draft.segments, first)
             ):
                 lines.setdefault(name, []).append(sentence)
         heading = self._sentence(problem.name, problem.segments)

@@ -11,6 +11,7 @@ from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.review import OTHER_PERSON
 from pipeline.notes.grounded.teaching import is_teaching
 from pipeline.notes.grounded.trivial import is_trivial
+from pipeline.notes.grounded.troubled_part import is_bare_part, troubled_part
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts
@@ -29,15 +30,16 @@ _REASON = re.compile(
     re.I,
 )
 _TOLD = re.compile(
-    r"\b(?:told me|says?|see|understand|heard)(?: here)?(?: that)? (?:you|he|she)(?:'ve| have| has|'re"
-    r"| are)(?: had| got| having)?"
-    r" (?P<reason>(?:an?|some) [^.,?;]{3,60})",
+    r"\b(?:told me|says?|see|understand|heard|looks like|noticed?)(?: here)?(?: that)? (?:you|he|she)(?:'ve"
+    r"| have| has|'re| are| were| had)(?: been)?(?: had| got| having| experiencing)?"
+    r" (?P<reason>(?:an?|some|this) [^.,?;]{3,60})",
     re.I,
 )
 _WORRY = re.compile(
     r"\b(?:anxious|nervous|worried) (?:about|that|because) (?:my|the|this|these|those|what|how|i)\b", re.I
 )
 """A worry about something ("anxious about my results") is not why somebody comes."""
+_OPENING_UNITS = 12
 _SHORT = 3
 _CUT = re.compile(
     r"\s+(?:and (?:he|she|i|they|so|it|you)|so|that|which|who|for (?:the|about|a)|since|today"
@@ -50,6 +52,11 @@ _PLACE_BEFORE = re.compile(
     r"|rib) ?)+)\s*$",
     re.I,
 )
+_FOLLOW_UP = re.compile(r"(?:routine |annual |regular |[\w-]+ room )?follow[- ]?up\b", re.I)
+_VISIT = re.compile(r"\b(?:exam|examination|physical|visit|consult|consultation|check-?up|evaluation)$", re.I)
+_AILING = re.compile(r"\b(?:pain|injury)$", re.I)
+_LEFT_HANGING = r"(?:in|of|on|at|with|and|over|from|the|an?|his|her|my|your|their)"
+_HANGING = re.compile(rf"(?: (?:{_LEFT_HANGING}|some|pain))* {_LEFT_HANGING}$", re.I)
 _OWNED = re.compile(r"\b(?:my|your|his|her|their)\b")
 _BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass"))
 
@@ -59,18 +66,53 @@ Complaint = tuple[str, tuple[int, ...]]
 
 def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> Complaint | None:
     """The complaint as a sentence with its segment indices, or None where none is named."""
-    opening = conversation.units[: max(12, len(conversation.units) // 4)]
-    return _announced(opening, conversation.writer) or _first_symptom(drafts, conversation.writer)
+    last = max(_OPENING_UNITS, len(conversation.units) // 3)
+    told = [draft for draft in drafts if draft.index < last]
+    return reason_for_visit(conversation) or _first_symptom(told, conversation.writer)
+
+
+def reason_for_visit(conversation: Conversation) -> Complaint | None:
+    """What somebody says the patient is here for, else the part of the body that ails as the talk opens."""
+    opening = conversation.units[: max(_OPENING_UNITS, len(conversation.units) // 4)]
+    announced = _announced(opening, conversation.writer)
+    named = announced[0].rstrip(".").lower() if announced else ""
+    if announced and not is_bare_part(named) and named not in _BARE:
+        return announced
+    for text, segments in troubled_part(opening, conversation.units):
+        placed = conversation.writer.sentence(text)
+        if conversation.supports(placed, segments):
+            return placed, segments
+    return announced
+
+
+def presentation(complaint: Complaint) -> Complaint | None:
+    """The sentence that opens a history: that the patient is here for the complaint."""
+    text, segments = complaint
+    reason = text.rstrip(".") if text[1:2].isupper() else text[:1].lower() + text[1:].rstrip(".")
+    if _FOLLOW_UP.match(reason):
+        return f"The patient presents today for {reason}.", segments
+    if visit := _VISIT.search(reason):
+        article = "an" if reason[:1] in "aeiou" else "a"
+        return (f"The patient presents today for {article} {reason}.", segments) if visit else None
+    if find_concepts(reason) or _AILING.search(reason):
+        return f"The patient presents today for evaluation of {reason}.", segments
+    return None
 
 
 def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:
     """What somebody says the patient is here for."""
     for unit, following in zip_longest(opening, opening[1:]):
-        match = _REASON.search(unit.text) or _TOLD.search(unit.text)
+        announced = _REASON.search(unit.text)
+        match = announced or _TOLD.search(unit.text)
         if match and not (following and replaced(unit.text, following.text)):
             said = next(text for text in match.groupdict().values() if text)
-            reason = re.sub(r"^(?:his|her|your|my|their|a|an|the|some)\s", "", _CUT.sub("", said))
-            if find_concepts(reason) or len(reason.split()) <= _SHORT:
+            reason = _HANGING.sub(
+                "", re.sub(r"^(?:his|her|your|my|their|a|an|the|some|this)\s", "", _CUT.sub("", said).strip())
+            )
+            tested = not announced and any(m.concept.kind == "tests" for m in find_concepts(reason))
+            if tested:
+                continue
+            if find_concepts(reason) or _FOLLOW_UP.match(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
     return None
 

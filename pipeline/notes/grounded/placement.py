@@ -28,6 +28,7 @@ _EXAMINED = re.compile(
 _PURPOSE = re.compile(
     r"\b(?:came|comes?|coming|are|is|you're) (?:back )?(?:in|here)\b|\bhere (?:for|to|today)\b", re.I
 )
+_INTRODUCES = re.compile(r"\bis an? \d+[- ]year[- ]old\b.*\b(?:presents?|here|comes|came)\b", re.I)
 _BELIEF = re.compile(r"\bi (?:do |really |also )?(?:think|believe|suspect)\b", re.I)
 _HAS = re.compile(r"\bi (?:do |really |also )?(?:think|believe|suspect) (?:that )?(?:you|he|she|they) ", re.I)
 _NAMED = re.compile(
@@ -78,7 +79,8 @@ def placed(draft: Draft, section: str) -> str:
             return "allergies"
         asked = draft.asked or (draft.units[0].raw if draft.kind is not Kind.STATEMENT else "")
         return topic(asked, draft.text) or section if section == "history" else section
-    if section in {"assessment", "plan"} and _RECAP.search(draft.spoken) and not _INTENDED.match(draft.text):
+    recap = section in {"assessment", "plan"} and _RECAP.search(draft.spoken)
+    if _INTRODUCES.search(draft.text) or (recap and not _INTENDED.match(draft.text)):
         return "history"
     if section == "assessment" and _ADVISES.search(draft.text) and not _OPINION.search(draft.spoken):
         return "plan"
