@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from pipeline.notes.grounded.frames import frame_marks, opens_condition
 from pipeline.notes.grounded.gaps import around, since
 from pipeline.notes.grounded.linear import load_model
 from pipeline.notes.grounded.settled import ends_here, goes_on_here, one_amount
@@ -41,7 +42,8 @@ def _mark(words: Sequence[str], i: int, start: int, *, paused: bool = False) -> 
     model = load_model("boundary")
     scores = model.scores([*around(words, i), *since(words, start, i)])
     bias = _STOP_BIAS + (_PAUSE_BIAS if paused else 0.0)
-    bias = -np.inf if goes_on_here(words, i, start) else bias
+    open_still = goes_on_here(words, i, start) or opens_condition(words[start : i + 1])
+    bias = -np.inf if open_still else bias
     stops = np.array([bias if c in _STOPS else 0.0 for c in model.classes])
     mark = model.classes[int(np.argmax(scores + stops))]
     return "." if mark == "?" and words[start] == "no" else mark
@@ -82,14 +84,20 @@ def _asked_last(sentence: str) -> str | None:
     return f"{lead}. {asked}" if lead and is_question(asked.rstrip("?")) else None
 
 
+def _settled(words: Sequence[str], i: int, start: int) -> str | None:
+    """The mark after word ``i`` that needs no model, or None."""
+    return "." if ends_here(words, i, start) else "" if one_amount(words, i) else None
+
+
 def _with_marks(words: Sequence[str]) -> str:
     plain = [w.strip(".,?!").lower() for w in words]
+    framed = frame_marks(plain)
     out: list[str] = []
     start = 0
     for i, word in enumerate(words):
         mark = ""
         if i + 1 < len(words) and word[-1] not in ".,?!":
-            settled = "." if ends_here(plain, i, start) else "" if one_amount(plain, i) else None
+            settled = framed[i] if i in framed else _settled(plain, i, start)
             mark = _mark(plain, i, start) if settled is None else settled
             mark = "" if mark in _STOPS and i + 1 - start < _SHORTEST else mark
         out.append(word + mark)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.notes.facts import SPLIT_DECIMAL
 from pipeline.notes.grounded.corrections import corrected
+from pipeline.notes.grounded.letters import with_words_joined
 from pipeline.notes.grounded.word_classes import word_class
 
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
@@ -156,7 +157,14 @@ _BROKEN = tuple(
             r"\1 ",
         ),
         (r"\babout,? (?=(?:i|we) (?:have|take|drink|smoke|get|do|use)\b)", ""),
-        (r"\b(at|in|on|of|to|for|with) (?:the|a|my|this|that),? (?=\1 (?:the|a|my|this|that)\b)", ""),
+        (
+            r"\b(at|in|on|of|to|for|with) (?:the|a|my|your|this|that),? (?=\1 (?:the|a|my|your|this|that)\b)",
+            "",
+        ),
+        (r"\b(?:on|for),? (?=(?:on|for) (?:your|the|his|her) (?:[\w-]+ ){0,3}exam)", ""),
+        (r"\b(?:your|the) (?=on (?:your |the )?exam)", ""),
+        (r"\b(want|need|have) your (?=to\b)", r"\1 you "),
+        (r"\bi do,? (?=you (?:do )?have\b)", ""),
         (
             r"(?<=\w)(?:, (?:yeah|yes),? | (?:yeah|yes), )(?=(?:i|i'm|i've|it|it's|he|she|they|we|my|there"
             r"|there's)\b)",
@@ -227,7 +235,7 @@ def _without_filler(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """The text of one utterance without fillers, cut words, repeats and dictation commands."""
-    text = SPLIT_DECIMAL.sub(UNREADABLE, text)
+    text = with_words_joined(SPLIT_DECIMAL.sub(UNREADABLE, text))
     for pattern, plain in _SPELLINGS:
         text = pattern.sub(plain, text)
     text = _COMMANDS.sub(" ", text)

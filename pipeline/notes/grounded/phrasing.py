@@ -7,7 +7,7 @@ and capitals.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.labels import labelled
+from pipeline.notes.grounded.letters import spelled_words
 from pipeline.notes.grounded.linear import load_casing
 from pipeline.notes.grounded.person import Pronouns, third_person
 from pipeline.notes.grounded.referent import is_first_name
@@ -133,7 +134,7 @@ class Writer:
         return _SENTENCE_START.sub(lambda m: m.group(1) + m.group(2).upper(), text) + "."
 
 
-def spoken_casing(texts: Iterable[str], *, as_said: bool = False) -> dict[str, str]:
+def spoken_casing(texts: Sequence[str], *, as_said: bool = False) -> dict[str, str]:
     """Words that a transcript with capitals writes with one inside its sentences ("Cipro").
 
     ``as_said``: also the words it writes without one, so that they stay as they are.
@@ -147,4 +148,5 @@ def spoken_casing(texts: Iterable[str], *, as_said: bool = False) -> dict[str, s
             else:
                 plain.add(word)
     names = {word: form for word, form in inside.items() if word not in plain and not word.startswith("i'")}
+    names |= {word: form for word, form in spelled_words(texts).items() if word not in _capitals()}
     return names | ({word: word for word in plain} if as_said and inside else {})
