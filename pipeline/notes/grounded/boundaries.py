@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from pipeline.notes.grounded.frames import frame_marks, opens_condition
+from pipeline.notes.grounded.frames import frame_marks, opens_more
 from pipeline.notes.grounded.gaps import around, since
 from pipeline.notes.grounded.linear import load_model
 from pipeline.notes.grounded.settled import ends_here, goes_on_here, one_amount
@@ -42,7 +42,7 @@ def _mark(words: Sequence[str], i: int, start: int, *, paused: bool = False) -> 
     model = load_model("boundary")
     scores = model.scores([*around(words, i), *since(words, start, i)])
     bias = _STOP_BIAS + (_PAUSE_BIAS if paused else 0.0)
-    open_still = goes_on_here(words, i, start) or opens_condition(words[start : i + 1])
+    open_still = goes_on_here(words, i, start) or opens_more(words[start : i + 1])
     bias = -np.inf if open_still else bias
     stops = np.array([bias if c in _STOPS else 0.0 for c in model.classes])
     mark = model.classes[int(np.argmax(scores + stops))]

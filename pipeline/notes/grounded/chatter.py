@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.notes.grounded.administration import runs_visit
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.lexicon import find_concepts
 
@@ -152,7 +153,7 @@ _BY_PATIENT = re.compile(
 
 def is_chatter(draft: Draft) -> bool:
     """Whether the words serve the conversation or the examination itself, not the record."""
-    if _CHATTER.search(draft.spoken):
+    if _CHATTER.search(draft.spoken) or runs_visit(draft.spoken):
         return True
     if draft.by_patient:
         return bool(_BY_PATIENT.search(draft.spoken)) or _answers_greeting(draft)

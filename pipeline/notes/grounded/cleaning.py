@@ -165,6 +165,9 @@ _BROKEN = tuple(
         (r"\b(?:your|the) (?=on (?:your |the )?exam)", ""),
         (r"\b(want|need|have) your (?=to\b)", r"\1 you "),
         (r"\bi do,? (?=you (?:do )?have\b)", ""),
+        (r"\b(?:the )?last time (?:i|we) saw you,? (?:you )?(?=(?:were|had)\b)", "at your last visit, you "),
+        (r"^(no|yes|yeah),? (?:sir|ma'am)\b,? ", r"\1, "),
+        (r"^you(?:'re| are) welcome,? (?=i|we|you)", ""),
         (
             r"(?<=\w)(?:, (?:yeah|yes),? | (?:yeah|yes), )(?=(?:i|i'm|i've|it|it's|he|she|they|we|my|there"
             r"|there's)\b)",

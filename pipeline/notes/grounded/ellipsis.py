@@ -26,6 +26,12 @@ _OWN_OBJECT = re.compile(
     r"|night|morning)\b)",
     re.I,
 )
+_COUNTED_OBJECT = re.compile(
+    r"^(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|a few|a couple(?: of)?)"
+    r" (?!(?:[\w-]+ ){0,2}(?:times?|years?|months?|weeks?|days?|nights?|hours?|minutes?|or|to)\b)[a-z]",
+    re.I,
+)
+"""What was counted is named by the reply itself ("I have two sisters")."""
 _QUESTION = re.compile(
     r"(?:^|, |\b(?:and|so|or|okay|now|but|then|also)\b,? )(?P<auxiliary>do|did|have|are|were) you "
     r"(?:ever |also |recently |currently |still |already |usually "
@@ -73,7 +79,7 @@ def _with_time(asked: re.Match[str], said: re.Match[str], who: Pronouns) -> str 
     if phrase and auxiliary == "used to" and not rest:
         return f"{who.subject} {phrase}"
     told = _OPENS_WITH_WHEN.match(rest) or _ANYMORE.match(rest)
-    if phrase is None or not told or _OWN_OBJECT.match(rest):
+    if phrase is None or not told or _OWN_OBJECT.match(rest) or _COUNTED_OBJECT.match(rest):
         return None
     rest = re.sub(r",? yeah\b.*$", "", rest, flags=re.I)
     comma = ", but " if _ANYMORE.match(rest) else " "

@@ -37,12 +37,12 @@ _BELONGS = re.compile(
 
 _LEAST = 5
 """Words of what a frame opens, the subject included, before its sentence may end."""
-_CONDITION = re.compile(r"(?:^|\b(?:and|but|so|then) )(?:if|once|unless) (?:\S+ ){1,4}\S+$")
+_OPEN = re.compile(r"(?:^|\b(?:and|but|so|then) )(?:if|once|unless) (?:\S+ ){1,4}\S+$|\bwithin$")
 
 
-def opens_condition(words: Sequence[str]) -> bool:
-    """Whether the words of a sentence so far end on a condition whose main clause is still to come."""
-    return bool(_CONDITION.search(" ".join(words)))
+def opens_more(words: Sequence[str]) -> bool:
+    """Whether the words of a sentence so far end on what needs more: a condition without its main clause."""
+    return bool(_OPEN.search(" ".join(words)))
 
 
 def frame_marks(words: Sequence[str]) -> Mapping[int, str]:

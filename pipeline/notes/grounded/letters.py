@@ -41,14 +41,25 @@ _YEAR = re.compile(
 )
 
 
+def _hundred(match: re.Match[str]) -> str:
+    """A number said as its digits: "one oh two"."""
+    return f"10{_FIGURES[match.group(1).lower()]}"
+
+
 def _milligrams(match: re.Match[str]) -> str:
-    """The unit of a spelled "m g" or "m c g"."""
-    return " mcg" if "c" in match.group().lower() else " mg"
+    """The amount with the unit of a spelled "m g" or "m c g"."""
+    return f"{match.group(1)} {'mcg' if match.group(2) else 'mg'}"
 
 
 _SET = (
     (re.compile(r"\b(?:nine|9)[ -](?:one|1)[ -](?:one|1)\b", re.I), "911"),
-    (re.compile(r"(?<=\w\w) m (c )?g\b(?! [a-z]\b)|(?<=\d) m (c )?g\b", re.I), _milligrams),
+    (
+        re.compile(
+            rf"(?<!at )\b(?:one|1) (?:oh?|zero) ({'|'.join(_ONES)})\b(?! ?(?:[ap]\.?m|in the|o'clock))", re.I
+        ),
+        _hundred,
+    ),
+    (re.compile(rf"(\d|ty|teen|hundred|thousand|\b{_FIGURE}) m (c )?g\b", re.I), _milligrams),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ The patient's "I" and the clinician's "you" become the patient. The clinician's 
 """
 
 import re
+from calendar import day_name, month_name
 from dataclasses import dataclass
 
 from pipeline.notes import verbs
@@ -26,6 +27,12 @@ HE = Pronouns("he", "him", "his", "himself")
 SHE = Pronouns("she", "her", "her", "herself")
 THEY = Pronouns("they", "them", "their", "themself", plural=True)
 
+
+def _has(match: re.Match[str]) -> str:
+    who, done = filter(None, match.groups())
+    return f"{who} has {done} "
+
+
 _EXPANSIONS = tuple(
     (re.compile(pattern, re.I), plain)
     for pattern, plain in (
@@ -39,6 +46,18 @@ _EXPANSIONS = tuple(
         (
             r"\b(he|she|it|that|there|here|what|who|where|how|pain|everything)'s (been|had|gotten|got"
             r"|gone|become)\b",
+            r"\1 has \2",
+        ),
+        (
+            r"\b(he|she|it|that)'s (told|asked) (?=(?:me|us|them|him|her|you)\b)|\b(he|she|it|that)'s (done)"
+            r" (?=(?:absolutely|nothing|well|a lot|that|great|wonders|the trick)\b)",
+            _has,
+        ),
+        (
+            r"\b(he|she|it|that)'s ((?:(?:also|really|always|never|only|not) )?(?:complained|lived"
+            r"|gained|tried"
+            r"|noticed|grown|experienced|developed|worsened|improved|helped|worked|stayed|had|come"
+            r"|lasted))\b",
             r"\1 has \2",
         ),
         (r"\b(he|she|it|that|there|here|what|who|where|how|everything|nothing)'s\b", r"\1 is"),
@@ -66,6 +85,23 @@ _AFTER_OBJECT = verbs.words("after_object")
 _INVERTED = _FINITE | frozenset(("let", "make", "makes", "made", "help", "helps"))
 
 
+_AFTER_SEEN = frozenset(
+    (
+        "last",
+        "on",
+        "in",
+        "at",
+        "today",
+        "this",
+        "about",
+        "two",
+        "three",
+        "four",
+        "six",
+        "earlier",
+        "yesterday",
+    )
+) | frozenset(map(str.lower, (*month_name[1:], *day_name)))
 _ALONE = {"we": "i", "our": "my", "us": "me", "ours": "mine", "ourselves": "myself"}
 """A patient who says "we" tells what the patient did, whoever else was there."""
 _TOGETHER = re.compile(
@@ -75,6 +111,11 @@ _TOGETHER = re.compile(
     r"|most|neither|each|of) (?:of )?us\b",
     re.I,
 )
+
+
+_FAMILY = {"we": "they", "our": "their", "us": "them", "ours": "theirs", "ourselves": "themselves"}
+_ALL_OF_US = re.compile(r"\bwe(?:'ve| have|'re| are)? (?:all|both|each|been (?:together|married))\b", re.I)
+"""The patient with others, who are no single person."""
 
 
 def expand(text: str) -> str:
@@ -91,7 +132,9 @@ def third_person(text: str, pronouns: Pronouns, *, first: bool) -> str:
     """
     tokens = re.findall(r"[\w'/-]+(?:\.\d+)?|[^\w\s]|\s+", expand(text))
     words = [i for i, t in enumerate(tokens) if re.match(r"\w", t)]
-    if first and not _TOGETHER.search(text):
+    if first and _ALL_OF_US.search(text):
+        tokens = [_FAMILY.get(t.lower(), t) for t in tokens]
+    elif first and not _TOGETHER.search(text):
         tokens = [_ALONE.get(t.lower(), t) for t in tokens]
     out = list(tokens)
     for at in range(len(words)):
@@ -124,7 +167,7 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
         return bool(before)
     if before in {"have", "has", "had"} and at > 1 and tokens[words[at - 2]].lower() in _SUBJECTS:
         return True
-    if before in {"saw", "seen"} and after in {"last", "in", "on", "at", "today"}:
+    if before in {"saw", "seen"} and (after in _AFTER_SEEN or after.isdigit()):
         return True
     if before in _CLAUSE_VERBS or before in _JOINING or before in _FINITE:
         return False

@@ -40,6 +40,19 @@ _RESTARTS = tuple(
         (r"\babout probably about\b", "about"),
         (r"\b(had|has|have|was|with|is) lot of\b", r"\1 a lot of"),
         (r"^((?:we|i) will) do is,? ", r"\1 "),
+        (
+            r"^((?:both of )?(?:his|her|their) (?:\w+ )?(?:mother|father|mom|dad|parents?|brothers?"
+            r"|sisters?|husband"
+            r"|wife|sons?|daughters?|children|friends?|boss|doctor|aunts?|uncles?|cousins?"
+            r"|grand\w+)),? (?:he|she"
+            r"|they) (?=\w)",
+            r"\1 ",
+        ),
+        (
+            r"^((?:the|his|her|their) [\w-]+(?: [\w-]+)?), "
+            r"(?=(?:is|are|was|were|has|have|had|does|did|feels?|looks?|hurts?)\b)",
+            r"\1 ",
+        ),
     )
 )
 _STRESSED = re.compile(r"\b(?P<subject>[a-z]+) (?P<verb>does|do|did) (?P<base>[a-z]+)\b", re.I)

@@ -42,6 +42,7 @@ _TEACHING = re.compile(
     r"|^(?:because )?if (?:it|this|that) (?:was|were) \w+, (?:we|it|they|i) would\b"
     r"|^(?:we|you) (?:will |can |do |would )*(?:sometimes |usually |often )*see (?:this|that|it) (?:in"
     r"|with|when)\b"
+    r"|^(?:the )?[\w-]+ (?:just |simply )?means (?:the|that|an?|his|her|their)\b"
     r"|^(?:we|they) (?:do not|don't) (?:really )?have a full understanding\b"
     r"|^an? (?:cane|brace|splint|boot|sling|cast) (?:will|can|would) help\b"
     r"|\b(?:keep|bear) in mind that\b|\btypically (?:occurs?|happens?|starts?|affects?)\b"

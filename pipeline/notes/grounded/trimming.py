@@ -38,6 +38,12 @@ _OVERHANG = re.compile(
     r"|,? (?:or (?:whatever|anything|something)(?: like that)?|somewhere (?:along in|around|in) there"
     r"|along in there|and things like that|of course)"
     r"|,? (?:and )?everything else (?:looks|is|was|sounds) (?:good|fine|okay|normal|great)"
+    r"|,? (?:and|now|and now) (?:on|for) (?:(?:his|her|their|the|a"
+    r"|an) )?(?:[\w-]+ ){0,4}(?:exam(?:ination)?|problem"
+    r"|issue)|,? (?:and|but) luckily|,? and if (?:it|that|this) does not (?:get better|help|work|improve)"
+    r"|,? then again for|,? (?:thank goodness|thank god)(?: for that)?|,? (?:thanks|thank you) for asking"
+    r"|,? (?:and )?here is (?:the|a|his|her) (?:report|form|note|copy)"
+    r"|,? and the (?:last|next|first) (?:place|thing|area|spot) to (?:check|look at|examine) .{0,40}"
     r"|,? (?:and|but|so) (?:he|she|it|they|we|i) (?:already|also|just|then|still)"
     r"|, which is (?:just |basically )?(?:the|an?|that|his|her|their) (?:tip|part|area|top|bottom|bone|muscle"
     r"|tube|name|kind|type|side|inside|outside|back|front)\b[^,]*)$",

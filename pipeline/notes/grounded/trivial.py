@@ -17,6 +17,7 @@ _EMPTY = re.compile(
     r"|^(?:he|she|they) (?:has|have|had|do|does|did|is|are|was|were|can|could|will|would)(?: not)?"
     r"(?: at this point| yet| right now| really| anymore| so far| today)*\W*$"
     r"|^looks (?:good|normal|fine|great|okay)(?: and looks (?:good|normal|fine|great|okay))?\W*$"
+    r"|^(?:he|she|they) (?:did|filled out|completed) (?:the|a) review of \w+ sheet\b"
     r"|^explains why\W*$|^i (?:have )?heard (?:that|it|this) before\W*$"
     r"|^(?!.*\b(?:not|no|never|if|denies)\b)(?:he|she|they) .*\banything\W*$"
     r"|^(?:he|she|they) will (?:flex|extend|bend|raise|lift|turn|push|pull|squeeze|lean|sit|stand|lie"

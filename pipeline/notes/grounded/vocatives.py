@@ -4,7 +4,7 @@ import re
 
 from pipeline.notes.grounded.referent import is_first_name
 
-_TITLED = r"(?:(?:miss|ms|mrs|mr|dr|doctor)\.? [a-z]+|[a-z]+)"
+_TITLED = r"(?:sir|ma'am|doc|(?:miss|ms|mrs|mr|dr|doctor)\.? [a-z]+|[a-z]+)"
 _CLAUSE = (
     r"(?:i|it|we|you|there|this|that|she|he|they|your|what|so|let|let's|my|often|first|any|have|do|are|did"
     r"|can|how|when|if|for|in|on|as)(?:'\w+)?\b"
@@ -12,7 +12,7 @@ _CLAUSE = (
 _OPENING = re.compile(rf"^(?P<name>{_TITLED}),? (?={_CLAUSE})", re.I)
 _CLOSING = re.compile(rf",\s*(?P<name>{_TITLED})(?=[.?!]?$)", re.I)
 _WITHIN = re.compile(rf",\s*(?P<name>{_TITLED})\s*,", re.I)
-_TITLE = re.compile(r"(?:miss|ms|mrs|mr|dr|doctor)\b", re.I)
+_TITLE = re.compile(r"(?:sir|ma'am|doc|miss|ms|mrs|mr|dr|doctor)\b", re.I)
 
 
 def without_vocatives(text: str) -> str:

@@ -24,6 +24,9 @@ _BROKEN_END = re.compile(
     r"|\b(?:feels? like|looks? like|seems? like|(?:in|of|to|at) the \w+al|but really|and really"
     r"|not made|so much|the fact|located in the \w+|more of|kind|sort|such as|as well as|along with"
     r"|due to|because of)"
+    r"|\b(?:started (?:(?:him|her|them) )?on|consistent with|listening to|related to|secondary to"
+    r"|positive for"
+    r"|negative for|allergic to|history of|relief from|within|as far as|in terms of|would like|and luckily)"
     r"|\bcurrently|\bpoint out(?: that)?|\b(?:but|and) everything"
     r"|\b(?:and|but|so) hopefully|\bduring that time"
     r"|\bwhen (?:that|it|this) is complete|\bdifficult time \w+ing|\bI do not appreciate"
@@ -32,7 +35,8 @@ _BROKEN_END = re.compile(
     re.I,
 )
 _BROKEN_START = re.compile(
-    r"(?:(?:when|if|after|once|while) (?:he|she|they|i|we) (?!.*\b(?:he|she|they|it|we|i|there|this"
+    r"(?:or an? |.*\bnot only\b(?!.*\bbut\b)|wish(?:es)?\b|(?:when|if|after|once|while) (?:he|she|they"
+    r"|i|we) (?!.*\b(?:he|she|they|it|we|i|there|this"
     r"|that|should) )"
     r"(?!.*\b(?:the|his|her|their) (?:\w+ )?\w+ (?:is|are|was|were|hurts?|gets?|feels?|has|goes|will"
     r"|starts?)\b)[^,]*$"

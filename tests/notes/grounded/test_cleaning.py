@@ -3,6 +3,8 @@ import pytest
 from pipeline.notes.grounded.cleaning import clean, without_small_words
 
 CLEANED = [
+    ("last time i saw you , you were limping", "at your last visit, you were limping"),
+    ("no sir, i have not", "no, i have not"),
     ("um , i , i think it 's been , you know , two weeks", "i think it's been two weeks"),
     ("take 50, no sorry, 15 milligrams", "take 15 milligrams"),
     ("my left, no wait, my right knee", "my right knee"),

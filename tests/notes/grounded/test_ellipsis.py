@@ -54,3 +54,7 @@ def test_a_reply_without_a_verb_of_its_own_takes_the_questions(
 )
 def test_a_reply_with_an_object_of_its_own_is_left_alone(question: str, reply: str) -> None:
     assert completed(question, reply, HE) is None
+
+
+def test_a_reply_that_counts_its_own_object_does_not_take_the_questions() -> None:
+    assert completed("Do you have any pets?", "I have two old dogs.", HE) is None

@@ -21,3 +21,8 @@ def test_a_recap_states_nothing_by_itself() -> None:
 
 def test_a_choice_is_not_answered_by_no() -> None:
     assert invert("Are they prescribed or over the counter?", HE, yes=False) is None
+
+
+def test_a_yes_to_any_of_several_is_about_them() -> None:
+    said = invert("Have you had any fever after any of your infusions?", HE, yes=True)
+    assert said == "he has had fever after his infusions"

@@ -4,6 +4,9 @@ from pipeline.notes.grounded.person import HE, SHE
 from pipeline.notes.grounded.phrasing import Writer
 
 CLINICIANS = [
+    ("there is no rash or any swelling", "there is no rash or swelling"),
+    ("we saw you march third", "we saw him march 3rd"),
+    ("the other impression i have is that you have gout", "he has gout"),
     ("looks like your weight was 180 pounds", "his weight was 180 pounds"),
     ("i think you do have some wheezing there", "he has some wheezing there"),
     ("i know we talked a little bit about your diet last year", "we discussed his diet last year"),
@@ -25,6 +28,17 @@ CLINICIANS = [
     ("it ran between that one ten to one thirty range", "it ran between that 110 to 130 range"),
 ]
 PATIENTS = [
+    ("if i had to guess i ate about two eggs", "she ate about two eggs"),
+    ("i lost like twelve pounds", "she lost 12 pounds"),
+    ("at about two thirty yesterday i woke up", "at about 2:30 yesterday she woke up"),
+    ("my brother, he is a smoker", "her brother is a smoker"),
+    ("we all have a cold", "they all have a cold"),
+    ("i take the losartan a hundred milligrams", "she takes the losartan 100 mg"),
+    ("my throat, is sore", "her throat is sore"),
+    ("it could be one sixty", "it could be 160"),
+    ("i do not smoke either", "she does not smoke"),
+    ("it's done nothing", "it has done nothing"),
+    ("not anymore, but i used to chew tobacco", "she used to chew tobacco"),
     ("i weigh myself daily like we talked about", "she weighs herself daily"),
     ("my husband have had a cold", "her husband has had a cold"),
     ("it burns when i urinate or when i pee", "it burns when she urinates"),

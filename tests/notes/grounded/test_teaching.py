@@ -11,6 +11,7 @@ from pipeline.notes.grounded.teaching import is_teaching
         "Most people get over a cold in a week.",
         "The most common side effects are headaches.",
         "There are several kinds of arthritis.",
+        "Tachycardia means the heart beats fast.",
     ],
 )
 def test_an_explanation_in_general_is_teaching(text: str) -> None:

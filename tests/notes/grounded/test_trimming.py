@@ -3,6 +3,8 @@ import pytest
 from pipeline.notes.grounded.trimming import is_cut, trimmed
 
 OVERHANGS = [
+    ("The rash is gone and on her neck exam", "The rash is gone"),
+    ("He walks every day, thank goodness for that", "He walks every day"),
     ("Strong grip in both hands alright and then", "Strong grip in both hands"),
     ("We can see her in two weeks and based on the labs", "We can see her in two weeks"),
     ("He has had it for years now, but otherwise", "He has had it for years"),

@@ -3,6 +3,7 @@ import pytest
 from pipeline.notes.grounded.vocatives import without_vocatives
 
 SAID = [
+    ("I do not drink, ma'am.", "I do not drink."),
     ("Katherine, she was doing fine.", "she was doing fine."),
     ("Mr brown, often we see this.", "often we see this."),
     ("So how are you, Ralph?", "So how are you?"),

@@ -10,6 +10,9 @@ WHOLE = [
     "When he runs for a mile his knee hurts.",
 ]
 BROKEN = [
+    "Or an A1c above 9.",
+    "We will watch not only his weight.",
+    "The rash is consistent with.",
     "For this first problem of his knee my concern.",
     "On her results for the chest x-ray, it.",
     "Based.",

@@ -1,0 +1,39 @@
+"""Talk that runs the visit and tells nothing of the patient: forms, histories announced, goodbyes."""
+
+import re
+
+_HISTORY = r"(?:[\w']+ ){0,3}(?:history|histories)"
+_RUNS_VISIT = re.compile(
+    r"\b(?:my|the) nurse (?:did|said|will be|is going to be)\b"
+    r"|\bready to get started\b|\blet you know what (?:i|we) (?:find|see|think)\b|\bi(?:'ll"
+    r"| will) call around\b"
+    r"|\b(?:tilt|turn|bend|lean) your (?:head|neck|body)\b|\b(?:close|open|tie|untie) (?:your|the) gown\b"
+    r"|\byou can (?:get dressed|sit (?:back )?up|step down|lie (?:back )?down|put your \w+ (?:back )?on)\b"
+    r"|\bhave a (?:good|great|nice|wonderful|safe) (?:day|night|evening|weekend|one|week|trip|rest)\b"
+    r"|\blet me know if (?:you need|there(?:'s| is)) (?:anything|something)\b"
+    r"|^(?:and |so )?(?:here is|here's|here are) (?:a|an|the|your|his|her|some|my) (?:[\w-]+ )*?(?:form"
+    r"|note|report|paper\w*"
+    r"|handout|copy|card|file|pamphlet|prescription|letter)s?\b"
+    r"|^(?:this|that)(?:'s| is) (?:my|her|his|your|our|the (?:patient's|child's)) (?:mother|mom|father|dad"
+    r"|grand\w+|wife|husband|son|daughter|sister|brother|friend|nurse|assistant|student|aunt|uncle)\b\W*$"
+    r"|\btake down the notes?\b|^(?:and |so )?the (?:last|first|next) (?:place|thing|area"
+    r"|spot) (?:i (?:need|want) )?to"
+    r" (?:check|look at|examine) (?:is|are)\b"
+    rf"|\b(?:get|take|go over|start with|begin with|talk (?:to you )?about|hear|discuss|review) {_HISTORY}\b"
+    rf"|\b(?:spoke|talked|spoken|asked) (?:to you )?about {_HISTORY}\b"
+    r"|\b(?:begin|start|do|finish) your (?:physical(?! therapy)|exam|examination)\b"
+    r"|\bstart from the (?:beginning|top)\b"
+    r"|\bcheck (?:on|in on) your\b|\bnod(?:s|ding|ded) (?:yes|no|his head|her head|my head)\b"
+    r"|\b(?:has|have|got|brought) (?:your|his|her|my|their|a|the) (?:full )?(?:file|list"
+    r"|paperwork)\b(?! of\b)"
+    r"|\bdocumented here\b|\bsomewhere to (?:sit|wait)\b|\bgo ahead and (?:have a seat|sit)\b"
+    r"|\bwe have (?:a|an|the) [\w -]{2,30} here in (?:our|the|my) (?:office|clinic)\b"
+    r"|\bcontinue with (?:the|your) (?:results?|exam|history)\b|\bdoing the right thing\b"
+    r"|\bwe(?:'re| are) here (?:today )?for (?:a|an|your|his|her)\b",
+    re.I,
+)
+
+
+def runs_visit(spoken: str) -> bool:
+    """Whether the spoken words only run the visit."""
+    return bool(_RUNS_VISIT.search(spoken))
