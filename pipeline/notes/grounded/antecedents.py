@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.models import Speaker
 from pipeline.notes.attribution import names_another
+from pipeline.notes.grounded.asked_nouns import with_asked_noun
 from pipeline.notes.grounded.units import Unit
 from pipeline.notes.grounded.word_classes import word_class
 from pipeline.notes.lexicon import find_concepts, find_medications
@@ -188,6 +189,13 @@ def with_noun(
     None where the nearest noun may be another's than the patient's. ``before`` are the units that
     precede ``unit``, nearest last; ``for_another``: a relative, who calls the patient "he" or "she", speaks.
     """
+    asked = with_asked_noun(clause, unit, before, for_another=for_another)
+    return asked or _with_noun_before(clause, unit, before, for_another=for_another)
+
+
+def _with_noun_before(
+    clause: str, unit: Unit, before: Sequence[Unit], *, for_another: bool
+) -> tuple[str, tuple[Unit, ...]] | None:
     for kind in _KINDS:
         found = kind.pattern.search(clause)
         if found and kind.by in {None, unit.speaker}:

@@ -65,6 +65,16 @@ _TOLD = re.compile(
     re.I,
 )
 """A relative, or how a pain is."""
+_NAMELESS = re.compile(
+    r"(?:and |but |so |then )*(?:it|that|this|the (?:first|second|third|last|other|next) one)"
+    r" (?:is|was|will be|has been|takes|took) (?!.*\d/\d)(?:(?:also|only|still|\w+ly) )?"
+    r"(?:(?:in|on|about|approximately|around|at|over|almost|back in|between|like|within) )*(?:(?:the|a"
+    r"|an|his|her"
+    r"|their) )?(?:\d|january|february|march|april|may\b|june|july|august|september|october|november|december"
+    r"|couple|few|last|monday|tuesday|wednesday|thursday|friday|saturday|sunday)",
+    re.I,
+)
+"""When or how much something was that only another sentence names."""
 _GENERIC = word_list("generic")
 """Words that tell nothing of a patient by themselves."""
 _DOING = re.compile(r"\b(?:well|better|no other)\b", re.I)
@@ -83,6 +93,8 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
         return not (quantities(text) or find_medications(text))
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
     if spoken and _DOING.match(text) and _APART_FROM.search(spoken):
+        return True
+    if _NAMELESS.match(text) and not (named or find_medications(text) or sides(text) or _TOLD.search(text)):
         return True
     if named or quantities(text) or find_medications(text) or sides(text) or _TOLD.search(text):
         return False
