@@ -26,7 +26,9 @@ _SPELLINGS = tuple(
     (re.compile(pattern, re.I), plain)
     for pattern, plain in (
         (r"[\u2018\u2019]", "'"),
-        (r"\[[^\]]*\]|<[^>]*>", " "),
+        (r"\[[^\]]*\]|<[^>]*>|\bguest_\w+:", " "),
+        (r"\s(?:hi|hello|hey),? [a-z]+[.!]*$", ""),
+        (r"\bregular of rate\b", "regular rate"),
         (r"\s+(n't|'s|'re|'ve|'m|'ll|'d)\b", r"\1"),
         (r"(?<=[a-z]) \.(?=\d)", r" ."),
         (r"\b(a|an|of) \. (one|two|three|four|five|six|seven|eight|nine)\b", _decimal),
@@ -121,7 +123,7 @@ _PARTED = re.compile(
 )
 """A comma between words that belong together, left from a filler."""
 _STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
-_REPEATS = re.compile(r"\b((?:[\w']+\s+){0,3}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
+_REPEATS = re.compile(r"\b((?:[\w']+\s+){0,6}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
 _MEANT = 2
 """Times in a row that a word of `_KEEP_REPEAT` may be said and meant ("very very")."""

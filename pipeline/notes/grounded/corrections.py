@@ -16,7 +16,7 @@ _CORRECTING = (
     r"[\s,.-]+(?:(?:oh|uh|um|or|no|wait|sorry|i'm sorry|i mean|actually|correction|scratch that"
     r"|make that|rather|excuse me|strike that|i misspoke|let me (?:look|check"
     r"|see)(?: that)?(?: again)?)\b[\s,.-]*)+"
-    r"(?:(?:my|the|it's|it is|it was|that's|that is|that was|in|on) )*"
+    r"(?:(?:my|the|it's|it is|it was|that's|that is|that was|in|on|i (?:take|drink|smoke|use|have|had)) )*"
 )
 _STRONG = (
     r"(?=[\s,.-]+(?:(?:oh|uh|um|or),? )?(?:no,? |sorry|wait|i'm sorry|i mean|correction|scratch"
@@ -29,6 +29,7 @@ _DAY = (
 )
 _CORRECTED = re.compile(
     rf"\b(?:{_NUMBER_WORD}(?: (?:milligrams|mg|weeks|days|months))?{_STRONG}{_CORRECTING}(?={_NUMBER_WORD}\b)"
+    rf"|a couple (?:of )?(?:days|weeks|months|years){_STRONG}{_CORRECTING}(?=a couple\b)"
     rf"|(?:left|right){_STRONG}{_CORRECTING}(?=left\b|right\b)"
     rf"|(?:{_DAY}){_STRONG}{_CORRECTING}(?=(?:{_DAY})\b)"
     rf"|{_NUMBER_WORD} (?P<counted>[a-z]+?)s?,? (?:well|or rather"

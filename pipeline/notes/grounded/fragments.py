@@ -114,7 +114,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Writer], ...] = (
         r"|those)(?: [\w-]+){0,4}?) (?P<verb>start|begin|happen|occur)\b"), _start),
     (re.compile(r"\bhow long (?:have|has) (?P<subject>you|it|th(?:is|at|e|ese)(?: [\w-]+)?"
         r"|your [\w-]+) (?P<rest>(?:been"
-        r"|had|noticed|felt|taken|hurt|\w+ed) ?.{0,40}?)\??$"), _long),
+        r"|had|noticed|felt|taken|hurt|\w+ed) ?.{0,40}?)[.?\s]*$"), _long),
     (HOW_BAD, rating),
     (HOW_MUCH, amount),
     (re.compile(r"\bwhere\b.*\b(?:pain|hurt|it|located|feel)\b"), _place),

@@ -88,6 +88,7 @@ def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: b
     if not yes:
         verb = re.sub(r"\bsome\b", "any", verb)
     else:
+        verb = re.sub(r" yet(?=,|$)", "", verb)
         verb = re.sub(r"\bany of (?=\w)", "", _NO_ANY.sub("", verb, count=1))
         verb = re.sub(r"\bany(?=one\b|body\b)", "some", verb)
     return f"{subject} {verb}"

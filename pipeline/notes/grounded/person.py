@@ -9,7 +9,7 @@ from calendar import day_name, month_name
 from dataclasses import dataclass
 
 from pipeline.notes import verbs
-from pipeline.notes.lexicon import find_medications
+from pipeline.notes.lexicon import find_concepts, find_medications
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +205,19 @@ def _agree_joined(verb: int, words: list[int], tokens: list[str], out: list[str]
         return
     for nxt in range(verb + 2, min(verb + 9, len(words))):
         word = tokens[words[nxt]].lower()
+        if _opens_noun(nxt, words, tokens):
+            continue
         if word in {"i", "you", "he", "she", "it", "they", "we", "to", "that", "when", "if", "because"}:
             break
         if tokens[words[nxt - 1]].lower() in {"and", "or", "but"} and verbs.is_base(word):
             out[words[nxt]] = verbs.third_person(word)
             break
+
+
+def _opens_noun(at: int, words: list[int], tokens: list[str]) -> bool:
+    """Whether the word, which may be a verb, is the first of a finding's name ("sleep apnea")."""
+    named = " ".join(tokens[i] for i in words[at : at + 2]).lower()
+    return any(m.start == 0 and " " in named[: m.end] for m in find_concepts(named))
 
 
 def _inflect(word: str, who: Pronouns) -> str | None:

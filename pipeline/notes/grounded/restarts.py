@@ -15,7 +15,7 @@ from pipeline.notes.lexicon import find_concepts, find_medications
 _SUBJECT = r"(?:i|he|she|they|we|it|there|this|that)"
 _AUXILIARY = r"(?:is|are|was|were|has|have|had|will|can|would|should|does|did|do|keeps?)"
 _BEGUN = re.compile(
-    rf"^{_SUBJECT} {_AUXILIARY}(?: (?:a|an|the|so|just))?,? "
+    rf"^{_SUBJECT} {_AUXILIARY}(?: (?:a|an|the|so|just|been))?,? "
     rf"(?=(?:i|he|she|they|we|it|there|this) (?:{_AUXILIARY}|believe|think|helps?|comes?|hurts?"
     rf"|bothers?|feels?)\b)",
     re.I,
@@ -40,6 +40,8 @@ _RESTARTS = tuple(
         (r"\babout probably about\b", "about"),
         (r"\b(had|has|have|was|with|is) lot of\b", r"\1 a lot of"),
         (r"^((?:we|i) will) do is,? ", r"\1 "),
+        (r"^(?:he|she|they) (?:has|have) that (?=(?:his|her|their|the|there)\b)", ""),
+        (r"\b([a-z]{6,}) (mild|moderate|slight|severe|little|some) (?=\1\b)", r"\2 "),
         (
             r"^((?:both of )?(?:his|her|their) (?:\w+ )?(?:mother|father|mom|dad|parents?|brothers?"
             r"|sisters?|husband"

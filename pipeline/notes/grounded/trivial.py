@@ -18,6 +18,7 @@ _EMPTY = re.compile(
     r"(?: at this point| yet| right now| really| anymore| so far| today)*\W*$"
     r"|^looks (?:good|normal|fine|great|okay)(?: and looks (?:good|normal|fine|great|okay))?\W*$"
     r"|^(?:he|she|they) (?:did|filled out|completed) (?:the|a) review of \w+ sheet\b"
+    r"|^i am looking at (?:his|her|their|the|an?) [\w -]+\W*$|^(?:he|she|they) remembers? when\b"
     r"|^explains why\W*$|^i (?:have )?heard (?:that|it|this) before\W*$"
     r"|^(?!.*\b(?:not|no|never|if|denies)\b)(?:he|she|they) .*\banything\W*$"
     r"|^(?:he|she|they) will (?:flex|extend|bend|raise|lift|turn|push|pull|squeeze|lean|sit|stand|lie"

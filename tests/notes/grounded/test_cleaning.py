@@ -3,6 +3,9 @@ import pytest
 from pipeline.notes.grounded.cleaning import clean, without_small_words
 
 CLEANED = [
+    ("i take three, oh wait, i take two pills", "i take two pills"),
+    ("in a couple days, or, i'm sorry, a couple weeks", "in a couple weeks"),
+    ("i do not know if it is i do not know if it is gout", "i do not know if it is gout"),
     ("last time i saw you , you were limping", "at your last visit, you were limping"),
     ("no sir, i have not", "no, i have not"),
     ("um , i , i think it 's been , you know , two weeks", "i think it's been two weeks"),

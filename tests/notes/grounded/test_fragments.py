@@ -18,7 +18,7 @@ from pipeline.notes.grounded.phrasing import Writer
         ("When were you diagnosed with it?", "When I was nine.", "She was diagnosed with it when she was 9."),
         ("When was your last period?", "Five weeks ago.", "Her last period was 5 weeks ago."),
         ("On a scale of one to ten, how bad is the pain?", "It's a six or seven.", "Her pain is 6 or 7/10."),
-        ("How long has this elbow been sore?", "Three months.", "This elbow has been sore for 3 months."),
+        ("How long has this elbow been sore?", "Three months.", "The elbow has been sore for 3 months."),
     ],
 )  # fmt: skip
 def test_a_short_answer_becomes_the_statement_it_makes(question: str, answer: str, written: str) -> None:

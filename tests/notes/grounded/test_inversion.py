@@ -26,3 +26,7 @@ def test_a_choice_is_not_answered_by_no() -> None:
 def test_a_yes_to_any_of_several_is_about_them() -> None:
     said = invert("Have you had any fever after any of your infusions?", HE, yes=True)
     assert said == "he has had fever after his infusions"
+
+
+def test_a_yes_drops_the_yet_of_the_question() -> None:
+    assert invert("Did you get the scan yet?", HE, yes=True) == "he got the scan"

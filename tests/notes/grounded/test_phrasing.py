@@ -4,6 +4,8 @@ from pipeline.notes.grounded.person import HE, SHE
 from pipeline.notes.grounded.phrasing import Writer
 
 CLINICIANS = [
+    ("your vital signs here in the office, you do not have a cough", "he does not have a cough"),
+    ("you don't have other troubles that i should know about", "he does not have other troubles"),
     ("there is no rash or any swelling", "there is no rash or swelling"),
     ("we saw you march third", "we saw him march 3rd"),
     ("the other impression i have is that you have gout", "he has gout"),
@@ -28,6 +30,11 @@ CLINICIANS = [
     ("it ran between that one ten to one thirty range", "it ran between that 110 to 130 range"),
 ]
 PATIENTS = [
+    ("i want to also say that my back hurts", "her back hurts"),
+    ("i have anemia, gout and sleep apnea", "she has anemia, gout and sleep apnea"),
+    ("i hurt that shoulder", "she hurt the shoulder"),
+    ("i feel weak, my appetite is poor", "she feels weak and her appetite is poor"),
+    ("it varies, but usually about anywhere from two to four beers", "usually anywhere from 2 to 4 beers"),
     ("if i had to guess i ate about two eggs", "she ate about two eggs"),
     ("i lost like twelve pounds", "she lost 12 pounds"),
     ("at about two thirty yesterday i woke up", "at about 2:30 yesterday she woke up"),

@@ -3,6 +3,8 @@ import pytest
 from pipeline.notes.grounded.restarts import without_restarts
 
 ONCE = [
+    ("posterior mild posterior tenderness", "mild posterior tenderness"),
+    ("he has that his diagnosis is gout", "his diagnosis is gout"),
     ("she is so she is a nurse", "she is a nurse"),
     ("he has it hurts when he sits", "it hurts when he sits"),
     ("it was it was very stiff", "it was very stiff"),

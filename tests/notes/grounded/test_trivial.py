@@ -7,10 +7,13 @@ from pipeline.notes.grounded.trivial import is_trivial
     "text",
     [
         "We will get back to your visit.",
+        "I am looking at his MRI.",
         "We will order a test.",
         "He will come in for his surgery.",
         "I did review her vitals.",
         "This just means swelling of the gland.",
+        "It was in March of 2019.",
+        "That will be 3 months.",
     ],
 )
 def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
@@ -21,6 +24,8 @@ def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
     "text",
     [
         "We will order a chest x-ray.",
+        "It was 150/90 at home.",
+        "It was 3 weeks ago that the cough began.",
         "He will come in for his surgery on March 3.",
         "I reviewed her vitals and she has a fever.",
         "This means he has swelling of the gland.",
