@@ -11,6 +11,7 @@ from pipeline.notes.grounded.fallback import supported
 from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.reading import Conversation, read_conversation
+from pipeline.notes.grounded.register import in_register
 from pipeline.notes.grounded.reports import reported
 from pipeline.notes.grounded.roles import is_dictation
 from pipeline.notes.grounded.scoring import Scored, score
@@ -46,7 +47,8 @@ class GroundedEngine:
         drafts = without_contradicted(supported(conversation)) if clinical else []
         scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
         scored = [_reported(item, conversation) for item in scored]
-        kept = [_with_patient_named(item, conversation) for item in select(scored)]
+        kept = [in_register(item, conversation) for item in select(scored)]
+        kept = [_with_patient_named(item, conversation) for item in kept]
         blocks = Arrangement(conversation, drafts, kept, headings).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
         return SoapNote(

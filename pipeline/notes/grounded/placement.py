@@ -43,7 +43,7 @@ _ADVICE = re.compile(
     r"^(?:in the meantime,? |until then,? |and |also )*(?:he|she|they|you|the patient) (?:can|should)"
     r" (?:also |just |still )*(?:use|take|try|continue|stop|start|keep|isolate|rest|drink|avoid"
     r"|be treated)\b"
-    r"|^(?:he|she|they|the patient) (?:is|are) well enough to\b",
+    r"|^(?:he|she|they|the patient) (?:(?:is|are) well enough to|should(?: not)? [a-z])",
     re.I,
 )
 _INTENDED = re.compile(

@@ -1,0 +1,58 @@
+"""Set phrases of notes in place of how speech says the same: what was advised, what is reported."""
+
+import re
+from dataclasses import replace
+
+from pipeline.notes import verbs
+from pipeline.notes.grounded.reading import Conversation
+from pipeline.notes.grounded.scoring import Scored
+from pipeline.notes.lexicon import find_concepts
+
+_SUBJECT = r"^(?P<who>He|She|The patient)"
+_SHOULD = re.compile(rf"{_SUBJECT} should (?:also |just |still |probably )?(?P<not>not )?(?P<verb>[a-z]+)\b")
+_NOT_DONE = frozenset(("be", "have", "feel", "get", "heal", "improve", "know", "need", "notice", "recover"))
+"""Verbs with which "should" foretells more often than it advises ("he should feel better")."""
+_FORETOLD = re.compile(r"\bsee (?:an? |some )?(?:difference|change|improvement|results?)\b")
+_AMOUNT = (
+    r"(?:(?:a|an|some|any|the|her|his|this|that|of|little|lot|lots|bit|more|quite|really|very|terrible|bad"
+    r"|mild|severe|sharp|constant|chronic|occasional|frequent|significant|ongoing|left|right|lower|upper) )*"
+)
+_HAS = re.compile(
+    rf"{_SUBJECT} (?:has been (?:having|experiencing|getting)|is (?:having|experiencing)|has had|has|gets)"
+    rf" (?P<what>{_AMOUNT})(?P<next>\w+)"
+)
+_NEAR = 24
+"""Characters behind the verb within which the symptom is named."""
+
+
+def in_register(item: Scored, conversation: Conversation) -> Scored:
+    """The draft as notes word it, where its segments support that wording too; else as it is."""
+    draft = item.draft
+    text = _reported(draft.text) if draft.by_patient else _advised(draft.text)
+    allowed = item.section == "history" if draft.by_patient else item.section in {"plan", "assessment"}
+    if not allowed or text == draft.text or not conversation.supports(text, draft.segments):
+        return item
+    return replace(item, draft=replace(draft, text=text))
+
+
+def _advised(text: str) -> str:
+    """The text, advice as given: "She was advised to ice her knee." for "She should ice her knee"."""
+    advice = _SHOULD.match(text)
+    if (
+        not advice
+        or advice["verb"] in _NOT_DONE
+        or not verbs.is_base(advice["verb"])
+        or _FORETOLD.search(text)
+    ):
+        return text
+    return f"{advice['who']} was advised {advice['not'] or ''}to {text[advice.start('verb') :]}"
+
+
+def _reported(text: str) -> str:
+    """The text, a symptom as reported: "He reports chills." for "He has been having chills"."""
+    told = _HAS.match(text)
+    if not told or told["next"] in {"no", "not", "been"} or verbs.is_past(told["next"]):
+        return text
+    near = text[told.start("next") :]
+    named = [m for m in find_concepts(near) if m.start <= _NEAR and m.noun and m.concept.kind == "symptoms"]
+    return f"{told['who']} reports {text[told.start('what') :]}" if named else text

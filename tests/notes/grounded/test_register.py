@@ -1,0 +1,40 @@
+import pytest
+
+from pipeline.models import NoteOptions, SoapNote, Speaker
+from pipeline.notes.engine import load_engine
+from tests.notes.conftest import transcript_of
+
+
+def note_of(*turns: str) -> SoapNote:
+    speakers = [Speaker.CLINICIAN, Speaker.PATIENT] * len(turns)
+    return load_engine("grounded").write(transcript_of(turns, speakers), NoteOptions(specialty="physician"))
+
+
+@pytest.mark.parametrize(
+    ("told", "written"),
+    [
+        ("I've been having some chills since Monday.", "reports some chills since Monday."),
+        ("I get headaches in the evening.", "reports headaches in the evening."),
+        ("I've noticed swelling in my ankles.", "has noticed swelling in"),
+        ("I have had no headaches this week.", "no headaches this week"),
+    ],
+)
+def test_a_symptom_that_a_patient_has_is_reported(told: str, written: str) -> None:
+    note = note_of("Hello, Mr. Adams. Sir, how have you been?", f"{told} My wife is worried about it.")
+    assert written in note.subjective
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("You should take ibuprofen with food.", "was advised to take ibuprofen with food."),
+        ("You should not take any more ibuprofen.", "was advised not to take any more ibuprofen."),
+        ("You should feel better in two weeks with the ibuprofen.", "should feel better in 2 weeks"),
+        ("You should see a difference with the ibuprofen.", "should see a difference"),
+    ],
+)
+def test_what_a_patient_should_do_was_advised(said: str, written: str) -> None:
+    note = note_of(
+        "Good morning, sir. What brings you in?", "My knee hurts, my wife says.", f"I see. {said}", "Okay."
+    )
+    assert written in note.plan + note.assessment
