@@ -1,5 +1,6 @@
 """The offline engine: reads the transcript, selects drafts, checks and arranges them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.models import Generator, NoteOptions, SectionName, SoapNote, Transcript
@@ -7,15 +8,18 @@ from pipeline.notes.facts import quantities, sides
 from pipeline.notes.grounded.arrangement import Arrangement
 from pipeline.notes.grounded.chart import chart_lines
 from pipeline.notes.grounded.denials import without_contradicted
+from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.fallback import supported
 from pipeline.notes.grounded.layout import section_evidence, section_text
 from pipeline.notes.grounded.naming import named
 from pipeline.notes.grounded.reading import Conversation, read_conversation
 from pipeline.notes.grounded.register import in_register
 from pipeline.notes.grounded.reports import reported
+from pipeline.notes.grounded.review import review
 from pipeline.notes.grounded.roles import is_dictation
 from pipeline.notes.grounded.scoring import Scored, score
 from pipeline.notes.grounded.selection import select
+from pipeline.notes.grounded.vitals import find_vitals
 from pipeline.notes.headings import headings_for
 from pipeline.notes.lexicon import find_concepts, find_medications, find_synonyms
 from pipeline.notes.omissions import find_omissions
@@ -47,7 +51,7 @@ class GroundedEngine:
         drafts = without_contradicted(supported(conversation)) if clinical else []
         scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
         scored = [_reported(item, conversation) for item in scored]
-        kept = [in_register(item, conversation) for item in select(scored)]
+        kept = [in_register(item, conversation) for item in select(scored, _standing(conversation, drafts))]
         kept = [_with_patient_named(item, conversation) for item in kept]
         blocks = Arrangement(conversation, drafts, kept, headings).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
@@ -65,6 +69,12 @@ class GroundedEngine:
                 *_warnings(transcript, "\n".join(text.values())),
             ],
         )
+
+
+def _standing(conversation: Conversation, drafts: Sequence[Draft]) -> list[str]:
+    """The sentences of the review of systems and of the vital signs, which no selection touches."""
+    reviewed = [text for _, text, _ in review(drafts)]
+    return reviewed + [text for text, _ in find_vitals(conversation.units, conversation.writer)]
 
 
 def _with_patient_named(item: Scored, conversation: Conversation) -> Scored:

@@ -10,7 +10,7 @@ from pipeline.notes.grounded.placement import is_precaution
 from pipeline.notes.grounded.prose import prose
 from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.lexicon import find_concepts, find_medications
-from pipeline.notes.polarity import stated
+from pipeline.notes.polarity import Polarity, stated
 
 BUDGETS = {"subjective": 300, "exam": 90, "results": 70, "plan": 230}
 """Words a part of the note may take, about the medians of the training notes."""
@@ -24,7 +24,7 @@ EXTRA_WORDS = 140
 """Words beyond the budgets for sentences with medications, quantities or findings not yet in the note."""
 
 LEAST_VALUE = 0.15
-SPOKEN_COST = 0.15
+SPOKEN_COST = 0.25
 """Value lost for each unit of log-odds by which a sentence falls short of `READS_WELL`."""
 READS_WELL = 0.0
 _ADVISED = re.compile(r"\b(?:recommend|advise)\w*\b|\b(?:he|she|they|the patient) should\b", re.I)
@@ -46,8 +46,11 @@ def _penalty(item: Scored) -> float:
     return cost * max(0.0, READS_WELL - prose(item.draft.text))
 
 
-def select(scored: Sequence[Scored]) -> list[Scored]:
-    """The drafts to keep, in spoken order: the most valuable first until each budget is spent."""
+def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Scored]:
+    """The drafts to keep, in spoken order: the most valuable first until each budget is spent.
+
+    ``standing``: sentences that the note has in any case, whose facts need no draft.
+    """
     kept: list[Scored] = []
     left = dict(BUDGETS)
     covered: set[str] = set()
@@ -71,16 +74,19 @@ def select(scored: Sequence[Scored]) -> list[Scored]:
         kept.append(item)
         left[part] -= words
         covered |= own
-    kept.extend(_with_new_facts([s for s in scored if s not in kept], kept, costs))
+    kept.extend(_with_new_facts([s for s in scored if s not in kept], kept, costs, standing))
     order = {id(item): at for at, item in enumerate(scored)}
     return sorted(kept, key=lambda item: order[id(item)])
 
 
 def _with_new_facts(
-    rest: Sequence[Scored], kept: Sequence[Scored], costs: Mapping[int, float]
+    rest: Sequence[Scored], kept: Sequence[Scored], costs: Mapping[int, float], standing: Sequence[str]
 ) -> list[Scored]:
-    """Drafts beyond the budgets that bring a medication, quantity or finding the note lacks."""
-    known = {fact for item in kept for fact in _facts(item)}
+    """Drafts beyond the budgets that bring a medication, quantity or finding the note lacks.
+
+    A finding that is only supposed ("if she has an infection") is none.
+    """
+    known = {fact for item in kept for fact in _facts(item)} | {f for text in standing for f in _told(text)}
     added: list[Scored] = []
     left = EXTRA_WORDS
     for item in sorted(rest, key=lambda s: costs[id(s)] - s.value):
@@ -98,13 +104,17 @@ def _with_new_facts(
     return added
 
 
+def _told(text: str) -> set[str]:
+    measured = {str(q) for q in quantities(text) if q.unit or len(q.number) > 1}
+    findings = [f for f in stated(text) if f.concept.kind != "tests" and f.polarity is not Polarity.SUPPOSED]
+    return measured | {f"{f.concept.name} {f.polarity.value}" for f in findings}
+
+
 def _facts(item: Scored) -> set[str]:
     text = item.draft.text
-    measured = {str(q) for q in quantities(text) if q.unit or len(q.number) > 1}
     planned = item.section == "plan"
-    findings = {f"{f.concept.name} {f.polarity.value}" for f in stated(text) if f.concept.kind != "tests"}
     tests = {m.concept.name for m in find_concepts(text) if planned and m.concept.kind == "tests"}
-    return {m.concept.name for m in find_medications(text)} | measured | findings | tests
+    return {m.concept.name for m in find_medications(text)} | _told(text) | tests
 
 
 def _worth(item: Scored) -> float:
