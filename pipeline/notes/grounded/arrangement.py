@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
-from pipeline.notes.grounded.complaint import chief_complaint, presentation, reason_for_visit
+from pipeline.notes.grounded.complaint import (
+    chief_complaint,
+    only_repeats,
+    presentation,
+    reason_for_visit,
+)
 from pipeline.notes.grounded.denials import merge
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.examination import findings
@@ -89,13 +94,15 @@ class Arrangement:
     def _story(self, items: Sequence[Scored], *, opening: bool) -> list[Line]:
         """A line an item with the patient named now and then; ``opening``: the first tells of the visit."""
         lines = _lines(items, named=opening)
-        texts = narrated([text for _, text, _ in lines], self.conversation.writer.who)
-        told = [(label, text, cited) for (label, _, cited), text in zip(lines, texts, strict=True)]
-        if opening and told and not any(_PRESENTS.search(text) for _, text, _ in told):
+        if opening and lines and not any(_PRESENTS.search(text) for _, text, _ in lines):
             reason = reason_for_visit(self.conversation)
-            presents = presentation(reason) if reason else None
-            return [(None, *presents), *told] if presents else told
-        return told
+            if presents := presentation(reason) if reason else None:
+                lines = [
+                    (None, *presents),
+                    *(line for line in lines if not only_repeats(line[1], presents[0])),
+                ]
+        texts = narrated([text for _, text, _ in lines], self.conversation.writer.who)
+        return [(label, text, cited) for (label, _, cited), text in zip(lines, texts, strict=True)]
 
     def _objective(self) -> list[Block]:
         writer = self.conversation.writer

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.corrections import replaced
 from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.phrasing import Writer
@@ -57,6 +58,7 @@ _VISIT = re.compile(r"\b(?:exam|examination|physical|visit|consult|consultation|
 _AILING = re.compile(r"\b(?:pain|injury)$", re.I)
 _LEFT_HANGING = r"(?:in|of|on|at|with|and|over|from|the|an?|his|her|my|your|their)"
 _HANGING = re.compile(rf"(?: (?:{_LEFT_HANGING}|some|pain))* {_LEFT_HANGING}$", re.I)
+_SAYS_MORE = re.compile(r"\d|\b(?:no|not|never|denies|without|worse|better|other|since|when|if)\b", re.I)
 _OWNED = re.compile(r"\b(?:my|your|his|her|their)\b")
 _BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass"))
 
@@ -97,6 +99,12 @@ def presentation(complaint: Complaint) -> Complaint | None:
     if find_concepts(reason) or _AILING.search(reason):
         return f"The patient presents today for evaluation of {reason}.", segments
     return None
+
+
+def only_repeats(text: str, presents: str) -> bool:
+    """Whether a sentence of the history says no more than the one that opens it."""
+    said = {stem(word) for word in content_words(text)}
+    return said <= {stem(word) for word in content_words(presents)} and not _SAYS_MORE.search(text)
 
 
 def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:

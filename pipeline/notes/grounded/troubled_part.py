@@ -31,6 +31,7 @@ _WAYS = tuple(
 )  # fmt: skip
 _NOT_SO = re.compile(r"\b(?:no|not|never|without|if|n't)\b|n't\b", re.I)
 _ASKS = re.compile(r"\b(?:any|do you|did you|does it|is there|are you|have you)\b", re.I)
+_PAIN = re.compile(r"\bpain\b", re.I)
 _OTHERS = re.compile(r"\b(?:mother|father|mom|dad|wife|husband|son|daughter|brother|sister|friend)\b", re.I)
 
 Part = tuple[str, tuple[int, ...]]
@@ -54,9 +55,18 @@ def troubled_part(opening: Sequence[Unit], units: Sequence[Unit]) -> Iterator[Pa
         if _NOT_SO.search(unit.text[: match.end()]):
             continue
         part = match["part"].lower()
-        side, cited = _side(part, match["side"], units)
-        for ailment in dict.fromkeys((name, "pain", "soreness")):
-            yield f"{side}{part} {ailment}", tuple(sorted({*unit.segments, *cited}))
+        side, sided = _side(part, match["side"], units)
+        cited = {*unit.segments, *sided}
+        yield f"{side}{part} {name}", tuple(sorted(cited))
+        if "sore" in match.group().lower():
+            yield f"{side}{part} soreness", tuple(sorted(cited))
+        yield f"{side}{part} pain", tuple(sorted(cited | _pain(opening)))
+
+
+def _pain(opening: Sequence[Unit]) -> set[int]:
+    """The segments of the first unit of the opening that says the patient has pain."""
+    said = (u for u in opening if _PAIN.search(u.text) and not _NOT_SO.search(u.text) and not u.question)
+    return set(next((u.segments for u in said), ()))
 
 
 def _side(part: str, said: str | None, units: Sequence[Unit]) -> Part:

@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.models import NoteOptions, SectionName, Speaker
 from pipeline.notes.engine import load_engine
-from pipeline.notes.grounded.complaint import presentation, reason_for_visit
+from pipeline.notes.grounded.complaint import only_repeats, presentation, reason_for_visit
 from pipeline.notes.grounded.reading import read_conversation
 from tests.notes.conftest import transcript_of
 
@@ -97,3 +97,16 @@ def test_a_note_says_once_why_the_patient_is_here() -> None:
     )
     assert note.subjective.count("presents today for evaluation of left knee pain") == 1
     assert note.evidence[SectionName.SUBJECTIVE][0].segments == ["s1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "repeats"),
+    [
+        ("She has been having some knee pain.", True),
+        ("She has been having knee pain for 3 weeks.", False),
+        ("She has no knee pain.", False),
+        ("She has knee swelling.", False),
+    ],
+)
+def test_a_sentence_that_says_no_more_than_the_opening_is_known(text: str, repeats: bool) -> None:
+    assert only_repeats(text, "The patient presents today for evaluation of knee pain.") is repeats
