@@ -16,6 +16,8 @@ _EMPTY = re.compile(
     r"^we will (?:get|go|come|move) (?:right )?back to\b"
     r"|^(?:he|she|they) (?:has|have|had|do|does|did|is|are|was|were|can|could|will|would)(?: not)?"
     r"(?: at this point| yet| right now| really| anymore| so far| today)*\W*$"
+    r"|^(?:he|she|they|the patient) (?:cannot|could not|did not|does not|do not|will not) (?:remember|recall|tell"
+    r"|handle|say|describe|explain|find|believe|imagine|think|want|know|mind|guess|take|get|put|like)\W*$"
     r"|^looks (?:good|normal|fine|great|okay)(?: and looks (?:good|normal|fine|great|okay))?\W*$"
     r"|^(?:he|she|they) (?:did|filled out|completed) (?:the|a) review of \w+ sheet\b"
     r"|^i am looking at (?:his|her|their|the|an?) [\w -]+\W*$|^(?:he|she|they) remembers? when\b"

@@ -13,6 +13,7 @@ from pipeline.notes.grounded.trivial import is_trivial
         "I did review her vitals.",
         "This just means swelling of the gland.",
         "It was in March of 2019.",
+        "She cannot remember.",
         "That will be 3 months.",
     ],
 )
@@ -24,6 +25,7 @@ def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
     "text",
     [
         "We will order a chest x-ray.",
+        "She cannot sleep.",
         "It was 150/90 at home.",
         "It was 3 weeks ago that the cough began.",
         "He will come in for his surgery on March 3.",
