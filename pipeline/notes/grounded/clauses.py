@@ -20,7 +20,9 @@ _LOOSE = (
 )
 _WHEN = r"(?:(?:since|on|in|at|during|over|after|before|for) (?:[\w'-]+ ){0,4}?[\w'-]+, )"
 _JOINED = re.compile(
-    r",?\s+(?:and|but|so)(?: then| so| now| also| again)?,?\s+"
+    r",?\s+(?!so (?:i|we|he|she|it|they) (?:can|could|do not|don't)\b"
+    r"|but (?:it|that|this) (?:may|might|could)\b)"
+    r"(?:and|but|so)(?: then| so| now| also| again)?,?\s+"
     rf"(?={_WHEN}?(?:{_SUBJECT}|{_CONTRACTED}|{_LOOSE}))"
     rf"|,\s+(?={_SUBJECT}|(?:i|we|he|she|there)'(?:m|ve|re|s|ll|d)\b)",
     re.I,
@@ -50,6 +52,11 @@ _CLAUSE = re.compile(
 LONGEST = 13
 """Words that a sentence may have before it is taken apart; about the mean of a note's sentences."""
 _LEAST = 3
+_OVERALL = re.compile(
+    r"\b(?:exam|examination|everything|the rest)\b.*\b(?:normal|good|fine|okay|unremarkable)$", re.I
+)
+_EXCEPT = re.compile(r",?\s+but\b", re.I)
+"""What follows a general finding ("your exam is normal") is its exception."""
 _OPEN_END = re.compile(
     r"\b(?:that|which|who|what|how|because|and|but|so|or|before|after|while|said|says?|saying|thinks?"
     r"|thought|know"
@@ -70,6 +77,8 @@ def clauses(text: str) -> list[str]:
     start = 0
     for border in borders.finditer(text):
         left, right = text[start : border.start()], text[border.end() :]
+        if _OVERALL.search(left) and _EXCEPT.match(border.group()):
+            continue
         if _stands(left) and (borders is _JOINED or _OWN.search(left)) and len(right.split()) >= _LEAST:
             parts.append(left)
             start = border.end()

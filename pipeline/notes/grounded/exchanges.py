@@ -14,6 +14,7 @@ from pipeline.notes.grounded.allergens import allergic_to
 from pipeline.notes.grounded.amounts import HOW_BAD
 from pipeline.notes.grounded.cleaning import UNREADABLE, without_small_words
 from pipeline.notes.grounded.corrections import replaced
+from pipeline.notes.grounded.dependence import hangs
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
@@ -76,11 +77,6 @@ _BESIDES = re.compile(
 _FAMILY_HISTORY = re.compile(
     r"\bfamily history of (?:any )?(?P<what>[\w' -]{3,60}?)(?: that you know of)?\W*$", re.I
 )
-_HOPING = re.compile(
-    r"\b(?:hopefully\b[^,.]{0,40}|make sure(?: that)?|so that|to see if|as long as|in case"
-    r"|or else)[,.]?$",
-    re.I,
-)
 _EITHER_OR = re.compile(r"^\W*or (?!any\b)|\bor\W*$", re.I)
 """A question of two or more, to which a yes is no answer."""
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
@@ -105,7 +101,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 another = not for_another and asks_of_another(question.raw)
                 if not another and (reply := reply_to(units, asked)):
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
-        elif unit.text and not _taken_back(i, units) and not _is_hoped(i, units):
+        elif unit.text and not _taken_back(i, units) and not hangs(i, units):
             before = units[max(0, i - _REMEMBERED) : i]
             stated = state(i, unit, writer, before, for_another=for_another)
             drafts.extend(replace(told, asked=questions[i]) for told in stated)
@@ -114,11 +110,6 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
     drafts = [d for d in drafts if UNREADABLE not in d.text]
     return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
-
-
-def _is_hoped(i: int, units: Sequence[Unit]) -> bool:
-    """Whether the sentence before ends on a "hopefully" that this one belongs to."""
-    return i > 0 and units[i - 1].turn == units[i].turn and bool(_HOPING.search(units[i - 1].raw))
 
 
 def _taken_back(i: int, units: Sequence[Unit]) -> bool:

@@ -32,6 +32,8 @@ _NEVER_LAST = frozenset(
         "into",
         "near",
         "until",
+        "unless",
+        "hoping",
         "between",
         "than",
         "because",
@@ -135,6 +137,17 @@ _HOLDS_ON = frozenset(
 _LEAST = 2
 _OPENED = ("when", "if", "as", "since", "while", "once", "before", "after")
 _SHORTEST_OPENED = 3
+_OPEN = re.compile(r"(?:\bjust to be|\bhoping that|\bjust in case|\bi just \w+ (?:\w+ ){0,4}whenever)$")
+"""Words that wait for the clause they govern."""
+_PURPOSE = re.compile(r"so (?:that )?(?:i|we|he|she|they|it) could\b")
+_WHEN = re.compile(
+    r"(?:^|\b(?:but|and|so|that) )(?:if|when|whenever|once|unless|not if)"
+    r"(?! i (?:press|push|touch|palpate|move|listen|look|check|examine|pull|tap|bend|feel)\b)"
+    r" (?:i'm|you're|it's|(?:i|you|it|he|she|they|we)) (?:(?!(?:i|you|we|he|she|they|it)\b)\w+ ){1,7}"
+    r"(?!(?:i|you|we|he|she|they|it)\b)\w+$"
+)
+"""A condition in front, up to its end: what holds under it is still to come."""
+_HELD = re.compile(r"(?:i|you|we|he|she|they|it)(?:'ll|'m|'re|'ve)?$")
 
 
 def ends_here(words: Sequence[str], i: int, start: int) -> bool:
@@ -166,7 +179,16 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     told = told or (last == "that" and i > start and words[i - 1] in _TELLING)
     told = told or (words[start] in _OPENED and i - start < _SHORTEST_OPENED)
     opens = " ".join(words[i + 1 : i + 3])
+    told = told or _waits(" ".join(words[start : i + 1]), words[i + 1 : i + 4])
     return here in _NEVER_FIRST or last in _NEVER_LAST or opens in _GOES_ON or told or bool(warned)
+
+
+def _waits(said: str, ahead: Sequence[str]) -> bool:
+    """Whether what was said governs the clause ahead, or that clause is what it was done for."""
+    follows = " ".join(ahead)
+    if _OPEN.search(said) and ahead[0] not in {"and", "so", "but"}:
+        return True
+    return bool(_PURPOSE.match(follows) or (_WHEN.search(said) and _HELD.match(ahead[0])))
 
 
 def one_amount(words: Sequence[str], i: int) -> bool:

@@ -96,6 +96,8 @@ _PURPOSE = re.compile(
     re.I,
 )
 """What a plan is for, or a condition: no fact."""
+_IN_ORDER = re.compile(r"^[^,]{3,60}, so (?:that )?(?:i|we) (?:can|could)\b", re.I)
+"""What is to be done, and what for: "an x-ray of the hip, so we can see the joint"."""
 _POINTED = re.compile(r"^(?:this|that|these|those) (?=[a-z])", re.I)
 """A pointing word before what stands without a verb: "this acute bronchitis"."""
 _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
@@ -141,7 +143,8 @@ def _stated(i: int, part: Unit, named: tuple[Unit, ...], clause: str, writer: Wr
 
 def _written(unit: Unit, writer: Writer) -> str:
     said = _BROKEN_OFF.sub(_without_subject, unit.text)
-    text = without_opening(trimmed(writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT)))
+    told = writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT)
+    text = without_opening(told if _IN_ORDER.match(said) else trimmed(told))
     return text if has_verb(text) else _POINTED.sub("", text)
 
 

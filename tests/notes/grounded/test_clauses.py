@@ -22,6 +22,9 @@ APART = [
     ("he is watching his diet, he is avoiding salt", ["he is watching his diet", "he is avoiding salt"]),
 ]
 TOGETHER = [
+    "we have to get a scan of the hip first so we can see how much of the joint is left",
+    "on the film this looks like a small crack in the rib, but it may have been a shadow",
+    "so far today your whole exam has been generally good but you have a swollen left ankle",
     "over the past few weeks, she has been tired",
     "no fever or chills, i get headaches",
     "my knee hurts and i can't walk",

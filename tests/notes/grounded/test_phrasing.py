@@ -4,6 +4,9 @@ from pipeline.notes.grounded.person import HE, SHE
 from pipeline.notes.grounded.phrasing import Writer
 
 CLINICIANS = [
+    ("i'd like to see you take the drops more often", "he should take the drops more often"),
+    ("you do also want to make sure the cast stays dry", "he should make sure the cast stays dry"),
+    ("you're going to have to be able to avoid sugar", "he should avoid sugar"),
     ("your vital signs here in the office, you do not have a cough", "he does not have a cough"),
     ("you don't have other troubles that i should know about", "he does not have other troubles"),
     ("there is no rash or any swelling", "there is no rash or swelling"),

@@ -14,6 +14,10 @@ ENDS = [
     ("this is most likely gout", "looking at your labs it seems so"),
 ]
 GOES_ON = [
+    ("it does not hurt unless", "i kneel on it"),
+    ("i'm hoping", "i don't need another cast"),
+    ("i had to sit in a chair", "so i could sleep"),
+    ("we'll watch it but when you do get a rash", "i want you to use the cream"),
     ("come back in a month to see", "how you are doing"),
     ("there is a small ulcer near", "the great toe"),
     ("this is consistent", "with gout"),

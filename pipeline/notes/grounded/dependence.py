@@ -1,0 +1,85 @@
+"""What a spoken sentence hangs on in its neighbours: a condition, a hope, a purpose, a question.
+
+Where a border was heard too early, a sentence stands without the words that govern it ("I just use
+it whenever." "I have an attack."): it tells as a fact what was none.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.units import Unit
+
+_GOVERNING = re.compile(
+    r"\b(?:hopefully\b[^,.]{0,40}|make sure(?: that)?|so that|to see if|as long as|(?:just )?in case|or else"
+    r"|(?:i'm|i am|we're|we are|just|really) hoping(?: now)?(?:\b[^,.]{0,60}\bthat)?"
+    r"|unless|whenever|until|if|even when|only when"
+    r"|just to be(?: sure)?|(?:one|every|each|the (?:last|first)) time|once)[,.]?$",
+    re.I,
+)
+"""Words at the end of a sentence that govern the next."""
+_FRONTED = re.compile(
+    r"\b(?:just in case|(?:but|and|that|any) (?:if|when|whenever|once|unless)"
+    r" (?:i'm|you're|it's|i|you|it|he|she|they)(?: [\w']+){1,9})[.]?$",
+    re.I,
+)
+"""A condition that was cut from what holds under it."""
+_JUST_IN_CASE = re.compile(r"\bjust in case\.?$", re.I)
+_TIED = re.compile(r"^(?:when|once|until|unless) [^,.]{3,60}, (?:but|and|so)\b", re.I)
+"""A sentence that opens on a condition and goes on to something else: it belongs to the one before."""
+_THEN = re.compile(r"^then (?:i|we|you|it)\b", re.I)
+_IF_LAST = re.compile(r"\bif (?!that's|you\b)[^,.]{3,50}\.$", re.I)
+_WITHOUT_NO = re.compile(r"\b(?:either|anymore|any more)\W*$", re.I)
+_NEGATIVE = re.compile(r"\b(?:no|not|never|nor|none|neither|cannot|without)\b|n't\b|\bor\b", re.I)
+_NOT_IF = re.compile(r"^(?:no,? )?not (?:if|unless|when)\b", re.I)
+_IN_ORDER = re.compile(
+    r"^(?:and )?so,? (?:that )?(?:i|we|he|she|it|they) (?:could|can't|don't|won't)\b", re.I
+)
+_ASTONISHED = re.compile(r"^(?:i|it's|it is|is it)\b", re.I)
+_LONGEST_ASTONISHED = 5
+_REBUFF = re.compile(r"^(?:oh )?no[, ]+(?:no\b|so that|it's not|that's not|not (?:that|a)\b)", re.I)
+
+
+def hangs(i: int, units: Sequence[Unit]) -> bool:
+    """Whether sentence ``i`` is no statement of its own: its neighbours make it supposed, hoped or asked."""
+    unit, turn = units[i], [u for u in units[max(0, i - 2) : i] if u.turn == units[i].turn]
+    before = units[i - 1].raw if i else ""
+    if _NOT_IF.match(unit.raw) or (_WITHOUT_NO.search(unit.raw) and not _NEGATIVE.search(unit.raw)):
+        return True
+    return _governed(unit, turn, before) or _tied(i, units) or _rebuffed(i, units)
+
+
+def _governed(unit: Unit, turn: Sequence[Unit], before: str) -> bool:
+    if not turn:
+        return bool(re.search(r"\bone time\.?$", before, re.I))
+    if (
+        _GOVERNING.search(turn[-1].raw)
+        or _supposes(turn[-1].raw, unit.raw)
+        or _JUST_IN_CASE.search(turn[0].raw)
+    ):
+        return True
+    if _THEN.match(unit.raw) and _IF_LAST.search(turn[-1].raw):
+        return True
+    after_question = turn[-1].question and bool(re.match(r"so\b", unit.raw, re.I))
+    return bool(_IN_ORDER.match(unit.raw)) and (after_question or "could" in unit.raw[:20])
+
+
+def _supposes(before: str, said: str) -> bool:
+    """Whether the sentence before ends on a condition in front, and this one is what holds under it."""
+    fronted = _FRONTED.search(before)
+    return bool(fronted and re.match(r"(?:i|you|we|it|he|she|they)\b", said, re.I))
+
+
+def _tied(i: int, units: Sequence[Unit]) -> bool:
+    following = units[i + 1] if i + 1 < len(units) else None
+    same = following is not None and following.turn == units[i].turn
+    return same and following is not None and bool(_TIED.match(following.raw))
+
+
+def _rebuffed(i: int, units: Sequence[Unit]) -> bool:
+    """Whether a patient's few words are a startled question that the clinician denies at once."""
+    unit, following = units[i], units[i + 1] if i + 1 < len(units) else None
+    startled = unit.speaker is Speaker.PATIENT and len(unit.raw.split()) <= _LONGEST_ASTONISHED
+    if not startled or following is None or following.turn == unit.turn or not _ASTONISHED.match(unit.raw):
+        return False
+    return following.speaker is Speaker.CLINICIAN and bool(_REBUFF.match(following.raw))
