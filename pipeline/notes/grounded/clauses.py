@@ -18,7 +18,7 @@ _CONTRACTED = r"(?:i|we|he|she|you|there|it|they)'(?:m|ve|re|s|ll|d)\b"
 _LOOSE = (
     r"(?:it|they|that|this) (?:\w+ ){0,1}?(?:is|are|was|were|has|have|had|does|do|did|will|can|\w+ed|\w+s)\b"
 )
-_WHEN = r"(?:(?:since|on|in|at|during|over|after|before|for) (?:[\w'-]+ ){0,4}?[\w'-]+, )"
+_WHEN = r"(?:(?:since|on|in|at|during|over|after|before|for) (?:[\w'-]+ ){0,4}?[\w'-]+,? )"
 _JOINED = re.compile(
     r",?\s+(?!so (?:i|we|he|she|it|they) (?:can|could|do not|don't)\b"
     r"|but (?:it|that|this) (?:may|might|could)\b)"
@@ -62,7 +62,7 @@ _OPEN_END = re.compile(
     r"|thought|know"
     r"|knew|sure|means?|meant|told|hope|hopefully|feels?|felt|believe|like|sees?|saw|noticed?|yet"
     r"|do that|tell \w+"
-    r"|than|not|n't)$"
+    r"|than|not|n't|you|i|he|she|we|they)$"
     r"|\b(?:before|after|while)\b[^,]*$",
     re.I,
 )

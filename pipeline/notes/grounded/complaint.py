@@ -60,7 +60,7 @@ _LEFT_HANGING = r"(?:in|of|on|at|with|and|over|from|the|an?|his|her|my|your|thei
 _HANGING = re.compile(rf"(?: (?:{_LEFT_HANGING}|some|pain))* {_LEFT_HANGING}$", re.I)
 _SAYS_MORE = re.compile(r"\d|\b(?:no|not|never|denies|without|worse|better|other|since|when|if)\b", re.I)
 _OWNED = re.compile(r"\b(?:my|your|his|her|their)\b")
-_BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass"))
+_BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass", "lesion"))
 
 
 Complaint = tuple[str, tuple[int, ...]]

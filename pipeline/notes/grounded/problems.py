@@ -123,7 +123,7 @@ def _is_name(name: str) -> bool:
 def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) -> None:
     name = _TRAILING.sub("", name.strip(" ,"))
     name = _ANNOUNCED.sub("", name.strip(" ,"))
-    name = re.sub(r"^(?:of|the|your|his|her|a|an|acute|this) |(?:'s| okay| part)$", "", name.strip(" ,"))
+    name = re.sub(r"^(?:(?:of|the|your|his|her|a|an|acute|this) )+|(?:'s| okay| part)$", "", name.strip(" ,"))
     name = _FRAME.sub("", third_person(name, writer.who, first=False))
     name = _RUNS_ON.sub("", _LED_IN.sub("", _RUNS_ON.sub("", name)))
     name = re.sub(r" (?:diagnosis|just)$", "", re.sub(r"\band (?:his|her|their) ", "and ", name))

@@ -18,7 +18,7 @@ OTHER_PERSON = re.compile(
 )
 _CONDITIONAL = re.compile(
     r"\bbecause (?:he|she|they) (?:always|usually|often) (?:gets?|has|have|feels?)\b|\b(?:if|when"
-    r"|whenever|anytime|any time|every time|even|worried|afraid|in case|might"
+    r"|not (?:think|sure|know)|whenever|anytime|any time|every time|even|worried|afraid|in case|might"
     r"|could|may|rule out|without|unless|prevent\w*|for)\b",
     re.I,
 )

@@ -12,8 +12,26 @@ from pipeline.notes.grounded.word_classes import word_class
 from pipeline.notes.polarity import WARNING
 
 _NEVER_FIRST = frozenset(("which", "bilaterally", "of", "than"))
-_GOES_ON = frozenset(("on room", "in room", "as needed", "to palpation", "to auscultation"))
+_GOES_ON = frozenset(
+    (
+        "on room",
+        "in room",
+        "as needed",
+        "to palpation",
+        "to auscultation",
+        "aside from",
+        "apart from",
+        "other than",
+        "except for",
+    )
+)
 """Words that always belong to what was said before them ("95% on room air")."""
+_AND_SINCE = re.compile(
+    r"\b(?:and|but) (?:then )?(?:over|in|for|during|since) (?:the )?(?:past |last )?(?:\w+ ){0,2}"
+    r"(?:days?|weeks?|months?|years?|morning|night|weekend)$"
+)
+"""A time that opens what comes next ("and over the past week | I ...")."""
+_SUBJECTS = frozenset(("i", "i've", "i'm", "he", "he's", "she", "she's", "we", "it", "it's", "they", "my"))
 _NEVER_LAST = frozenset(
     (
         "the",
@@ -178,6 +196,7 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     told = told or (last == "help" and here in {"you", "him", "her", "me", "us"})
     told = told or (last == "that" and i > start and words[i - 1] in _TELLING)
     told = told or (words[start] in _OPENED and i - start < _SHORTEST_OPENED)
+    told = told or (here in _SUBJECTS and bool(_AND_SINCE.search(" ".join(words[start : i + 1]))))
     opens = " ".join(words[i + 1 : i + 3])
     told = told or _waits(" ".join(words[start : i + 1]), words[i + 1 : i + 4])
     return here in _NEVER_FIRST or last in _NEVER_LAST or opens in _GOES_ON or told or bool(warned)

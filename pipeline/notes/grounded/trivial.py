@@ -16,8 +16,9 @@ _EMPTY = re.compile(
     r"^we will (?:get|go|come|move) (?:right )?back to\b"
     r"|^(?:he|she|they) (?:has|have|had|do|does|did|is|are|was|were|can|could|will|would)(?: not)?"
     r"(?: at this point| yet| right now| really| anymore| so far| today)*\W*$"
-    r"|^(?:he|she|they|the patient) (?:cannot|could not|did not|does not|do not|will not) (?:remember|recall|tell"
-    r"|handle|say|describe|explain|find|believe|imagine|think|want|know|mind|guess|take|get|put|like)\W*$"
+    r"|^(?:he|she|they|the patient) (?:cannot|could not|did not|does not|do not|will not)"
+    r" (?:remember|recall|tell|handle|say|describe|explain|find|believe|imagine|think|want|know|mind|guess|take|get|put|like)\W*$"
+    r"|^(?:there is|(?:he|she|the patient) has) (?:a little |some )?fluid\W*$|^normal\W*$"
     r"|^looks (?:good|normal|fine|great|okay)(?: and looks (?:good|normal|fine|great|okay))?\W*$"
     r"|^(?:he|she|they) (?:did|filled out|completed) (?:the|a) review of \w+ sheet\b"
     r"|^i am looking at (?:his|her|their|the|an?) [\w -]+\W*$|^(?:he|she|they) remembers? when\b"
@@ -80,7 +81,7 @@ _NAMELESS = re.compile(
 """When or how much something was that only another sentence names."""
 _GENERIC = word_list("generic")
 """Words that tell nothing of a patient by themselves."""
-_DOING = re.compile(r"\b(?:well|better|no other)\b", re.I)
+_IS_DOING = re.compile(r"\b(?:well|better|no other)\b", re.I)
 _OTHERS = re.compile(r"\b(?:they|them)\b", re.I)
 
 
@@ -101,7 +102,7 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
         return True
     if named or quantities(text) or find_medications(text) or sides(text) or _TOLD.search(text):
         return False
-    if not _DOING.search(text) and all(word in _GENERIC for word in content_words(text)):
+    if not _IS_DOING.search(text) and all(word in _GENERIC for word in content_words(text)):
         return True
     return bool(_EMPTY.match(text) or _FEELINGS.match(text)) or is_unclear(
         text if spoken is None or _OTHERS.search(spoken) else _OTHERS.sub("he", text)

@@ -4,6 +4,10 @@ from pipeline.notes.grounded.clauses import clauses
 
 APART = [
     (
+        "i have been gardening a lot this spring and over the past month i then started to get this rash",
+        ["i have been gardening a lot this spring", "over the past month i then started to get this rash"],
+    ),
+    (
         "i'm going to stop the norvasc and i want you to take the losartan every morning with food",
         ["i'm going to stop the norvasc", "i want you to take the losartan every morning with food"],
     ),
@@ -27,6 +31,7 @@ TOGETHER = [
     "so far today your whole exam has been generally good but you have a swollen left ankle",
     "over the past few weeks, she has been tired",
     "no fever or chills, i get headaches",
+    "i have heard before from your nurse that you and your husband have been swimming at the lake",
     "my knee hurts and i can't walk",
     "if it hurts when you walk and you feel dizzy again after that then call the office",
     "my doctor looks at my back every year and hasn't said, he's concerned about it",

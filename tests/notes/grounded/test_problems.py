@@ -20,6 +20,7 @@ def problems(*said: str) -> list[str]:
         ("For your asthma that we talked about last week, keep the inhaler.", "Asthma."),
         ("The findings are most likely a wrist sprain consistent with your fall.", "Wrist sprain."),
         ("My impression is that you have this eczema.", "Eczema."),
+        ("So for your first problem of this acute bronchitis, I will order rest.", "Bronchitis."),
     ],
 )
 def test_a_problem_is_named_without_what_follows_in_the_same_breath(said: str, name: str) -> None:

@@ -19,6 +19,7 @@ def reviewed(*turns: str) -> str:
     "said",
     [
         "P: My cough is getting better every day.",
+        "P: I don't think I have ever had heartburn.",
         "P: I do not have as much nausea these days.",
         "P: They have a cough at home, all four of them.",
         "P: I got a headache from ibuprofen once.",

@@ -24,6 +24,8 @@ GOES_ON = [
     ("when i listen", "i hear nothing else"),
     ("here is a patch to help", "you stop smoking"),
     ("i want you to know that", "i'm here"),
+    ("i am doing okay", "aside from this cough"),
+    ("i have been gardening a lot and over the past month", "i got this rash"),
 ]
 WITHIN = [
     ("we will look", "at your skin exam"),

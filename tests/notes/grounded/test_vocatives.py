@@ -6,6 +6,8 @@ SAID = [
     ("I do not drink, ma'am.", "I do not drink."),
     ("Katherine, she was doing fine.", "she was doing fine."),
     ("Mr brown, often we see this.", "often we see this."),
+    ("your legs show no edema so megan brown", "your legs show no edema"),
+    ("he takes metformin and aspirin daily", "he takes metformin and aspirin daily"),
     ("So how are you, Ralph?", "So how are you?"),
     ("Stephanie is a 49-year-old female.", "Stephanie is a 49-year-old female."),
     ("Naproxen, it helps.", "Naproxen, it helps."),
