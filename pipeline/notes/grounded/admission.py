@@ -19,6 +19,14 @@ _STRAY = re.compile(
     r"|suggested|sent|referred|heard|reviewed|noticed|treated|removed|placed|injected|examined|met|saw|was"
     r"|am asked)\b)"
 )
+_OWN_LIFE = re.compile(
+    r"\bI (?:(?:do|also|still|just|will|be|like|have|to|usually|would|can|never|not|really|am) )*(?:jogs?"
+    r"|jogging|lift|play(?! it safe)|sit down|sign up|hate(?! to (?:say|tell|have to))|would rather)\b"
+    r"|\bI am (?:just |like |really |so )*(?:down|tired|sad|shaky)\b"
+    r"|\b(?:I|we)\b.*\bmy (?:\w+ )?(?:activities|job|friends|workouts?|shoes|house"
+    r"|kids|inhaler|husband|wife)\b"
+)
+"""A clinician's "I" with words of daily life or illness: not a clinician's doing."""
 _PERSON = re.compile(
     r"\b(?:i|me|my|mine|myself|we|you|your|he|she|his|her|him|patient|mr|mrs|ms|miss)\b"
     r"|\b(?:mother|father|brothers?|sisters?|family|parents?|aunts?|uncles?|grand\w+|son|daughter|wife|husband)\b",
@@ -58,7 +66,8 @@ def _is_idle(draft: Draft) -> bool:
 
 def _is_stray(item: Scored) -> bool:
     """Whether "I" tells the history by no clinician's act: words under the wrong label, or an aside."""
-    return item.section in HISTORY and bool(_STRAY.match(item.draft.text))
+    stray = item.section in HISTORY and bool(_STRAY.match(item.draft.text))
+    return stray or bool(_OWN_LIFE.search(item.draft.text))
 
 
 def _is_of_nobody(item: Scored) -> bool:

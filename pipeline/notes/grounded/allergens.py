@@ -11,6 +11,10 @@ from pipeline.notes.lexicon import find_medications
 from pipeline.notes.polarity import Polarity, answer
 
 _ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b", re.I)
+_TAKING = re.compile(r"\b(?:tak(?:e|ing|es)|us(?:e|ing)|alleviate)\b", re.I)
+_ALLERGIC = re.compile(r"\ballerg(?:ic|ies) to\b|\breactions?\b", re.I)
+"""A question about allergens, and not about what is taken for allergies."""
+_NO_NAME = re.compile(r"(?:any|using|taking|having)\b|.*\bmy\b", re.I)
 _LEAD = re.compile(
     r"^(?:(?:yes|yeah|yep|um|uh|oh|well|so|like|just|only|to|i am|i'm|i do|i have|i am allergic|i'm allergic"
     r"|actually|an?|allerg(?:y|ies|ic)(?: to)?)\b[\s,.]*)+",
@@ -44,7 +48,8 @@ def allergic_to(question: str, reply: Sequence[str], who: Pronouns) -> Allergy |
     ``reply`` holds the sentences of the answer. "Yes." may stand alone before the name; a
     sentence that tells the reaction ("it gave me hives") is joined to it.
     """
-    if not _ASKED.search(question):
+    of_taking = _TAKING.search(question) and not _ALLERGIC.search(question)
+    if not _ASKED.search(question) or of_taking:
         return None
     for at, sentence in enumerate(reply[:2]):
         if answer(sentence.partition(",")[0]) is Polarity.ABSENT:
@@ -59,7 +64,12 @@ def _name(sentence: str) -> str | None:
     name = _LEAD.sub("", sentence.strip()).strip(" .,!?").lower()
     if _REACTS.search(name):
         name = ", ".join(takewhile(_is_allergen, re.split(r",\s*", name))) or name
-    if not content_words(name) or _CLAUSE.search(name) or len(name.split()) > _LONGEST:
+    if (
+        not content_words(name)
+        or _CLAUSE.search(name)
+        or _NO_NAME.match(name)
+        or len(name.split()) > _LONGEST
+    ):
         return None
     known = find_medications(name) or len(name.split()) <= _LONGEST // 2
     return name if known else None

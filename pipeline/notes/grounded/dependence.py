@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.models import Speaker
 from pipeline.notes.grounded.units import Unit
+from pipeline.notes.polarity import Polarity, answer
 
 _GOVERNING = re.compile(
     r"\b(?:hopefully\b[^,.]{0,40}|make sure(?: that)?|so that|to see if|as long as|(?:just )?in case|or else"
@@ -37,7 +38,23 @@ _IN_ORDER = re.compile(
 )
 _ASTONISHED = re.compile(r"^(?:i|it's|it is|is it)\b", re.I)
 _LONGEST_ASTONISHED = 5
-_REBUFF = re.compile(r"^(?:oh )?no[, ]+(?:no\b|so that|it's not|that's not|not (?:that|a)\b)", re.I)
+_REBUFF = re.compile(
+    r"^(?:oh )?no[, ]+(?:no\b|so that|it's not|that's not|not (?:that|a)\b)"
+    r"|^(?:can|could) you (?:repeat|say) that\b",
+    re.I,
+)
+_OPINION = re.compile(r"^i (?:do )?think (?:that|this|it) (?:would|will|could) be\b", re.I)
+_PREMISE = re.compile(
+    r"^(?:and |so |but )*i (?:know|see|have)(?: here)?(?: that)? (?:we (?:have|had|put|started) you"
+    r"|you(?:'re| are)(?: still)?(?: taking)?)\b",
+    re.I,
+)
+_STILL_TAKEN = re.compile(
+    r"\b(?:are|have) you (?:still |been |currently )*(?:taking|using|on)\b|\bdo you (?:still )?(?:take|use)\b"
+    r"|\bstill (?:taking|using)\b",
+    re.I,
+)
+_REMEMBERED = 4
 
 
 def hangs(i: int, units: Sequence[Unit]) -> bool:
@@ -46,7 +63,11 @@ def hangs(i: int, units: Sequence[Unit]) -> bool:
     before = units[i - 1].raw if i else ""
     if _NOT_IF.match(unit.raw) or (_WITHOUT_NO.search(unit.raw) and not _NEGATIVE.search(unit.raw)):
         return True
-    return _governed(unit, turn, before) or _tied(i, units) or _rebuffed(i, units)
+    if _governed(unit, turn, before) or _tied(i, units) or _rebuffed(i, units):
+        return True
+    if unit.speaker is Speaker.PATIENT and turn and turn[-1].speaker is not Speaker.PATIENT:
+        return bool(_OPINION.match(unit.raw))
+    return _asked_about(i, units)
 
 
 def _governed(unit: Unit, turn: Sequence[Unit], before: str) -> bool:
@@ -83,3 +104,13 @@ def _rebuffed(i: int, units: Sequence[Unit]) -> bool:
     if not startled or following is None or following.turn == unit.turn or not _ASTONISHED.match(unit.raw):
         return False
     return following.speaker is Speaker.CLINICIAN and bool(_REBUFF.match(following.raw))
+
+
+def _asked_about(i: int, units: Sequence[Unit]) -> bool:
+    """Whether a clinician only supposes what is taken, asks whether it is, and hears no yes."""
+    if units[i].speaker is Speaker.PATIENT or not _PREMISE.match(units[i].raw):
+        return False
+    after = units[i + 1 : i + 1 + _REMEMBERED]
+    asked = any(u.turn == units[i].turn and _STILL_TAKEN.search(u.raw) for u in after)
+    reply = next((u for u in after if u.speaker is Speaker.PATIENT), None)
+    return asked and not (reply and answer(reply.raw) is Polarity.PRESENT)

@@ -18,6 +18,7 @@ from pipeline.notes.grounded.dependence import hangs
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
+from pipeline.notes.grounded.half_answers import settles_less
 from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.others import asks_of_another, speaks_for_patient
@@ -77,8 +78,13 @@ _BESIDES = re.compile(
 _FAMILY_HISTORY = re.compile(
     r"\bfamily history of (?:any )?(?P<what>[\w' -]{3,60}?)(?: that you know of)?\W*$", re.I
 )
-_EITHER_OR = re.compile(r"^\W*or (?!any\b)|\bor\W*$", re.I)
+_EITHER_OR = re.compile(
+    r"^\W*or (?!any\b)|\bor\W*$|\bor (?:is )?(?:this|that|it) (?:is|was|just|something)\b", re.I
+)
 """A question of two or more, to which a yes is no answer."""
+_LAST_VISIT = re.compile(r"\b(?:at|on|during) (?:your|the|our) last (?:visit|appointment|check-?up)\b", re.I)
+"""A question of what was, whose answer alone would read as what is."""
+_TODAY = re.compile(r"\btoday\W*$", re.I)
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
 _OTHER_PERSON = re.compile(
     r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
@@ -138,7 +144,12 @@ def _answers(
 ) -> Iterator[Draft]:
     if elliptic := next(filter(None, (_elliptic(i, question, u, writer) for u in reply[:2])), None):
         yield elliptic
-    elif not (taken_back(reply) or USED_TO.match(reply[0].raw) or _is_choice(question, reply)):
+    elif not (
+        taken_back(reply)
+        or settles_less(question, reply)
+        or USED_TO.match(reply[0].raw)
+        or _is_choice(question, reply)
+    ):
         yield from _exchange(i, question, reply, writer, relatives=relatives)
 
 
@@ -181,7 +192,7 @@ def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Write
             none = f"no {only.group('what')} {only.group('besides')} {only.group('named')}"
             return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"
         statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
-        return statement if statement and content_words(statement) else None
+        return _as_of(statement, reply) if statement and content_words(statement) else None
     told = HEDGE.sub("", reply.text)
     if (
         OWN_CLAUSE.search(told)
@@ -189,7 +200,12 @@ def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Write
         and not HOW_BAD.search(question.raw.lower())
     ):
         return None
-    return complete(question.raw, reply.text, writer.who)
+    return None if _LAST_VISIT.search(question.raw) else complete(question.raw, reply.text, writer.who)
+
+
+def _as_of(statement: str, reply: Unit) -> str:
+    """What a reply says of "today" alone, with that word."""
+    return f"{statement} today" if _TODAY.search(reply.raw) and "today" not in statement else statement
 
 
 def _answered(i: int, units: tuple[Unit, ...], text: str, writer: Writer) -> Draft:

@@ -36,6 +36,16 @@ _GROWN = re.compile(
 """Relatives for whom nobody answers as for a child."""
 _HE_OR_SHE = re.compile(r"\b(?P<p>he|she)\b(?=(?:'s|'d|'ll)?\b)", re.I)
 _QUOTED = re.compile(r"(?:and |so )*(?:he|she) (?:said|told|thought)\b", re.I)
+_ANOTHERS_ACT = re.compile(
+    r"(?:and |so |then )*(?:he|she) (?:\w+ly |also )?(?:biopsied|referred|prescribed|ordered|diagnosed"
+    r"|recommended|excised|removed|operated|examined)\b",
+    re.I,
+)
+"""What a doctor did: the clinician's "she" is then the doctor named before."""
+_AND_I = re.compile(r"\band (?:i|me|myself)\b", re.I)
+_A_FRIEND = re.compile(
+    r"\b(?:a|my) (?:friend|neighbor|coworker|colleague|cousin|roommate)\b.*\b(?:he|she|who|they)\b", re.I
+)
 _LED = r"^(?P<lead>(?:(?:and|but|so|then|that's when),? )*)"
 _DID_TO = re.compile(
     rf"{_LED}they (?P<verb>put|gave|sent|told|referred|started|prescribed|kept|admitted|placed"
@@ -111,11 +121,14 @@ def with_person(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, t
     same sentence names another.
     """
     said = _HE_OR_SHE.search(clause)
+    if said and (_AND_I.search(clause[: said.start()]) or _is_friend(unit, before)):
+        return None
     if not said or _PERSON.search(clause[: said.start()]):
         return clause, ()
     by_patient = unit.speaker is Speaker.PATIENT
     texts = [(unit, unit.text.partition(clause)[0])]
-    texts += [(u, u.raw) for u in reversed(before)] if by_patient else []
+    near = before if by_patient or _ANOTHERS_ACT.match(clause) else ()
+    texts += [(u, u.raw) for u in reversed(near)]
     for source, text in texts:
         fitting = [m for m in _PERSON.finditer(text) if _fits(m, said.group("p").lower())]
         if len({m.group().lower() for m in fitting}) > 1:
@@ -128,6 +141,14 @@ def with_person(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, t
             named = f"{clause[: said.start()]}{_possessed(name, source, unit)}{rest}"
             return named, () if source is unit else (replace(source, text=name),)
     return None if by_patient or _QUOTED.match(clause) else (clause, ())
+
+
+def _is_friend(unit: Unit, before: Sequence[Unit]) -> bool:
+    """Whether the clinician speaks of the one whom the patient has just named ("I have a friend")."""
+    last = before[-1] if before else None
+    if last is None or unit.speaker is Speaker.PATIENT or last.speaker is not Speaker.PATIENT:
+        return False
+    return bool(_A_FRIEND.search(last.raw))
 
 
 def _fits(person: re.Match[str], pronoun: str) -> bool:

@@ -26,10 +26,12 @@ _PATIENT = re.compile(
     r"|(?:take|took) (?:a |an |some |my |the |two |one |three )?(?:\w+ )?(?:ibuprofen|tylenol|advil|aleve"
     r"|motrin"
     r"|vitamins?|pills?)\b"
-    r"|do the (?:tylenol|ibuprofen|advil)|lift (?:\w+ )?weights|ride\b|put in over|enjoy\b|ended up\b"
+    r"|do the (?:tylenol|ibuprofen|advil)|lift (?:\w+ ){0,5}weights|ride\b|put in over|enjoy\b|ended up\b"
     r"|slipped|tripped"
     r"|twisted|fell\b|drink\b|go to the gym|(?:could|can)(?:n't|not| not) (?:sleep|walk|eat|breathe|lift"
     r"|bend|move))"
+    r"|\bable to do my (?:\w+ )?(?:job|work)\b|\bi do (?:jogs|yoga|pilates)\b|\bi sign up for\b"
+    r"|\bi(?:'d| would) rather be at home\b"
     r"|\bi(?:'m| am) going to get (?:\w+ )?(?:lightheaded|dizzy|sick)\b"
     rf"|\bi(?:'m| am| was| feel| felt) {_OFTEN}(?:doing |feeling |so |a little |pretty |kind of )*{_FEELS}\b"
     rf"|\bmy (?:\w+ ){{0,2}}(?:{_PART}|breathing|pain|symptoms|inhaler|blood pressure|blood sugars?)\b",
@@ -39,6 +41,10 @@ _EXAMINER = re.compile(
     r"\bon your (?:\w+ ){1,3}exam(?:ination)?\b|\byour (?:lungs?|heart|abdomen|belly|neck) (?:is|are"
     r"|sounds?|looks?)\b"
     r"|\bi(?:'m| am) (?:going|gon na) to (?:order|prescribe|refer you|put you|send you|give you)\b"
+    r"|\bdo (?:my|your) (?:quick |little )?(?:physical )?exam\b|\bcall out (?:\w+ ){0,3}findings\b"
+    r"|\bmy nurse will\b"
+    r"|\bable to (?:examine|communicate with) (?:him|her)\b|^i (?:also )?see that (?:he|she)\b"
+    r"|\bhav(?:e|ing) you start seeing\b"
     r"|\bi do (?:see|hear|appreciate|palpate)\b|\bi(?:'m| am) feeling (?:an?|some|your|this)\b.*\b(?:here"
     r"|spur|lump|mass|node)\b",
     re.I,

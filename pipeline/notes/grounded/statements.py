@@ -8,9 +8,11 @@ from pipeline.models import Speaker
 from pipeline.notes.attribution import names_another
 from pipeline.notes.facts import content_words, quantities
 from pipeline.notes.grounded.antecedents import with_noun
+from pipeline.notes.grounded.asides import is_aside
 from pipeline.notes.grounded.clauses import clauses
 from pipeline.notes.grounded.cleaning import without_small_words
 from pipeline.notes.grounded.drafts import Draft, Kind
+from pipeline.notes.grounded.endings import with_ending
 from pipeline.notes.grounded.listing import denial, described, report, wording
 from pipeline.notes.grounded.openings import without_opening
 from pipeline.notes.grounded.others import of_patient, with_person
@@ -98,6 +100,12 @@ _PURPOSE = re.compile(
 """What a plan is for, or a condition: no fact."""
 _IN_ORDER = re.compile(r"^[^,]{3,60}, so (?:that )?(?:i|we) (?:can|could)\b", re.I)
 """What is to be done, and what for: "an x-ray of the hip, so we can see the joint"."""
+_DOUBLE_NEGATIVE = re.compile(
+    r"((?:n't|\bnot|\bnever) (?:really )?(?:have|had|take|took|get|got|use|used|want|feel|see"
+    r"|eat|drink)) no(?= \w)",
+    re.I,
+)
+_WAS = re.compile(r"\bi (?:was|felt|got)\b", re.I)
 _POINTED = re.compile(r"^(?:this|that|these|those) (?=[a-z])", re.I)
 """A pointing word before what stands without a verb: "this acute bronchitis"."""
 _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
@@ -111,7 +119,7 @@ def state(
     ``for_another``: a relative answers for the patient, who is "he" or "she" in both mouths.
     """
     by_patient = unit.speaker is Speaker.PATIENT
-    unit = _with_subject(unit)
+    unit = _with_subject(replace(unit, text=_DOUBLE_NEGATIVE.sub(r"\1 any", unit.text)), before)
     if by_patient and not OWN_CLAUSE.search(unit.text) and not _TO_CLINICIAN.search(unit.text):
         yield from _named(i, unit, writer)
     unit = _without_cut_end(unit)
@@ -145,10 +153,10 @@ def _written(unit: Unit, writer: Writer) -> str:
     said = _BROKEN_OFF.sub(_without_subject, unit.text)
     told = writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT)
     text = without_opening(told if _IN_ORDER.match(said) else trimmed(told))
-    return text if has_verb(text) else _POINTED.sub("", text)
+    return with_ending(text, unit, writer.who) if has_verb(text) else _POINTED.sub("", text)
 
 
-def _with_subject(unit: Unit) -> Unit:
+def _with_subject(unit: Unit, before: Sequence[Unit]) -> Unit:
     """A patient's "a little tired since Monday" as what the patient feels."""
     opened = _FEELING.match(unit.text)
     named = opened and next(iter(find_concepts(unit.text)), None)
@@ -160,7 +168,9 @@ def _with_subject(unit: Unit) -> Unit:
     ):
         return unit
     felt = not named.noun and named.start == opened.end()
-    return replace(unit, text=f"I feel {unit.text[0].lower()}{unit.text[1:]}") if felt else unit
+    was = any(u.turn == unit.turn and _WAS.search(u.raw) for u in before[-2:])
+    verb = "felt" if was else "feel"
+    return replace(unit, text=f"I {verb} {unit.text[0].lower()}{unit.text[1:]}") if felt else unit
 
 
 def _without_subject(match: re.Match[str]) -> str:
@@ -211,6 +221,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
         or _DANGLING.match(text)
         or _CUT_OFF.search(unit.text)
         or _AMBIGUOUS_NO.match(unit.text)
+        or is_aside(unit)
     ):
         return False
     if unit.speaker is Speaker.PATIENT and (

@@ -32,6 +32,18 @@ def test_an_allergen_named_before_its_reaction_in_one_sentence_is_an_allergy() -
     assert found.text == "he is allergic to latex"
 
 
+@pytest.mark.parametrize(
+    ("asked", "reply"),
+    [
+        ("What do you take for your allergies?", "Zyrtec."),
+        ("Are you using anything for asthma and allergies?", "I'm using my spray every night."),
+        ("Are you allergic", "To any foods?"),
+    ],
+)
+def test_what_is_taken_for_allergies_is_no_allergen(asked: str, reply: str) -> None:
+    assert allergic_to(asked, [reply], HE) is None
+
+
 def test_every_allergen_of_a_list_is_kept_before_its_reaction() -> None:
     found = allergic_to("Any allergies?", ["Amoxicillin, codeine, and latex, they all make me itch."], HE)
     assert found

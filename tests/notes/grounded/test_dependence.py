@@ -6,6 +6,7 @@ from pipeline.notes.grounded.units import split_units
 from tests.notes.conftest import transcript_of
 
 HANGS = [
+    ("D: I know we have you on the lisinopril. Are you still taking that?", "P: I stopped it in May."),
     ("D: How is it?", "P: I carry the spray for whenever. I have a spell of wheezing."),
     ("D: And the boosters?", "P: I'm really hoping. I don't need another one this fall."),
     ("D: And now?", "P: I'm hoping now that the cast is off that. I'll sleep better again."),
@@ -21,6 +22,7 @@ HANGS = [
     ("D: Your belly is tender.", "P: It's cancer.", "D: No no, it is only a strain."),
 ]
 STANDS = [
+    ("D: I know we have you on the lisinopril. Are you still taking that?", "P: Yes, every day."),
     ("D: How is it?", "P: I use the spray twice a day. I have a spell of wheezing."),
     ("P: I hope it gets better. I still have a cough.",),
     ("D: Call me if it gets worse. You should rest this week.",),

@@ -14,6 +14,21 @@ def test_what_an_unnamed_person_did_is_not_told_of_the_patient() -> None:
     assert not any("glass" in s for s in said)
 
 
+def test_what_a_doctor_did_is_told_of_the_doctor() -> None:
+    said = sentences("D: Your surgeon called me this week. He removed a small polyp from the colon.")
+    assert "He removed a small polyp from the colon." not in said
+
+
+def test_a_clinicians_pronoun_for_a_friend_of_the_patient_is_not_the_patient() -> None:
+    said = sentences("P: I have a friend and she has asthma.", "D: If she has asthma, then she can't join.")
+    assert not any("join" in s for s in said)
+
+
+def test_a_pronoun_after_the_speaker_and_another_names_nobody() -> None:
+    said = sentences("D: And family?", "P: My cousin and I have the same doctor, and she's forty.")
+    assert not any("40" in s or "forty" in s for s in said)
+
+
 def test_a_clinicians_pronoun_is_the_patient_unless_the_sentence_names_another() -> None:
     assert "She has a history of asthma." in sentences("D: My nurse is here. She has a history of asthma.")
 

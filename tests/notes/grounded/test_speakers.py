@@ -16,6 +16,8 @@ def test_a_patients_own_words_under_the_clinicians_label_are_told_apart() -> Non
         "and then my left knee gives out",
         "i start wheezing when i run",
         "i am so tired lately",
+        "i lift quite a lot of heavy weights",
+        "i won't be able to do my day job",
     ],
 )
 def test_symptoms_and_habits_in_the_first_person_are_the_patients(text: str) -> None:
@@ -33,6 +35,19 @@ def test_symptoms_and_habits_in_the_first_person_are_the_patients(text: str) -> 
 )
 def test_a_clinicians_first_person_stays(text: str) -> None:
     assert not is_patients(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i was not able to examine him",
+        "i also see that she was seen by cardiology",
+        "now i want to do my physical exam",
+        "my nurse will bring the forms",
+    ],
+)
+def test_what_an_examiner_does_is_the_clinicians(text: str) -> None:
+    assert is_examiners(text)
 
 
 def test_findings_told_to_the_patient_are_the_clinicians() -> None:

@@ -1,0 +1,69 @@
+"""Replies that open on a yes or a no and settle less than the question asked.
+
+A no with an exception, a yes to another question, or one that the next words amend: the question
+turned into a statement would say more than the patient did. What the patient says is told instead.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.notes.facts import stem
+from pipeline.notes.grounded.units import Unit
+from pipeline.notes.polarity import Polarity, answer
+
+_EXCEPT = re.compile(
+    r"\b(?:other th[ae]n|except|apart from|aside from|besides|but for)\b"
+    r"|^\W*(?:well,? )?no,? (?:it|that)(?:'s| is) (?:just|only)\b"
+    r"|^\W*nothing\b.*\b(?:i do|i did|i have|but|just|only)\b|^\W*no,? (?:anything|whatever)\b",
+    re.I,
+)
+_LESS = re.compile(
+    r"^\W*(?:no,? )?not (?:like (?:it|i|that|before)|as (?:much|often|bad)|always|all the time|every)\b", re.I
+)
+_NOT_REALLY = re.compile(r"^\W*(?:no,? )?not (?:really|much|so much|usually|exactly)\W*$", re.I)
+_SOME = re.compile(
+    r"\b(?:sometimes|occasionally|a (?:little|bit)|once in a while|now and then|every now)\b", re.I
+)
+_OWN_DENIAL = re.compile(
+    r"^\W*(?:no,? )?i (?:haven't|don't|didn't|have not|do not|did not)\b.*"
+    r"\bbut i (?:did|do|have|had|get|got)\b"
+    r"(?! not|n't)",
+    re.I,
+)
+_OTHERS = re.compile(r"\bany other\b|\banything else\b", re.I)
+_BARE_YES = re.compile(r"^\W*(?:(?:yes|yeah|yep|yup|sure|oh)\b\W*)*i (?P<verb>am|do)\W*$", re.I)
+_DO = re.compile(r"^\W*(?:(?:and|so|okay|but|now|well)\b\W*)*(?:do|did|have|are|were|is|can) you\b", re.I)
+_YES_NOT = re.compile(
+    r"^\W*(?:yes|yeah|yep),? i (?:do not|did not|have not|don't|didn't|haven't)"
+    r" (?:really |actually )?(?P<verb>\w+)\b",
+    re.I,
+)
+_AMENDS = re.compile(r"^\W*(?:well|actually),? (?:i|it|they|we|my)\b", re.I)
+_ITS_OWN = re.compile(r"^\W*(?:\w+,? )?(?:i do|i am|i have|yes|yeah|yep)\W*$", re.I)
+
+
+def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
+    """Whether the question as a statement would say more than the reply does."""
+    first, rest = reply[0].raw, " ".join(u.raw for u in reply[1:])
+    if answer(first) is Polarity.ABSENT:
+        excepted = _EXCEPT.search(first) or _LESS.match(first)
+        some = _NOT_REALLY.match(first) and _SOME.search(rest)
+        return bool(excepted or some or (_OTHERS.search(question.raw) and _OWN_DENIAL.match(first)))
+    amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
+    return bool(amended) or _of_another_question(question.raw, first)
+
+
+def _of_another_question(question: str, reply: str) -> bool:
+    """Whether a yes has another verb than the question, or denies the question's own."""
+    if denied := _YES_NOT.match(reply):
+        return stem(denied.group("verb").lower()) in {stem(w) for w in _words(question)}
+    bare, asked = _BARE_YES.match(reply), _DO.match(question)
+    if not (bare and asked):
+        return False
+    verb = asked.group().split()[-2].lower()
+    return (bare.group("verb").lower() == "am") != (verb in {"are", "were", "is"})
+
+
+def _words(text: str) -> list[str]:
+    irregular = {"thought": "think", "had": "have", "took": "take", "felt": "feel"}
+    return [irregular.get(w, w) for w in re.findall(r"[a-z']+", text.lower())]

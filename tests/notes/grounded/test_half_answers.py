@@ -1,0 +1,50 @@
+import pytest
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.half_answers import settles_less
+from pipeline.notes.grounded.units import split_units
+from tests.notes.conftest import transcript_of
+
+LESS = [
+    ("Do you have any allergies?", "I don't have any allergies other then the one to pollen."),
+    ("Do you ever see parts of his arm twitching?", "Well no, it's just his hand."),
+    ("Have you used any new soaps?", "Nothing new, I do use a scrub."),
+    (
+        "Did you do any heavy work as a young man?",
+        "No, anything you can think of. It was roofing and paving.",
+    ),
+    ("Is the itch still waking you?", "Not like it used to."),
+    ("Do you use anything for the itch?", "Not really. I'll sometimes put on a cream."),
+    (
+        "Have you had a sore throat or any other illness?",
+        "I have not had a sore throat, but I did have pinkeye.",
+    ),
+    ("Do you garden, shop, that sort of thing?", "Yeah, I am."),
+    ("Have you thought about what you would eat?", "Yeah, I didn't think about that a lot."),
+    ("You're weighing yourself at home?", "I do. Well, I go to the drug store."),
+]
+SETTLED = [
+    ("Do you smoke?", "No, I quit."),
+    ("Do you smoke?", "Yes, I do."),
+    ("Are you sleeping?", "Yeah, I am."),
+    ("Any chest pain?", "Not really."),
+    ("Have you had a fever?", "No, but I did have a cough."),
+]
+
+
+def unsettled(asked: str, replied: str) -> bool:
+    said = transcript_of([asked, replied], [Speaker.CLINICIAN, Speaker.PATIENT]).segments
+    question, *reply = split_units(said)
+    return settles_less(question, reply)
+
+
+@pytest.mark.parametrize(("asked", "replied"), LESS)
+def test_a_reply_with_an_exception_or_an_amendment_settles_less_than_was_asked(
+    asked: str, replied: str
+) -> None:
+    assert unsettled(asked, replied)
+
+
+@pytest.mark.parametrize(("asked", "replied"), SETTLED)
+def test_a_plain_reply_settles_its_question(asked: str, replied: str) -> None:
+    assert not unsettled(asked, replied)
