@@ -77,6 +77,8 @@ def test_a_patient_introduced_by_name_has_capitals() -> None:
         ("i have here that you take losartan", "he takes losartan"),
         ("your exam is normal, meaning that nothing is wrong", "his exam is normal"),
         ("continue the losartan because that will help", "he should continue the losartan"),
+        ("the x-ray shows that there is no fracture", "the x-ray shows no fracture"),
+        ("the scan showed that you had a small stone", "the scan showed a small stone"),
         ("we will order an mri if we need to", "we will order an mri if needed"),
     ],
 )
