@@ -23,6 +23,8 @@ _RUNS_VISIT = re.compile(
     rf"|\b(?:spoke|talked|spoken|asked) (?:to you )?about {_HISTORY}\b"
     r"|\b(?:begin|start|do|finish) your (?:physical(?! therapy)|exam|examination)\b"
     r"|\bstart from the (?:beginning|top)\b"
+    r"|\b(?:start|begin) with your (?![\w ]*(?:therapy|exercise|treatment|medic|insulin|dose"
+    r"|pill))[\w ]{3,30}[.?]?$"
     r"|\bcheck (?:on|in on) your\b|\bnod(?:s|ding|ded) (?:yes|no|his head|her head|my head)\b"
     r"|\b(?:has|have|got|brought) (?:your|his|her|my|their|a|the) (?:full )?(?:file|list"
     r"|paperwork)\b(?! of\b)"

@@ -51,7 +51,7 @@ _NO_FINDING = re.compile(
 _BARE_PART = re.compile(
     r"(?:(?:left|right|his|her|their|the|both|lower|upper) )*(?:arms?|legs?|knees?|shoulders?|hips?|ankles?"
     r"|f(?:oo|ee)t|wrists?|hands?|elbows?|fingers?|toes?|back|spine|neck|chest|heart|lungs?|abdomen|skin"
-    r"|eyes?|ears?|nose|throat|mouth|head)\W*$",
+    r"|eyes?|ears?|nose|throat|mouth|head|extremit(?:y|ies)|(?:upper and lower|bilateral) extremities)\W*$",
     re.I,
 )
 """A part of the body that nothing is said of."""
@@ -72,6 +72,7 @@ _TERSE = (
         r" rhythm\b", re.I), "heart has a regular rate and rhythm"),
     (re.compile(r"^it is (?:at |in )?an? regular rate and rhythm", re.I), "regular rate and rhythm"),
     (re.compile(r"(?:\ba )?\blittle bit of (?=\w)|^little (?=\d)|^nice (?=regular)", re.I), ""),
+    (re.compile(r"(?<=\w{4}) (?:right )?(?:here|there) (?=(?:that is|and|on|over|in|of)\b)", re.I), " "),
     (re.compile(r",? (?:right here|here|there|as well"
         r"|(?:that|which) i (?:believe|can hear|have heard(?: before)?|would've been suspecting)"
         r"|(?:that|which) we(?: have)? (?:talked about|heard|been \w+ing)(?: in the past| before)?"
@@ -92,6 +93,7 @@ _TERSE = (
         r"\1 to palpation"),
     (re.compile(r", that is (?=(?:stable|unchanged)$)", re.I), ", "),
     (re.compile(r"^(?:some|a|an) ", re.I), ""),
+    (re.compile(r"^(?:a )?little (?=enlarged|swollen|tender|red)", re.I), "slightly "),
     (re.compile(r"^(?:his|her|their|the) (?=(?:lungs?|heart|abdomen|neck|skin|throat|strength|reflexes"
         r"|sensation|pulses|extremities)\b)", re.I), ""),
 )  # fmt: skip

@@ -30,6 +30,7 @@ _PLACE = re.compile(
     re.I,
 )
 
+_LAY = re.compile(r"^(?:belly|tummy) (?=pain|ache|discomfort|cramp)")
 _WITH = re.compile(r" (?:with|from|after) (?:the |your )?", re.I)
 
 
@@ -47,7 +48,8 @@ def report(wordings: Sequence[str], writer: Writer) -> str:
 
 def wording(said: str, mention: Mention) -> str:
     """How a list names the finding: as it was said where that is a noun, else by its name."""
-    return said[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+    named = said[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+    return _LAY.sub("abdominal ", named)
 
 
 def qualified(asked: str, mention: Mention) -> str:

@@ -28,6 +28,7 @@ _BROKEN_END = re.compile(
     r"|positive for"
     r"|negative for|allergic to|history of|relief from|within|as far as|in terms of|would like|and luckily)"
     r"|\b(?:receives?|received|got|given) (?:today |yesterday )?for (?:the|those|these|that|his|her|their) .*"
+    r"|\bshows? that|\b(?:has|have) (?:\w+ )?made|\b(?:has|have) noticed (?:like )?since the \w+"
     r"|\bcurrently|\bpoint out(?: that)?|\b(?:but|and) everything"
     r"|\b(?:and|but|so) hopefully|\bduring that time"
     r"|\bwhen (?:that|it|this) is complete|\bdifficult time \w+ing|\bI do not appreciate"

@@ -10,6 +10,7 @@ from pipeline.notes.grounded.administration import runs_visit
         "Let me take your family history.",
         "Here is a copy of the form for the laboratory.",
         "This is her aunt.",
+        "We'll start with your gout.",
         "You can get dressed again.",
         "I will let you know what I find.",
     ],

@@ -19,6 +19,9 @@ def found(text: str) -> list[str]:
     [
         ("She does note that mild swelling of the ankle.", ["Mild swelling of the ankle."]),
         ("Her right wrist.", []),
+        ("Swelling there on the left ankle.", ["Swelling on the left ankle."]),
+        ("There is a little enlarged node.", ["Slightly enlarged node."]),
+        ("Upper and lower extremities.", []),
         ("She has good grip alright and then.", ["Good grip."]),
         ("She notes that her ankle is worse.", ["She notes that her ankle is worse."]),
     ],

@@ -7,6 +7,7 @@ CLINICIANS = [
     ("i'd like to see you take the drops more often", "he should take the drops more often"),
     ("you do also want to make sure the cast stays dry", "he should make sure the cast stays dry"),
     ("you're going to have to be able to avoid sugar", "he should avoid sugar"),
+    ("your potassium is 4 last time", "his potassium was 4 last time"),
     ("your vital signs here in the office, you do not have a cough", "he does not have a cough"),
     ("you don't have other troubles that i should know about", "he does not have other troubles"),
     ("there is no rash or any swelling", "there is no rash or swelling"),
@@ -33,6 +34,8 @@ CLINICIANS = [
     ("it ran between that one ten to one thirty range", "it ran between that 110 to 130 range"),
 ]
 PATIENTS = [
+    ("it was a dull ache in my jaw", "she had a dull ache in her jaw"),
+    ("on top of coughing i have a fever", "in addition to coughing she has a fever"),
     ("i want to also say that my back hurts", "her back hurts"),
     ("i have anemia, gout and sleep apnea", "she has anemia, gout and sleep apnea"),
     ("i hurt that shoulder", "she hurt the shoulder"),

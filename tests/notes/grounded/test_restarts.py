@@ -3,6 +3,8 @@ import pytest
 from pipeline.notes.grounded.restarts import without_restarts
 
 ONCE = [
+    ("this is i wanted to check the scan", "i wanted to check the scan"),
+    ("the rest of her the chart", "the rest of the chart"),
     ("posterior mild posterior tenderness", "mild posterior tenderness"),
     ("he has that his diagnosis is gout", "his diagnosis is gout"),
     ("she is so she is a nurse", "she is a nurse"),

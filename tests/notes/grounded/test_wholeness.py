@@ -10,6 +10,7 @@ WHOLE = [
     "When he runs for a mile his knee hurts.",
 ]
 BROKEN = [
+    "Her left wrist shows that.",
     "Or an A1c above 9.",
     "We will watch not only his weight.",
     "The rash is consistent with.",
