@@ -5,7 +5,9 @@ import re
 from pipeline.models import Speaker
 from pipeline.notes.grounded.units import Unit
 
-_FIGURE = re.compile(r"\bgun to (?:my|his|her|their) head\b|\ban arm and a leg\b", re.I)
+_FIGURE = re.compile(
+    r"\bwhat(?:'s| is) going on so\b|\bgun to (?:my|his|her|their) head\b|\ban arm and a leg\b", re.I
+)
 """Words that mean another thing than they say."""
 _IN_THE_ROOM = re.compile(
     r"^you (?:can|may) (?:now |just |go ahead and )*(?:sit|breathe|lie|lay|relax|stand|get dressed|hop|come"

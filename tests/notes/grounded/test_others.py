@@ -40,6 +40,8 @@ def test_a_clinicians_pronoun_is_the_patient_unless_the_sentence_names_another()
         ("they gave you fluids", "you were given fluids"),
         ("they did a chest x-ray", "a chest x-ray was done"),
         ("they are swollen", "they are swollen"),
+        ("we also noticed a rash on her legs", "there was also a rash on her legs"),
+        ("we noticed a bus", "we noticed a bus"),
     ],
 )
 def test_what_an_unnamed_they_did_is_told_of_the_patient(clause: str, told: str) -> None:
