@@ -23,7 +23,7 @@ _OWN_LIFE = re.compile(
     r"\bI (?:(?:do|also|still|just|will|be|like|have|to|usually|would|can|never|not|really|am) )*(?:jogs?"
     r"|jogging|lift|play(?! it safe)|sit down|sign up|hate(?! to (?:say|tell|have to))|would rather)\b"
     r"|\bI am (?:just |like |really |so )*(?:down|tired|sad|shaky)\b"
-    r"|\b(?:I|we)\b.*\bmy (?:\w+ )?(?:activities|job|friends|workouts?|shoes|house"
+    r"|\b(?:I|[Ww]e)\b.*\bmy (?:\w+ )?(?:activities|job|friends|workouts?|shoes|house"
     r"|kids|inhaler|husband|wife)\b"
 )
 """A clinician's "I" with words of daily life or illness: not a clinician's doing."""
@@ -61,13 +61,12 @@ def _is_idle(draft: Draft) -> bool:
     """Whether a sentence serves the talk, explains in general, or tells nothing of the patient."""
     teaches = not draft.by_patient and is_teaching(draft.text)
     heard = " ".join(unit.raw for unit in draft.units)
-    return teaches or is_chatter(draft) or is_trivial(draft.text, f"{draft.spoken} {heard}")
+    return teaches or bool(_OWN_LIFE.search(draft.text)) or is_chatter(draft) or is_trivial(draft.text, f"{draft.spoken} {heard}")
 
 
 def _is_stray(item: Scored) -> bool:
     """Whether "I" tells the history by no clinician's act: words under the wrong label, or an aside."""
-    stray = item.section in HISTORY and bool(_STRAY.match(item.draft.text))
-    return stray or bool(_OWN_LIFE.search(item.draft.text))
+    return item.section in HISTORY and bool(_STRAY.match(item.draft.text))
 
 
 def _is_of_nobody(item: Scored) -> bool:

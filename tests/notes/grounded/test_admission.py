@@ -35,3 +35,22 @@ def test_what_is_of_nobody_or_an_aside_is_no_history(text: str, spoken: str, by_
 )
 def test_what_tells_of_the_patient_is_admitted(text: str, spoken: str, section: str) -> None:
     assert admitted(_scored(text, spoken, by_patient=section != "exam", section=section))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I still have to sit down and use the nebulizer.",
+        "There are times where I am just so down.",
+        "We will order a brace for my activities.",
+    ],
+)
+def test_daily_life_in_a_clinicians_first_person_is_no_plan(text: str) -> None:
+    assert not admitted(_scored(text, text.lower(), by_patient=False, section="plan"))
+
+
+@pytest.mark.parametrize(
+    "text", ["I hate to say that this is cancer.", "I recommend he lift no more than 10 lb."]
+)
+def test_what_a_clinician_finds_or_advises_in_the_first_person_is_admitted(text: str) -> None:
+    assert admitted(_scored(text, text.lower(), by_patient=False, section="plan"))
