@@ -8,6 +8,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.notes.facts import content_words, in_digits, stem
 from pipeline.notes.lexicon import WORD, Mention, find_concepts, find_medications
@@ -55,23 +56,30 @@ def of_others(sentence: str, segments: Sequence[str]) -> Iterator[str]:
     """
     if names_another(sentence):
         return
+    others = _owned_by_others(tuple(segments))
+    wanted = (m.concept.name for m in _mentions(sentence) if not negated(sentence, m))
+    yield from (name for name in dict.fromkeys(wanted) if name in others)
+
+
+@lru_cache(maxsize=512)
+def _owned_by_others(segments: tuple[str, ...]) -> frozenset[str]:
+    """The findings and medications that the segments give to relatives and acquaintances alone."""
     said: dict[str, list[bool]] = {}
     for spoken in _without_denied_questions(segments):
         for mention in _mentions(spoken):
             said.setdefault(mention.concept.name, []).append(
                 _is_of_another(spoken[max(0, mention.start - _REACH) : mention.start])
             )
-    wanted = (m.concept.name for m in _mentions(sentence) if not negated(sentence, m))
-    yield from (name for name in dict.fromkeys(wanted) if name in said and all(said[name]))
+    return frozenset(name for name, anothers in said.items() if all(anothers))
 
 
 def only_supposed(sentence: str, segments: Sequence[str]) -> Iterator[str]:
     """Content words of a plain statement that the segments say in conditions, if these are most of it."""
     if _TENTATIVE.search(sentence):
         return
-    known, plain = _stems(segments), _stems([_without_conditions(segment) for segment in segments])
+    supposed = _supposed_stems(tuple(segments))
     words = content_words(in_digits(sentence))
-    lost = [word for word in words if stem(word) in known - plain]
+    lost = [word for word in words if stem(word) in supposed]
     if 2 * len(lost) > len(words):
         yield from lost
 
@@ -96,6 +104,12 @@ def _is_of_another(before: str) -> bool:
 def _without_conditions(text: str) -> str:
     clauses = _CLAUSES.split(text)
     return "".join(clause if _DOUBT.search(clause) else CONDITION.sub(" ", clause) for clause in clauses)
+
+
+@lru_cache(maxsize=512)
+def _supposed_stems(segments: tuple[str, ...]) -> frozenset[str]:
+    """Stems of the words that the segments say in conditions alone."""
+    return frozenset(_stems(segments) - _stems([_without_conditions(segment) for segment in segments]))
 
 
 def _stems(texts: Sequence[str]) -> set[str]:
