@@ -61,7 +61,8 @@ def _is_idle(draft: Draft) -> bool:
     """Whether a sentence serves the talk, explains in general, or tells nothing of the patient."""
     teaches = not draft.by_patient and is_teaching(draft.text)
     heard = " ".join(unit.raw for unit in draft.units)
-    return teaches or bool(_OWN_LIFE.search(draft.text)) or is_chatter(draft) or is_trivial(draft.text, f"{draft.spoken} {heard}")
+    aside = bool(_OWN_LIFE.search(draft.text)) or is_chatter(draft)
+    return teaches or aside or is_trivial(draft.text, f"{draft.spoken} {heard}")
 
 
 def _is_stray(item: Scored) -> bool:

@@ -50,7 +50,8 @@ def test_daily_life_in_a_clinicians_first_person_is_no_plan(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I hate to say that this is cancer.", "I recommend he lift no more than 10 lb."]
+    "text",
+    ["I would like to play it safe and order a chest x-ray.", "I recommend he lift no more than 10 lb."],
 )
 def test_what_a_clinician_finds_or_advises_in_the_first_person_is_admitted(text: str) -> None:
     assert admitted(_scored(text, text.lower(), by_patient=False, section="plan"))
