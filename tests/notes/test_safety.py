@@ -15,6 +15,7 @@ KEPT = [
     ),
     ("D: How is your mood?\nP: I am low. I almost killed myself last week.", "killed"),
     ("D: I am sorry, your biopsy shows melanoma.", "melanoma"),
+    ("D: I hate to tell you that your biopsy shows lymphoma.", "lymphoma"),
     ("D: This may cause bleeding, so stop aspirin five days before surgery.", "stop aspirin"),
     ("D: This is a blood thinner, so do not take ibuprofen.", "not take ibuprofen"),
     ("D: Lift your arm no more than 10 pounds for six weeks.", "10 pounds"),

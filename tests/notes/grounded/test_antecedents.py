@@ -19,7 +19,7 @@ def sentences(*turns: str) -> list[str]:
     [
         (
             ["D: Hey, Dragon, show me the left hip x-ray. This shows that there is no fracture."],
-            "The left hip x-ray shows that there is no fracture.",
+            "The left hip x-ray shows no fracture.",
         ),
         (["D: Let's look at your creatinine. It is low at 0.5."], "The creatinine is low at 0.5."),
         (

@@ -82,6 +82,8 @@ def test_a_patient_introduced_by_name_has_capitals() -> None:
         ("continue the losartan because that will help", "he should continue the losartan"),
         ("the x-ray shows that there is no fracture", "the x-ray shows no fracture"),
         ("the scan showed that you had a small stone", "the scan showed a small stone"),
+        ("on your left knee exam there is some swelling", "on his left knee exam, there is some swelling"),
+        ("i have to tell you that your scan shows a mass", "his scan shows a mass"),
         ("we will order an mri if we need to", "we will order an mri if needed"),
     ],
 )
