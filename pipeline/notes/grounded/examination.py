@@ -25,6 +25,7 @@ _SYSTEMS: Systems = (
     ("Psychiatric", r"\bmood|affect|thought|speech|judg"),
     ("Constitutional", r"\bdistress|appear|alert|well[- ](?:developed|nourished)|general"),
 )  # fmt: skip
+_PERCEIVE = r"(?:appreciate|see|hear|note|notice|feel|palpate|identify|recognize)"
 _LEAD = re.compile(
     r"^(?:(?:and|so|but|then|now|also|again|okay|well)\b,? )*"
     r"(?:(?:on|for|with|looking at|in|regarding) (?:the |your |his |her |their "
@@ -39,7 +40,7 @@ _SPLIT = re.compile(
     r"|(?:,? and |, |; | )(?=(?:there (?:is|are|was)|(?:his|her|their|the) (?:lungs?|heart"
     r"|abdomen|neck|skin|throat|ears?|strength|reflexes|sensation|pulses?)\b"
     r" (?:is|are|was|sounds?)|no (?!pain|evidence)\w+ (?:is|was|are)|i (?:do "
-    r"|also )?(?:appreciate|see|hear|note|notice|feel)|(?:he|she|they) (?:has|have|does"
+    rf"|also )?{_PERCEIVE}|(?:he|she|they) (?:has|have|does"
     r"|do)\b))",
     re.I,
 )
@@ -56,13 +57,15 @@ _BARE_PART = re.compile(
 )
 """A part of the body that nothing is said of."""
 _PART_ONLY = re.compile(
-    r"(?:\w+ ){0,2}exam|(?:he|she|they) (?:has|have) had in the past|(?:notice|see|find) that", re.I
+    r"(?:\w+ ){0,2}exam|(?:he|she|they) (?:has|have) had in the past|(?:notice|see|find) that"
+    r"|(?:i )?(?:have )?heard (?:that|it|this)(?: before)?|looks? (?:good|normal|fine)(?: and looks? \w+)?",
+    re.I,
 )
 _TERSE = (
     (re.compile(r"^(?:and|but|or|so),? (?=\w)", re.I), ""),
     (re.compile(r"^(?:right where i am pressing )?(?:right )?(?:there|here) "
         r"(?=(?:his|her|their) )", re.I), ""),
-    (re.compile(r"^i (?:do |also |can |still |however )*(?:appreciate|see|hear|note|notice|feel|palpate)"
+    (re.compile(rf"^i (?:do |also |can |still |however )*{_PERCEIVE}"
         r"(?: here)?,? (?:that )?"
         r"(?=\w+ed\b|the\b|that\b|dorsal|bowel|\w+tion\b|\w+ness\b|\w+ing\b|stool|fluid|\d)", re.I), ""),
     (re.compile(r"^(?:the |that )(?=(?:associated|effusion|swelling|tenderness|edema|mass|murmur|\d/\d)\b"
@@ -81,7 +84,7 @@ _TERSE = (
     (re.compile(r"^(?:he|she|they) (?:do |does |also |did )*notes? (?:that |this |some )?"
         r"(?=(?:mild|moderate|slight|severe|some|tenderness|swelling|edema|bruising|erythema)\b"
         r"(?! (?:is|was)\b))", re.I), ""),
-    (re.compile(r"^(?:i (?:do |also |can )*(?:appreciate|see|hear|note|notice|feel)|there (?:is|are|was"
+    (re.compile(rf"^(?:i (?:do |also |can )*{_PERCEIVE}|there (?:is|are|was"
         r"|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
                 r" (?=no\b|some|a\b|an\b|mild|moderate|slight|good|full|positive|negative|normal|decreased"
         r"|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace|crackles|wheez|rales|rhonchi"

@@ -45,6 +45,12 @@ _OVERHANG = re.compile(
     r"|,? (?:and )?here is (?:the|a|his|her) (?:report|form|note|copy)"
     r"|,? and the (?:last|next|first) (?:place|thing|area|spot) to (?:check|look at|examine) .{0,40}"
     r"|,? (?:and|but|so) (?:he|she|it|they|we|i) (?:already|also|just|then|still)"
+    r"|,? so (?:on|for|with) (?:his|her|their|the) (?:[\w-]+ ){0,4}?"
+    r"(?:results?|x-?rays?|labs?|tests?|scans?|ekg)\b"
+    r"[^,]{0,30}|,? and (?:as|while) (?:he|she|they) (?:was|were) \w+ing"
+    r"(?: (?!(?:he|she|they|it|i|we|there)\b)\w+){0,6}"
+    r"|,? (?:as|when|while) i (?:push|press|palpate|touch)(?: (?:there|here|down|on it|on that))?"
+    r"|(?<=murmurs) that|(?<=gallops) that|(?<=rales) that|(?<=edema) that"
     r"|, which is (?:just |basically )?(?:the|an?|that|his|her|their) (?:tip|part|area|top|bottom|bone|muscle"
     r"|tube|name|kind|type|side|inside|outside|back|front)\b[^,]*)$",
     re.I,

@@ -19,7 +19,6 @@ _EMPTY = re.compile(
     r"|^(?:he|she|they|the patient) (?:cannot|could not|did not|does not|do not|will not)"
     r" (?:remember|recall|tell|handle|say|describe|explain|find|believe|imagine|think|want|know|mind|guess"
     r"|take|get|put|like)\W*$"
-    r"|^(?:there is|(?:he|she|the patient) has) (?:a little |some )?fluid\W*$|^normal\W*$"
     r"|^looks (?:good|normal|fine|great|okay)(?: and looks (?:good|normal|fine|great|okay))?\W*$"
     r"|^(?:he|she|they) (?:did|filled out|completed) (?:the|a) review of \w+ sheet\b"
     r"|^i am looking at (?:his|her|their|the|an?) [\w -]+\W*$|^(?:he|she|they) remembers? when\b"
@@ -41,6 +40,10 @@ _EMPTY = re.compile(
     re.I,
 )
 
+_SITELESS = re.compile(
+    r"(?:(?:there is|(?:he|she|they|the patient) (?:has|have)) (?:a little |some )?fluid|normal)\W*$", re.I
+)
+"""What was found, without where or in what."""
 _FEELINGS = re.compile(
     r"^(?:he|she|they|the patient) (?:is|are|was|were|has been|have been|feels?) (?:still |now )?(?:very "
     r"|so |a little |really"
@@ -97,7 +100,7 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     if _EXPLAINS.match(text):
         return not (quantities(text) or find_medications(text))
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
-    if spoken and _DOING.match(text) and _APART_FROM.search(spoken):
+    if _SITELESS.match(text) or (spoken and _DOING.match(text) and _APART_FROM.search(spoken)):
         return True
     if _NAMELESS.match(text) and not (named or find_medications(text) or sides(text) or _TOLD.search(text)):
         return True

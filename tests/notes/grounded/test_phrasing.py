@@ -69,6 +69,18 @@ def test_a_patients_doubled_or_trailing_words_are_left_out(said: str, written: s
     assert Writer(SHE).statement(said, by_patient=True) == written
 
 
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("i am worried about my nurse told me to come", "she is worried because her nurse told her to come"),
+        ("my sugar runs at about one forty", "her sugar runs at about 140"),
+        ("i take it at about one forty", "she takes it at about 1 40"),
+    ],
+)
+def test_a_patients_reason_and_reading_are_written_whole(said: str, written: str) -> None:
+    assert Writer(SHE).statement(said, by_patient=True) == written
+
+
 def test_a_patient_introduced_by_name_has_capitals() -> None:
     assert Writer(HE).sentence("arthur doe is a 50 year old man") == "Arthur Doe is a 50 year old man."
 
@@ -84,6 +96,9 @@ def test_a_patient_introduced_by_name_has_capitals() -> None:
         ("the scan showed that you had a small stone", "the scan showed a small stone"),
         ("on your left knee exam there is some swelling", "on his left knee exam, there is some swelling"),
         ("i have to tell you that your scan shows a mass", "his scan shows a mass"),
+        ("your vitals themselves look good", "his vitals look good"),
+        ("there is no tenderness as such", "there is no tenderness as such"),
+        ("there is no cracks", "there are no cracks"),
         ("we will order an mri if we need to", "we will order an mri if needed"),
     ],
 )

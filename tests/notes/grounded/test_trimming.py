@@ -13,6 +13,10 @@ OVERHANGS = [
     ("She will stop smoking on Sunday and on that day", "She will stop smoking on Sunday"),
     ("Tender over the wrist but her thumb", "Tender over the wrist"),
     ("The gate and he fell on the ice", "he fell on the ice"),
+    ("He had an ultrasound today so on his results for the ultrasound scan", "He had an ultrasound today"),
+    ("She was rowing on Sunday and as she was turning the boat", "She was rowing on Sunday"),
+    ("There is no pain when I press on it", "There is no pain"),
+    ("A regular rhythm with no murmurs that", "A regular rhythm with no murmurs"),
 ]
 
 
