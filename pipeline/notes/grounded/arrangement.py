@@ -108,16 +108,21 @@ class Arrangement:
         writer = self.conversation.writer
         vitals: list[Line] = [(None, *found) for found in find_vitals(self.conversation.units, writer)]
         signs = [] if vitals else _lines(self._of("vitals"))
-        seen = [k for k in self._of("exam") if not (vitals and is_measurement(k.draft.text))]
+        seen = [k for k in self._of("exam") if not self._is_listed(k)]
         return [
             self._block(_OBJ, self.headings["vitals"], [*vitals, *signs]),
             self._block(_OBJ, self.headings["exam"], findings(seen, writer, self.headings.systems)),
             self._block(_OBJ, self.headings["results"], _lines(self._of("results"))),
         ]
 
+    def _is_listed(self, item: Scored) -> bool:
+        """Whether the item only tells a vital sign of those that the note lists."""
+        units, writer = self.conversation.units, self.conversation.writer
+        return is_measurement(item.draft.text) and next(find_vitals(units, writer), None) is not None
+
     def _assessment_and_plan(self) -> list[Block]:
         problems = find_problems(self.conversation.units, self.conversation.writer)
-        loose = group(self._of("assessment", "plan"), problems)
+        loose = group([k for k in self._of("assessment", "plan") if not self._is_listed(k)], problems)
         if problems:
             problems[0].items[:0] = loose
         else:

@@ -18,7 +18,7 @@ from pipeline.notes.grounded.dependence import hangs
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
-from pipeline.notes.grounded.half_answers import settles_less
+from pipeline.notes.grounded.half_answers import limited, settles_less
 from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.others import asks_of_another, speaks_for_patient
@@ -192,7 +192,8 @@ def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Write
             none = f"no {only.group('what')} {only.group('besides')} {only.group('named')}"
             return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"
         statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
-        return _as_of(statement, reply) if statement and content_words(statement) else None
+        told = limited(_as_of(statement, reply), reply.raw) if statement else ""
+        return told if content_words(told) else None
     told = HEDGE.sub("", reply.text)
     if (
         OWN_CLAUSE.search(told)
@@ -299,6 +300,8 @@ def _settled(
         if listed and settled is Polarity.ABSENT
         else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
     )
+    if statement and settled is Polarity.PRESENT:
+        statement = limited(statement, reply.raw)
     kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
     wordings: tuple[str, ...] = ()
     if names and not earlier and (statement is None or kind is Kind.DENIAL):

@@ -39,6 +39,17 @@ _YES_NOT = re.compile(
     re.I,
 )
 _AMENDS = re.compile(r"^\W*(?:well|actually),? (?:i|it|they|we|my)\b", re.I)
+_BUT_NOT = re.compile(
+    r"^\W*(?:yes|yeah|yep|sure|a little)\b.*\bbut (?:i|it|he|she|they) "
+    r"(?:can't|cannot|couldn't|don't|doesn't|didn't|won't|(?:can|could|do|does|did|will|is|am) not)\b",
+    re.I,
+)
+_LIMIT = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do)\b\W*)+(?:but )?"
+    r"(?P<limit>only (?!if|when|because)[\w' -]{3,40}|(?:just )?(?:occasionally|sometimes|rarely"
+    r"|socially|once in a while|on occasion|now and then)(?: [\w' -]{1,25})?)\W*$",
+    re.I,
+)
 _ITS_OWN = re.compile(r"^\W*(?:\w+,? )?(?:i do|i am|i have|yes|yeah|yep)\W*$", re.I)
 
 
@@ -50,7 +61,13 @@ def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
         some = _NOT_REALLY.match(first) and _SOME.search(rest)
         return bool(excepted or some or (_OTHERS.search(question.raw) and _OWN_DENIAL.match(first)))
     amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
-    return bool(amended) or _of_another_question(question.raw, first)
+    return bool(amended or _BUT_NOT.match(first)) or _of_another_question(question.raw, first)
+
+
+def limited(statement: str, reply: str) -> str:
+    """The statement that a yes makes, with how far it goes ("yeah, but only once a year")."""
+    limit = _LIMIT.match(reply)
+    return f"{statement} {limit.group('limit').lower()}" if limit else statement
 
 
 def _of_another_question(question: str, reply: str) -> bool:

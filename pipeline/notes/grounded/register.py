@@ -1,11 +1,14 @@
 """Set phrases of notes in place of how speech says the same: what was advised, what is reported."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.notes import verbs
+from pipeline.notes.grounded.drafts import Draft
 from pipeline.notes.grounded.reading import Conversation
 from pipeline.notes.grounded.scoring import Scored
+from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import find_concepts
 
 _SUBJECT = r"^(?P<who>He|She|The patient)"
@@ -21,18 +24,34 @@ _HAS = re.compile(
     rf"{_SUBJECT} (?:has been (?:having|experiencing|getting)|is (?:having|experiencing)|has had|has|gets)"
     rf" (?P<what>{_AMOUNT})(?P<next>\w+)"
 )
+_RATING = re.compile(r"(?:His|Her|Their) pain is (?:about |approximately |an? )*(?P<rating>10|[1-9])\.$")
+_OF_TEN = re.compile(r"\bout of (?:ten|10)\b|\b(?:one|zero|1|0) (?:to|through) (?:ten|10)\b", re.I)
+_ASKED_BEFORE = 2
 _NEAR = 24
 """Characters behind the verb within which the symptom is named."""
 
 
 def in_register(item: Scored, conversation: Conversation) -> Scored:
     """The draft as notes word it, where its segments support that wording too; else as it is."""
-    draft = item.draft
+    draft = _rated(item.draft, conversation.units)
+    if draft is not item.draft:
+        return replace(item, draft=draft) if conversation.supports(draft.text, draft.segments) else item
     text = _reported(draft.text) if draft.by_patient else _advised(draft.text)
     allowed = item.section == "history" if draft.by_patient else item.section in {"plan", "assessment"}
     if not allowed or text == draft.text or not conversation.supports(text, draft.segments):
         return item
     return replace(item, draft=replace(draft, text=text))
+
+
+def _rated(draft: Draft, units: Sequence[Unit]) -> Draft:
+    """The draft of a rating with the scale that was asked for just before: "His pain is 8/10"."""
+    rating = _RATING.match(draft.text)
+    before = units[max(0, draft.index - _ASKED_BEFORE) : draft.index]
+    asked = next((u for u in (*draft.units, *reversed(before)) if _OF_TEN.search(u.raw)), None)
+    if not (rating and asked):
+        return draft
+    cited = draft.units if asked in draft.units else (asked, *draft.units)
+    return replace(draft, text=f"{draft.text[: rating.end('rating')]}/10.", units=cited)
 
 
 def _advised(text: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.models import Speaker
-from pipeline.notes.grounded.half_answers import settles_less
+from pipeline.notes.grounded.half_answers import limited, settles_less
 from pipeline.notes.grounded.units import split_units
 from tests.notes.conftest import transcript_of
 
@@ -19,6 +19,7 @@ LESS = [
         "Have you had a sore throat or any other illness?",
         "I have not had a sore throat, but I did have pinkeye.",
     ),
+    ("Can you bend it?", "Yeah a little bit but I can't do it all the way."),
     ("Do you garden, shop, that sort of thing?", "Yeah, I am."),
     ("Have you thought about what you would eat?", "Yeah, I didn't think about that a lot."),
     ("You're weighing yourself at home?", "I do. Well, I go to the drug store."),
@@ -48,3 +49,16 @@ def test_a_reply_with_an_exception_or_an_amendment_settles_less_than_was_asked(
 @pytest.mark.parametrize(("asked", "replied"), SETTLED)
 def test_a_plain_reply_settles_its_question(asked: str, replied: str) -> None:
     assert not unsettled(asked, replied)
+
+
+@pytest.mark.parametrize(
+    ("replied", "told"),
+    [
+        ("Yeah, but only twice a year.", "he drinks alcohol only twice a year"),
+        ("Yes, occasionally.", "he drinks alcohol occasionally"),
+        ("Yes.", "he drinks alcohol"),
+        ("Yes, only if I have to.", "he drinks alcohol"),
+    ],
+)
+def test_a_yes_says_how_far_it_goes(replied: str, told: str) -> None:
+    assert limited("he drinks alcohol", replied) == told

@@ -99,6 +99,7 @@ def test_a_patient_introduced_by_name_has_capitals() -> None:
         ("your vitals themselves look good", "his vitals look good"),
         ("there is no tenderness as such", "there is no tenderness as such"),
         ("there is no cracks", "there are no cracks"),
+        ("what i'm going to tell you is that you have a sprain", "he has a sprain"),
         ("we will order an mri if we need to", "we will order an mri if needed"),
     ],
 )

@@ -38,3 +38,17 @@ def test_what_a_patient_should_do_was_advised(said: str, written: str) -> None:
         "Good morning, sir. What brings you in?", "My knee hurts, my wife says.", f"I see. {said}", "Okay."
     )
     assert written in note.plan + note.assessment
+
+
+def test_a_pain_is_rated_on_the_scale_that_was_asked_for() -> None:
+    note = note_of(
+        "Sir, how bad is the pain on a scale of one to ten?",
+        "My pain is an eight. My wife sees it.",
+        "I see.",
+    )
+    assert "pain is an 8/10." in note.subjective or "pain is 8/10." in note.subjective
+
+
+def test_a_number_without_a_scale_is_no_rating() -> None:
+    note = note_of("Sir, how bad is the pain?", "My pain is an eight. My wife sees it.", "I see.")
+    assert "/10" not in note.subjective
