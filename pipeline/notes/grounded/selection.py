@@ -1,7 +1,7 @@
 """Which drafts the note keeps: by section, by learned value, within a budget of words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from pipeline.notes.facts import content_words, quantities, stem
 from pipeline.notes.grounded.admission import admitted, admitted_for_facts
@@ -30,6 +30,9 @@ READS_WELL = 0.0
 _ADVISED = re.compile(r"\b(?:recommend|advise)\w*\b|\b(?:he|she|they|the patient) should\b", re.I)
 _LEAST_EXTRA = 0.05
 _LONGEST_EXTRA = 45
+_LEAST_PROSE_OF_FACT = -5.0
+_LEAST_PROSE_OF_NUMBER = -2.0
+"""Log-odds below which a sentence brings no finding or quantity, or no number without a unit."""
 _FULL_LENGTH = 500
 _MOST_REPEATED = 0.7
 
@@ -97,11 +100,20 @@ def _with_new_facts(
             and words <= min(left, _LONGEST_EXTRA)
             and item.value >= _LEAST_EXTRA
             and admitted_for_facts(item)
+            and not _too_spoken(item, new)
         ):
             added.append(item)
             known |= new
             left -= words
     return added
+
+
+def _too_spoken(item: Scored, new: Set[str]) -> bool:
+    """Whether a sentence reads too much like speech for the facts it brings; a medication it always may."""
+    if not item.draft.written_out or new & {m.concept.name for m in find_medications(item.draft.text)}:
+        return False
+    bare = all(re.fullmatch(r"[\d.]+", fact) for fact in new)
+    return prose(item.draft.text) < (_LEAST_PROSE_OF_NUMBER if bare else _LEAST_PROSE_OF_FACT)
 
 
 def _told(text: str) -> set[str]:
