@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.notes.grounded.phrasing import Writer
 from pipeline.notes.grounded.scoring import Scored
 from pipeline.notes.grounded.trimming import is_cut, trimmed
+from pipeline.notes.grounded.trivial import is_siteless
 from pipeline.notes.grounded.wholeness import is_whole
 
 Systems = tuple[tuple[str, str], ...]
@@ -137,7 +138,12 @@ def _says_nothing(text: str) -> bool:
     """Whether a piece has no finding, or is cut."""
     cut = bool(re.match(r"(?:when|if|as|while) ", text, re.I)) and not is_whole(text)
     return bool(
-        cut or is_cut(text) or _NO_FINDING.match(text) or _BARE_PART.match(text) or _PART_ONLY.fullmatch(text)
+        cut
+        or is_cut(text)
+        or is_siteless(text)
+        or _NO_FINDING.match(text)
+        or _BARE_PART.match(text)
+        or _PART_ONLY.fullmatch(text)
     )
 
 

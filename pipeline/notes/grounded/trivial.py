@@ -43,7 +43,6 @@ _EMPTY = re.compile(
 _SITELESS = re.compile(
     r"(?:(?:there is|(?:he|she|they|the patient) (?:has|have)) (?:a little |some )?fluid|normal)\W*$", re.I
 )
-"""What was found, without where or in what."""
 _FEELINGS = re.compile(
     r"^(?:he|she|they|the patient) (?:is|are|was|were|has been|have been|feels?) (?:still |now )?(?:very "
     r"|so |a little |really"
@@ -89,6 +88,11 @@ _IS_DOING = re.compile(r"\b(?:well|better|no other)\b", re.I)
 _OTHERS = re.compile(r"\b(?:they|them)\b", re.I)
 
 
+def is_siteless(text: str) -> bool:
+    """Whether a finding stands without where or in what it was found ("There is fluid.")."""
+    return bool(_SITELESS.match(text))
+
+
 def is_trivial(text: str, spoken: str | None = None) -> bool:
     """Whether a written sentence can go without loss: no fact of the patient is in it.
 
@@ -100,7 +104,7 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     if _EXPLAINS.match(text):
         return not (quantities(text) or find_medications(text))
     named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
-    if _SITELESS.match(text) or (spoken and _DOING.match(text) and _APART_FROM.search(spoken)):
+    if is_siteless(text) or (spoken and _DOING.match(text) and _APART_FROM.search(spoken)):
         return True
     if _NAMELESS.match(text) and not (named or find_medications(text) or sides(text) or _TOLD.search(text)):
         return True
