@@ -80,7 +80,7 @@ def reason_for_visit(conversation: Conversation) -> Complaint | None:
     named = announced[0].rstrip(".").lower() if announced else ""
     if announced and not is_bare_part(named) and named not in _BARE:
         return announced
-    for text, segments in troubled_part(opening, conversation.units):
+    for text, segments in troubled_part(opening):
         placed = conversation.writer.sentence(text)
         if conversation.supports(placed, segments):
             return placed, segments

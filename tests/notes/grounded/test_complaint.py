@@ -34,6 +34,27 @@ def test_a_side_said_later_is_the_side_of_the_complaint() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("How is it?", "My knee hurts. I had my left knee replaced and it is fine. It is the other one."),
+        ("How is it?", "My knee hurts.", "Your left knee is normal.", "Okay."),
+        (
+            "How is it?",
+            "My knee hurts.",
+            "Which side?",
+            "Right.",
+            "Let me compare with the left knee.",
+            "Okay.",
+        ),
+        ("How is it?", "My knee hurts.", "Which?", "Left. The right knee is fine."),
+        ("How is it?", "My knee hurts. My sister had her left knee done."),
+    ],
+)
+def test_a_side_that_is_not_the_one_in_trouble_is_not_the_complaints(turns: tuple[str, ...]) -> None:
+    assert reason(*turns) == "Knee pain."
+
+
 def test_two_sides_leave_the_complaint_without_one() -> None:
     assert reason("How is it?", "My knee hurts.", "Left or right?", "My left knee and my right knee.") == (
         "Knee pain."
@@ -46,6 +67,11 @@ def test_two_sides_leave_the_complaint_without_one() -> None:
         "I have no knee pain anymore.",
         "My mother has knee pain.",
         "If my knee hurts I will call.",
+        "I used to have shoulder pain years ago.",
+        "My shoulder pain is gone.",
+        "There is pain in the back of my head.",
+        "My eye surgeon was sore at me.",
+        "My boss has shoulder pain.",
     ],
 )
 def test_what_does_not_ail_the_patient_is_no_complaint(told: str) -> None:
