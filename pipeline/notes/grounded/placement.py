@@ -43,9 +43,10 @@ _ADVICE = re.compile(
     r"^(?:in the meantime,? |until then,? |and |also )*(?:he|she|they|you|the patient) (?:can|should)"
     r" (?:also |just |still )*(?:use|take|try|continue|stop|start|keep|isolate|rest|drink|avoid"
     r"|be treated)\b"
-    r"|^(?:he|she|they|the patient) (?:(?:is|are) well enough to|should(?: not)? [a-z])",
+    r"|^(?:he|she|they|the patient) (?:is|are) well enough to\b",
     re.I,
 )
+_SHOULD = re.compile(r"^(?:he|she|they|the patient) should (?:not )?[a-z]", re.I)
 _INTENDED = re.compile(
     r"^(?:\w+ ){0,3}?(?:we will|i will be|i recommend) (?:also |then )*(?:order|prescribe|start|increase"
     r"|decrease|refer|schedule|continue|refill|stop|switch|repeat|provide|place|recheck|proceed|add|put"
@@ -95,7 +96,12 @@ def is_precaution(draft: Draft) -> bool:
 
 
 def _by_clinician(draft: Draft, *, in_exam: bool) -> str | None:
-    if _INTENDED.match(draft.text) or _WARNS.search(draft.spoken) or is_precaution(draft):
+    if (
+        _INTENDED.match(draft.text)
+        or _SHOULD.match(draft.text)
+        or _WARNS.search(draft.spoken)
+        or is_precaution(draft)
+    ):
         return "plan"
     if _NAMED.search(draft.spoken) and names_disorder(draft.text) and not _PURPOSE.search(draft.spoken):
         return "assessment"

@@ -12,10 +12,19 @@ from pipeline.notes.grounded.units import Unit
 from pipeline.notes.lexicon import find_concepts
 
 _SUBJECT = r"^(?P<who>He|She|The patient)"
-_SHOULD = re.compile(rf"{_SUBJECT} should (?:also |just |still |probably )?(?P<not>not )?(?P<verb>[a-z]+)\b")
-_NOT_DONE = frozenset(("be", "have", "feel", "get", "heal", "improve", "know", "need", "notice", "recover"))
-"""Verbs with which "should" foretells more often than it advises ("he should feel better")."""
-_FORETOLD = re.compile(r"\bsee (?:an? |some )?(?:difference|change|improvement|results?)\b")
+_DO = (
+    r"(?:take|use|avoid|stop (?=(?:the|his|her|all|any|\w+ing)\b(?<!bleeding))"
+    r"|see (?=(?:an?|the|his|her|dr)\b)|call|contact|message|follow|ice|rest|keep|drink|eat|elevate|wear"
+    r"|continue|monitor|check|record|log|limit|cut|reduce|decrease|increase|exercise|schedule|bring|apply|try"
+    r"|stay|wash|quit|hydrate|come|return|isolate|undergo|attend|watch|weigh|measure)"
+)
+"""What somebody is advised to do; other verbs after "should" mostly foretell ("should feel better")."""
+_SHOULD = re.compile(rf"{_SUBJECT} should (?:also |just |still )?(?P<not>not )?(?P<verb>{_DO})", re.I)
+_FORETOLD = re.compile(
+    r"\b(?:difference|change|improv\w+|results?|better|normal(?:ly)?|within|from us|a call"
+    r"|by (?:\w+day|then))\b",
+    re.I,
+)
 _AMOUNT = (
     r"(?:(?:a|an|some|any|the|her|his|this|that|of|little|lot|lots|bit|more|quite|really|very|terrible|bad"
     r"|mild|severe|sharp|constant|chronic|occasional|frequent|significant|ongoing|left|right|lower|upper) )*"
@@ -27,8 +36,6 @@ _HAS = re.compile(
 _RATING = re.compile(r"(?:His|Her|Their) pain is (?:about |approximately |an? )*(?P<rating>10|[1-9])\.$")
 _OF_TEN = re.compile(r"\bout of (?:ten|10)\b|\b(?:one|zero|1|0) (?:to|through) (?:ten|10)\b", re.I)
 _ASKED_BEFORE = 2
-_NEAR = 24
-"""Characters behind the verb within which the symptom is named."""
 
 
 def in_register(item: Scored, conversation: Conversation) -> Scored:
@@ -37,7 +44,9 @@ def in_register(item: Scored, conversation: Conversation) -> Scored:
     if draft is not item.draft:
         return replace(item, draft=draft) if conversation.supports(draft.text, draft.segments) else item
     text = _reported(draft.text) if draft.by_patient else _advised(draft.text)
-    allowed = item.section == "history" if draft.by_patient else item.section in {"plan", "assessment"}
+    patients = text.startswith(("The patient ", f"{conversation.writer.who.subject.capitalize()} "))
+    sections = {"history"} if draft.by_patient else {"plan", "assessment"}
+    allowed = patients and item.section in sections
     if not allowed or text == draft.text or not conversation.supports(text, draft.segments):
         return item
     return replace(item, draft=replace(draft, text=text))
@@ -57,12 +66,7 @@ def _rated(draft: Draft, units: Sequence[Unit]) -> Draft:
 def _advised(text: str) -> str:
     """The text, advice as given: "She was advised to ice her knee." for "She should ice her knee"."""
     advice = _SHOULD.match(text)
-    if (
-        not advice
-        or advice["verb"] in _NOT_DONE
-        or not verbs.is_base(advice["verb"])
-        or _FORETOLD.search(text)
-    ):
+    if not advice or _FORETOLD.search(text):
         return text
     return f"{advice['who']} was advised {advice['not'] or ''}to {text[advice.start('verb') :]}"
 
@@ -73,5 +77,5 @@ def _reported(text: str) -> str:
     if not told or told["next"] in {"no", "not", "been"} or verbs.is_past(told["next"]):
         return text
     near = text[told.start("next") :]
-    named = [m for m in find_concepts(near) if m.start <= _NEAR and m.noun and m.concept.kind == "symptoms"]
+    named = [m for m in find_concepts(near) if not m.start and m.noun and m.concept.kind == "symptoms"]
     return f"{told['who']} reports {text[told.start('what') :]}" if named else text

@@ -40,12 +40,16 @@ _MOST_REPEATED = 0.7
 def _penalty(item: Scored) -> float:
     """What a sentence that reads like speech loses of its value.
 
-    Lists, family history and when to come back lose nothing; social history and advice lose half.
+    Lists, family history and when to come back lose nothing; social history, advice and what was found
+    on examination or by a test lose half.
     """
     if not item.draft.written_out or item.section == "family" or is_precaution(item.draft):
         return 0.0
     advised = item.section == "plan" and _ADVISED.search(item.draft.text)
-    cost = SPOKEN_COST / 2 if item.section == "social" or advised else SPOKEN_COST
+    found = item.section in {"exam", "results"} and any(
+        f.polarity is Polarity.PRESENT for f in stated(item.draft.text)
+    )
+    cost = SPOKEN_COST / 2 if item.section == "social" or advised or found else SPOKEN_COST
     return cost * max(0.0, READS_WELL - prose(item.draft.text))
 
 

@@ -15,6 +15,7 @@ def note_of(*turns: str) -> SoapNote:
     [
         ("I've been having some chills since Monday.", "reports some chills since Monday."),
         ("I get headaches in the evening.", "reports headaches in the evening."),
+        ("I have always had headaches with my period.", "has always had headaches"),
         ("I've noticed swelling in my ankles.", "has noticed swelling in"),
         ("I have had no headaches this week.", "no headaches this week"),
     ],
@@ -31,6 +32,10 @@ def test_a_symptom_that_a_patient_has_is_reported(told: str, written: str) -> No
         ("You should not take any more ibuprofen.", "was advised not to take any more ibuprofen."),
         ("You should feel better in two weeks with the ibuprofen.", "should feel better in 2 weeks"),
         ("You should see a difference with the ibuprofen.", "should see a difference"),
+        ("You should stop bleeding within an hour with the ibuprofen.", "should stop bleeding within"),
+        ("You should sleep better with the ibuprofen.", "should sleep better"),
+        ("You should stop taking the ibuprofen.", "was advised to stop taking the ibuprofen."),
+        ("You should see a cardiologist for your heart murmur.", "was advised to see a cardiologist"),
     ],
 )
 def test_what_a_patient_should_do_was_advised(said: str, written: str) -> None:
