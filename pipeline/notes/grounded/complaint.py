@@ -18,22 +18,23 @@ from pipeline.notes.grounded.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import negated
 
+_FEW_WORDS = r"[^.,?;]{3,60}(?<![ -])(?![\w'-])"
 _REASON = re.compile(
     r"\b(?:presents?|comes in|came in|coming in|come in|here|in today|seen"
     r"|presenting)(?: to the \w+)?(?: today| in)?"
     r"(?: with| for| because of)(?: the)?(?: chief)?(?: complaints?(?: of)?"
     r"| evaluation(?: of)?| an? evaluation(?: of)?| some| management of)*"
-    r" (?P<reason>[^.,?;]{3,60})"
-    r"|\badmitted(?: today| here)?(?: for| with| due to| because of) (?P<admitted>[^.,?;]{3,60})"
+    rf" (?P<reason>{_FEW_WORDS})"
+    rf"|\badmitted(?: today| here)?(?: for| with| due to| because of) (?P<admitted>{_FEW_WORDS})"
     r"|\b(?:brought|came|presents?|transferred|taken)\b[^.?;]{0,60}? after (?:being"
     r"|having been) (?:involved )?in"
-    r" (?P<after>[^.,?;]{3,60})",
+    rf" (?P<after>{_FEW_WORDS})",
     re.I,
 )
 _TOLD = re.compile(
     r"\b(?:told me|says?|see|understand|heard|looks like|noticed?)(?: here)?(?: that)? (?:you|he|she)(?:'ve"
     r"| have| has|'re| are| were| had)(?: been)?(?: had| got| having| experiencing)?"
-    r" (?P<reason>(?:an?|some|this) [^.,?;]{3,60})",
+    rf" (?P<reason>(?:an?|some|this) {_FEW_WORDS})",
     re.I,
 )
 _WORRY = re.compile(
