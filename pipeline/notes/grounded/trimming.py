@@ -46,13 +46,18 @@ _OVERHANG = re.compile(
     r"|,? and the (?:last|next|first) (?:place|thing|area|spot) to (?:check|look at|examine) .{0,40}"
     r"|,? (?:and|but|so) (?:he|she|it|they|we|i) (?:already|also|just|then|still)"
     r"|,? so (?:on|for|with) (?:his|her|their|the) (?:[\w-]+ ){0,4}?"
-    r"(?:results?|x-?rays?|labs?|tests?|scans?|ekg)\b"
-    r"[^,]{0,30}|,? and (?:as|while) (?:he|she|they) (?:was|were) \w+ing"
+    r"(?:results?|x-?rays?|labs?|tests?|scans?|ekg)"
+    r"(?: (?:for|of|from) (?:his|her|their|the) (?:[a-z-]+ )?(?:x-?rays?|tests?|scans?|ekg))?"
+    r"|,? and (?:as|while) (?:he|she|they) (?:was|were) \w+ing"
     r"(?: (?!(?:he|she|they|it|i|we|there)\b)\w+){0,6}"
-    r"|,? (?:as|when|while) i (?:push|press|palpate|touch)(?: (?:there|here|down|on it|on that))?"
     r"|(?<=murmurs) that|(?<=gallops) that|(?<=rales) that|(?<=edema) that"
     r"|, which is (?:just |basically )?(?:the|an?|that|his|her|their) (?:tip|part|area|top|bottom|bone|muscle"
     r"|tube|name|kind|type|side|inside|outside|back|front)\b[^,]*)$",
+    re.I,
+)
+_PRESSED = re.compile(
+    r"\b(?P<found>pain|painful|tender|tenderness),? (?:as|when|while) i (?:push|press|palpate|touch)"
+    r"(?: (?:there|here|down|on it|on that))?$",
     re.I,
 )
 _KEEPS_END = re.compile(
@@ -95,7 +100,7 @@ _SAYS = frozenset(("BE", "MODAL", "NEGATED", "PAST", "CONTRACTED", "SUBJECT", "V
 
 def trimmed(text: str) -> str:
     """The sentence without the words left over from its neighbours, or as it was."""
-    text = _LEAD.sub(_without_lead, text)
+    text = _PRESSED.sub(r"\g<found> to palpation", _LEAD.sub(_without_lead, text))
     while (over := _OVERHANG.search(text)) and not _KEEPS_END.search(text[: over.end()]):
         text = text[: over.start()].rstrip(" ,")
     return text

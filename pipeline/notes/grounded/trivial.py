@@ -74,14 +74,18 @@ _TOLD = re.compile(
 """A relative, or how a pain is."""
 _NAMELESS = re.compile(
     r"(?:and |but |so |then )*(?:it|that|this|the (?:first|second|third|last|other|next) one)"
-    r" (?:is|was|will be|has been|takes|took) (?!.*\d/\d)(?:(?:also|only|still|\w+ly) )?"
-    r"(?:(?:in|on|about|approximately|around|at|over|almost|back in|between|like|within) )*(?:(?:the|a"
-    r"|an|his|her"
-    r"|their) )?(?:\d|january|february|march|april|may\b|june|july|august|september|october|november|december"
-    r"|couple|few|last|monday|tuesday|wednesday|thursday|friday|saturday|sunday)",
+    r" (?:will be \d+ (?:to \d+ )?(?:day|week|month|year)s?\W*$"
+    r"|(?:is|was|has been|will be) (?:(?:also|only|still|\w+ly) )?"
+    r"(?:(?:in|on|about|at|over|almost|back in|around|like|within) )*(?:(?:the|a|an|his|her|their) )?"
+    r"(?:(?:couple|few|\d+)(?: (?:to|or) \d+)?(?: of)? (?:minute|hour|day|week|month|year)s? ago"
+    r"|(?:(?:end|beginning|middle) of )?(?:january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)(?: \d{1,2}(?:st|nd|rd|th))?"
+    r"|last (?:night|week|month|year|spring|summer|fall|winter|time|visit)"
+    r"|(?:last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
+    r"(?:(?: of|,)? (?:19|20)\d\d)?[^\d]*$)",
     re.I,
 )
-"""When or how much something was that only another sentence names."""
+"""When something was that only another sentence names."""
 _GENERIC = word_list("generic")
 """Words that tell nothing of a patient by themselves."""
 _IS_DOING = re.compile(r"\b(?:well|better|no other)\b", re.I)

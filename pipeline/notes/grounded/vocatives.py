@@ -11,7 +11,12 @@ _CLAUSE = (
 )
 _OPENING = re.compile(rf"^(?P<name>{_TITLED}),? (?={_CLAUSE})", re.I)
 _CLOSING = re.compile(rf",\s*(?P<name>{_TITLED})(?=[.?!]?$)", re.I)
-_RUN_ON = re.compile(r",? (?:so|and|okay|alright) (?P<name>[a-z]+)(?: [a-z]+)?(?=[.?!]?$)", re.I)
+_RUN_ON = re.compile(
+    r"(?<!\bis)(?<!\bwas)(?<!\bare)(?<!\bwere),? (?:so|okay|alright) (?P<name>[a-z]+(?: [a-z]+)?)(?=[.?!]?$)",
+    re.I,
+)
+_PLAIN_WORDS = re.compile(r"\b(?:frank|mark|grace|june|sue|rose|gene|ray)\b", re.I)
+"""First names that are other words as well."""
 _WITHIN = re.compile(rf",\s*(?P<name>{_TITLED})\s*,", re.I)
 _TITLE = re.compile(r"(?:sir|ma'am|doc|miss|ms|mrs|mr|dr|doctor)\b", re.I)
 
@@ -20,8 +25,12 @@ def without_vocatives(text: str) -> str:
     """The sentence without a first name or a titled name that only addresses the listener."""
     text = _OPENING.sub(lambda m: _gone(m, ""), text)
     text = _CLOSING.sub(lambda m: _gone(m, ""), text)
-    text = _RUN_ON.sub(lambda m: "" if is_first_name(m.group("name")) else m.group(), text)
+    text = _RUN_ON.sub(lambda m: "" if _are_names(m.group("name")) else m.group(), text)
     return _WITHIN.sub(lambda m: _gone(m, ","), text)
+
+
+def _are_names(words: str) -> bool:
+    return all(map(is_first_name, words.split())) and not _PLAIN_WORDS.search(words)
 
 
 def _gone(match: re.Match[str], left: str) -> str:

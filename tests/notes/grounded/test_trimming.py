@@ -15,7 +15,7 @@ OVERHANGS = [
     ("The gate and he fell on the ice", "he fell on the ice"),
     ("He had an ultrasound today so on his results for the ultrasound scan", "He had an ultrasound today"),
     ("She was rowing on Sunday and as she was turning the boat", "She was rowing on Sunday"),
-    ("There is no pain when I press on it", "There is no pain"),
+    ("There is no pain when I press on it", "There is no pain to palpation"),
     ("A regular rhythm with no murmurs that", "A regular rhythm with no murmurs"),
 ]
 
@@ -33,6 +33,8 @@ def test_what_hangs_over_from_the_neighbours_goes(text: str, left: str) -> None:
         "The pain is on the right",
         "Take it with food and we will see",
         "She is feeling okay",
+        "Her thyroid was fine so on her labs the sodium is 121",
+        "The thigh is soft except when I push here",
     ],
 )
 def test_facts_and_whole_sentences_stay(text: str) -> None:
