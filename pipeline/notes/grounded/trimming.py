@@ -19,7 +19,7 @@ _LEAD = re.compile(
 )
 _OVERHANG = re.compile(
     r"(?:,? (?:and|but|so|or|now|then|again|alright|all right|okay|otherwise|however|though|yeah|no|like"
-    r"|really|totally|meaning|because|which|hopefully|obviously|basically|somewhere|sorry)"
+    r"|really|totally|meaning|because|which|obviously|basically|somewhere|sorry)"
     r"(?: (?:then|also|so|now|otherwise|again|that|alright|well|no|just|hopefully))*"
     r"|,? (?:and|but|so) (?:in the meantime|(?:then )?at (?:that|this|one) point|based on [^,]{0,30}"
     r"|as far as [^,]{0,40}"

@@ -7,6 +7,9 @@ CLINICIANS = [
     ("i'd like to see you take the drops more often", "he should take the drops more often"),
     ("you do also want to make sure the cast stays dry", "he should make sure the cast stays dry"),
     ("you're going to have to be able to avoid sugar", "he should avoid sugar"),
+    ("you want to avoid a fall", "he wants to avoid a fall"),
+    ("hopefully it is not a clot", "hopefully it is not a clot"),
+    ("the visit will be one thirty on friday", "the visit will be 1 30 on friday"),
     ("your potassium is 4 last time", "his potassium was 4 last time"),
     ("your vital signs here in the office, you do not have a cough", "he does not have a cough"),
     ("you don't have other troubles that i should know about", "he does not have other troubles"),
@@ -34,7 +37,11 @@ CLINICIANS = [
     ("it ran between that one ten to one thirty range", "it ran between that 110 to 130 range"),
 ]
 PATIENTS = [
-    ("it was a dull ache in my jaw", "she had a dull ache in her jaw"),
+    ("it was a throat infection", "it was a throat infection"),
+    ("it's not torn for sure", "it is not torn for sure"),
+    ("i have gout for sure", "she has gout"),
+    ("my glucose was at one sixty this morning", "her glucose was at 160 this morning"),
+    ("i check my sugars at one thirty and six thirty", "she checks her sugars at 1 30, and 6 30"),
     ("on top of coughing i have a fever", "in addition to coughing she has a fever"),
     ("i want to also say that my back hurts", "her back hurts"),
     ("i have anemia, gout and sleep apnea", "she has anemia, gout and sleep apnea"),
