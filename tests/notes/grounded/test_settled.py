@@ -8,6 +8,7 @@ ENDS = [
     ("there is some redness", "when i press on it does it hurt"),
     ("capillary refill is under two seconds", "strong radial pulse"),
     ("swelling of the knee", "little bit of redness"),
+    ("start gabapentin at night", "if you have bleeding you should go to the hospital"),
     ("no tremor", "coordination is intact"),
     ("your speech is clear", "gait is normal"),
     ("no wheezes or rales", "let me look at your legs"),
