@@ -11,20 +11,23 @@ _RUN = re.compile(r"(?<![\w'.-])(?:[a-z] ){1,6}[a-z](?![\w']|[.-]\w)", re.I)
 _LONGEST_PAIR = 2
 _PAIRS = frozenset(("bp", "ct", "ed", "er", "gi", "hr", "iv", "np", "ot", "pe", "pt", "tb", "uv"))
 """Two letters that are one word of medicine; others may be a name's or a slip of the tongue."""
-_OPENING_A = frozenset(("aaa", "abg", "abi", "ace", "acl", "acth", "adhd", "aed", "als", "alt", "ana", "ast"))
+_OPENING_A = frozenset(
+    ("aaa", "abg", "abi", "ace", "acl", "acth", "adhd", "aed", "afib", "als", "alt", "ana", "asap", "ast")
+)
 """Words of letters that open with an A; before others an "a" is the article."""
-_CLOSING_I = frozenset(("abi", "bmi", "mri", "ppi", "ssri", "sti", "uri", "uti"))
-"""Words of letters that close with an I; after others an "i" before a verb is the speaker."""
+_CLOSING_I = frozenset(
+    ("abi", "bmi", "gi", "hpi", "mi", "mri", "pci", "ppi", "snri", "ssri", "sti", "tbi", "uri", "uti")
+)
+"""Words of letters that close with an I; after others an "i" is the speaker."""
 _STAMMERED = re.compile(r"i*a*$|ii|aa(?!a)")
 """The pronoun or the article said again, which is no word's beginning."""
-_SPEAKS = re.compile(
-    r" (?:\w+ly )?(?:am|was|have|had|do|did|can|could|will|would|think|got|get|went|feel|just)\b|'", re.I
-)
 _FIGURE = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _LEVEL = re.compile(
-    rf"(?<![\w'.-])(?:(?P<letter>[clst]) (?P<level>1[0-2]|[1-9]|{_FIGURE})"
+    rf"(?<![\w'.-])(?:(?<!vitamin )(?<!hepatitis )(?<!hep )(?P<letter>[clst])"
+    rf" (?P<level>1[0-2]|[1-9]|{_FIGURE})"
     r"|(?P<vitamin>b) (?P<kind>12|6|twelve|six))"
-    r"(?![\w']|[.-]\w| (?:hundred|point|percent|times|milligrams|mg))",
+    r"(?![\w']|[.-]\w| (?:hundred|point|percent|thousand|times|milligrams|mg|tablets?|pills?|capsules?"
+    r"|years?|days?|weeks?|months?|a day))",
     re.I,
 )
 _FIGURES = {word: str(n) for n, word in enumerate(_FIGURE.strip("(?:)").split("|"), start=1)}
@@ -34,7 +37,7 @@ _TENS = {
 }
 _ONES = {word: figure for word, figure in _FIGURES.items() if len(figure) == 1}
 _YEAR = re.compile(
-    rf"(?<!one )(?<!\d )(?<!hundred )\b(?:nineteen|19)[ -]"
+    rf"(?<!one )(?<!\d )(?<!hundred )(?<!i was )(?<!he was )(?<!were )(?<!age )(?<!age of )(?<!am )(?<!i'm )\b(?:nineteen|19)[ -]"
     rf"(?:(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<one>{'|'.join(_ONES)}))?|(?P<digits>\d\d))\b"
     r"(?! ?(?:mg|mcg|mm|milligrams?|pounds|percent|%|over|/))",
     re.I,
@@ -52,7 +55,14 @@ def _milligrams(match: re.Match[str]) -> str:
 
 
 _SET = (
-    (re.compile(r"\b(?:nine|9)[ -](?:one|1)[ -](?:one|1)\b", re.I), "911"),
+    (
+        re.compile(
+            r"(?<!\d )(?<!\bzero )(?<!\boh )" + "".join(rf"(?<!\b{word} )" for word in _ONES)
+            + rf"\b(?:nine|9)[ -](?:one|1)[ -](?:one|1)\b(?![ -](?:\d|oh\b|zero\b|(?:{_FIGURE})\b))",
+            re.I,
+        ),
+        "911",
+    ),
     (
         re.compile(
             rf"(?<!at )\b(?:one|1) (?:oh?|zero) ({'|'.join(_ONES)})\b(?! ?(?:[ap]\.?m|in the|o'clock))", re.I
@@ -86,11 +96,9 @@ def _word(match: re.Match[str]) -> str:
     letters, lead, tail = match.group().replace(" ", "").lower(), "", ""
     if _STAMMERED.match(letters):
         return match.group()
-    if (
-        letters.endswith("i")
-        and letters.lstrip("a") not in _CLOSING_I
-        and _SPEAKS.match(match.string, match.end())
-    ):
+    if letters.startswith("i") and letters[1:] in _OPENING_A:
+        letters, lead = letters[1:], "i "
+    if letters.endswith("i") and letters not in _CLOSING_I and letters.removeprefix("a") not in _CLOSING_I:
         letters, tail = letters[:-1], " i"
     if letters.startswith("a") and letters not in _OPENING_A:
         letters, lead = letters[1:], "a "
