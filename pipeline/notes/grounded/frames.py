@@ -14,7 +14,8 @@ _FINDS = (
     r"|everything)\b)"
 )
 _PLANS = (
-    r"(?=(?:continue|start|stop|increase|decrease|take|keep|use|i'm going|i am going|i'll|i will|i want|i'd like|i would|let's|we'll|we will|we're going"
+    r"(?=(?:continue|start|stop|increase|decrease|take|keep|use"
+    r"|i'm going|i am going|i'll|i will|i want|i'd like|i would|let's|we'll|we will|we're going"
     r"|we are going|i think|what i)\b)"
 )
 _EXAM = (

@@ -88,7 +88,8 @@ _ON_EXAM = re.compile(rf"on (?:(?:your|his|her|the) {_EXAM}|\w+ exam\b)")
 _NEXT_DONE = re.compile(
     r"(?:so )?let me (?:press|listen|look|check|feel|see|take)\b|how about\b|what about\b|that means\b"
     r"|when i (?:listen|look)\b"
-    r"|if you (?:have|get|develop|notice|start) (?:[\w-]+ ){1,3}you (?:should|need to|must) (?:go|call|come)\b"
+    r"|if you (?:have|get|develop|notice|start) (?:[\w-]+ ){1,3}you (?:should|need to|must)"
+    r" (?:go|call|come)\b"
     r"|when i \w+ (?:on |to |here )?(?:\w+ ){0,3}(?:does|do you|is it|is that)\b"
     r"|(?:looking|listening) (?:at|to) (?:your|his|her|the) (?:[\w-]+ ){1,3}(?:it|there|you|i|lungs|heart)\b"
     r"|(?:negative|positive) (?:for )?(?:[\w']+ ){1,3}(?:sign|test)\b|otherwise (?:regular|normal|no|neuro)"
