@@ -2,23 +2,26 @@
 
 import re
 
+from pipeline.notes.facts import quantities
+from pipeline.notes.lexicon import find_concepts, find_medications
+
 _HISTORY = r"(?:[\w']+ ){0,3}(?:history|histories)"
 _RUNS_VISIT = re.compile(
     r"\b(?:my|the) nurse (?:did|said|will be|is going to be)\b"
     r"|\bready to get started\b|\blet you know what (?:i|we) (?:find|see|think)\b|\bi(?:'ll"
     r"| will) call around\b"
     r"|\b(?:tilt|turn|bend|lean) your (?:head|neck|body)\b|\b(?:close|open|tie|untie) (?:your|the) gown\b"
-    r"|\byou can (?:get dressed|sit (?:back )?up|step down|lie (?:back )?down|put your \w+ (?:back )?on)\b"
+    r"|\byou can (?:get dressed|sit (?:back )?up|step down|lie (?:back )?down|put your (?:shoes?|socks?"
+    r"|shirt|clothes|coat|glasses|mask|top) (?:back )?on)\b"
     r"|\bhave a (?:good|great|nice|wonderful|safe) (?:day|night|evening|weekend|one|week|trip|rest)\b"
     r"|\blet me know if (?:you need|there(?:'s| is)) (?:anything|something)\b"
     r"|^(?:and |so )?(?:here is|here's|here are) (?:a|an|the|your|his|her|some|my) (?:[\w-]+ )*?(?:form"
-    r"|note|report|paper\w*"
-    r"|handout|copy|card|file|pamphlet|prescription|letter)s?\b"
+    r"|note|report|paper\w*|handout|copy|card|file|pamphlet|letter)s?\b(?: [\w']+){0,4}\W*$"
     r"|^(?:this|that)(?:'s| is) (?:my|her|his|your|our|the (?:patient's|child's)) (?:mother|mom|father|dad"
     r"|grand\w+|wife|husband|son|daughter|sister|brother|friend|nurse|assistant|student|aunt|uncle)\b\W*$"
     r"|\btake down the notes?\b|^(?:and |so )?the (?:last|first|next) (?:place|thing|area"
     r"|spot) (?:i (?:need|want) )?to"
-    r" (?:check|look at|examine) (?:is|are)\b"
+    r" (?:check|look at|examine) (?:is|are)(?: [\w']+){1,4}\W*$"
     rf"|\b(?:get|take|go over|start with|begin with|talk (?:to you )?about|hear|discuss|review) {_HISTORY}\b"
     rf"|\b(?:spoke|talked|spoken|asked) (?:to you )?about {_HISTORY}\b"
     r"|\b(?:begin|start|do|finish) your (?:physical(?! therapy)|exam|examination)\b"
@@ -36,6 +39,20 @@ _RUNS_VISIT = re.compile(
 )
 
 
+_TELLS = re.compile(
+    r"\b(?:if|until|unless|before|after|when|do not|don't|never|not to|no more|avoid|stop|call|calling|refer"
+    r"|referral|come back|return|shot|vaccine|vaccination|injection|infusion|iv|oxygen|surgery|procedure"
+    r"|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next|daily|every|days?|weeks?|months?"
+    r"|hours?|shows?|showed|shown|found|positive|negative|abnormal|high|low|emergency)\b",
+    re.I,
+)
+"""Words of an order, a warning, a result or a time, which a note must not lose."""
+
+
 def runs_visit(spoken: str) -> bool:
-    """Whether the spoken words only run the visit."""
-    return bool(_RUNS_VISIT.search(spoken))
+    """Whether the spoken words only run the visit: no medication, and no fact or order beside such words."""
+    if not _RUNS_VISIT.search(spoken):
+        return False
+    beside = _RUNS_VISIT.sub(" ", spoken)
+    told = _TELLS.search(beside) or find_concepts(beside) or quantities(beside)
+    return not (told or find_medications(spoken))

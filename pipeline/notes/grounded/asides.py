@@ -3,6 +3,7 @@
 import re
 
 from pipeline.models import Speaker
+from pipeline.notes.facts import quantities
 from pipeline.notes.grounded.units import Unit
 
 _FIGURE = re.compile(
@@ -10,21 +11,24 @@ _FIGURE = re.compile(
 )
 """Words that mean another thing than they say."""
 _IN_THE_ROOM = re.compile(
-    r"^you (?:can|may) (?:now |just |go ahead and )*(?:sit|breathe|lie|lay|relax|stand|get dressed|hop|come"
-    r"|put|open|close|swallow|step)\b(?:(?! (?:at home|when|if|until|for)\b) [\w']+){0,5}\W*$"
+    r"^you (?:can|may) (?:now |just |go ahead and )*(?:sit(?: back)?(?: up| down)?|breathe"
+    r"(?: normally| out| in| again)?|(?:lie|lay)(?: back| down)*|relax(?: your \w+)?|get dressed(?: again)?"
+    r"|hop (?:up|down|off)|swallow)(?: now| again| here| for me)*\W*$"
     r"|\btake out the (?:[\w-]+ )?(?:extremit\w+|exam\w*|sections?|part|template)\b"
-    r"|\bstop (?:out |by )?(?:at )?the (?:front |check-?out )?desk\b|\bstop out at\b",
+    r"|\bstop (?:out |by )?(?:at )?the (?:front |check-?out )?desk\b(?: [\w']+){0,4}\W*$",
     re.I,
 )
 """What a patient may do on the couch, or a scribe in the note: no advice."""
 _PARENTS_WORRY = re.compile(
     r"\bi (?:was|am|'m|got|have been) (?:[\w]+ )?(?:worried|concerned|scared|afraid|anxious) (?:about|for) my"
-    r" (?:son|daughter|child|kid|boy|girl|baby)\b",
+    r" (?:son|daughter|child|kid|boy|girl|baby)\W*$",
     re.I,
 )
 
 
 def is_aside(unit: Unit) -> bool:
     """Whether the sentence means another thing than it says, or only runs the visit."""
-    in_room = unit.speaker is Speaker.CLINICIAN and _IN_THE_ROOM.search(unit.text)
+    in_room = (
+        unit.speaker is Speaker.CLINICIAN and _IN_THE_ROOM.search(unit.text) and not quantities(unit.text)
+    )
     return bool(in_room or _FIGURE.search(unit.text) or _PARENTS_WORRY.search(unit.text))
