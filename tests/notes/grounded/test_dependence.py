@@ -27,6 +27,24 @@ STANDS = [
     ("P: I hope it gets better. I still have a cough.",),
     ("D: Call me if it gets worse. You should rest this week.",),
     ("P: I have a cough.", "D: No problem, let me listen."),
+    ("D: We'll get a strep test just in case. Take ibuprofen 600. You should avoid alcohol.",),
+    ("P: I only did it once. I have chest pain every day.",),
+    ("P: This is the first time. I have blood in my stool.",),
+    ("D: Take two tablets each time. You need to see the surgeon next week.",),
+    ("D: Use the inhaler whenever. You should call 911 for chest pain.",),
+    ("D: Stay off the leg until. Return in two weeks.",),
+    ("P: It happened one time.", "D: I'm going to start you on metoprolol 25 milligrams daily."),
+    ("P: It hurts and when I walk it gets worse. I have numbness in my foot.",),
+    (
+        "D: Rest and if you have trouble breathing go to the emergency room. "
+        "You will take prednisone 40 milligrams for five days.",
+    ),
+    ("P: I passed out twice.", "D: Oh no, that's not good."),
+    ("P: So I could not walk for two days. So I could barely breathe.",),
+    ("P: I hardly smoke anymore.",),
+    ("P: I barely sleep anymore.",),
+    ("D: I see you're taking metoprolol. Still taking it every day?", "P: Every day."),
+    ("D: Hopefully the rash clears. Your potassium was high.",),
 ]
 
 
