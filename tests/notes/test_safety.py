@@ -20,6 +20,25 @@ KEPT = [
     ("D: This is a blood thinner, so do not take ibuprofen.", "not take ibuprofen"),
     ("D: Lift your arm no more than 10 pounds for six weeks.", "10 pounds"),
     ("D: There are different options, but I recommend surgery.", "recommend surgery"),
+    (
+        "D: Here's a prescription for amoxicillin 500 milligrams three times a day for ten days.",
+        "amoxicillin 500 mg",
+    ),
+    ("D: Here's the report, it shows a mass in the left lung.", "mass in the left lung"),
+    ("D: Here is a note for work, no lifting over ten pounds for six weeks.", "10 pounds"),
+    ("D: The nurse will be calling you with your biopsy results on Friday.", "Friday"),
+    ("D: We'll check on your potassium in two weeks.", "potassium in 2 weeks"),
+    ("D: Have a good day, come back if you have chest pain.", "come back"),
+    ("D: You can come back in two weeks.", "2 weeks"),
+    ("D: We'll get a strep test just in case. Take ibuprofen 600. You should avoid alcohol.", "lcohol"),
+    ("P: I only did it once. I have blood in my stool every day.", "blood in"),
+    ("D: Use the inhaler whenever. You should call 911 for chest pain.", "911"),
+    ("P: I passed out twice.\nD: Oh no, that's not good.", "out twice"),
+    ("D: Positive means that you have HIV.", "HIV"),
+    ("D: Do you feel dizzy?\nP: I am.", "dizzy"),
+    ("D: Any seizures?\nP: Yes. Well, I had one on Monday.", "seizure"),
+    ("D: Do you have any allergies?\nP: No, other than sulfa.", "llergic to sulfa"),
+    ("D: Any fever?\nP: No, only after meals.", "other than after meals"),
 ]
 
 
@@ -35,6 +54,12 @@ def _text(talk: str) -> str:
 @pytest.mark.parametrize(("said", "kept"), KEPT)
 def test_what_keeps_a_patient_safe_is_in_the_note(said: str, kept: str) -> None:
     assert kept in _text(OPENS + said)
+
+
+def test_a_denial_with_an_exception_is_never_told_as_a_plain_one() -> None:
+    text = _text("D: Any bleeding?\nP: No, only after meals.")
+    assert "bleeding other than after meals" in text
+    assert "bleeding." not in text
 
 
 def test_when_to_come_back_is_part_of_the_plan() -> None:

@@ -17,6 +17,7 @@ _ALLERGIC = re.compile(r"\ballerg(?:ic|ies) to\b|\breactions?\b", re.I)
 _NO_NAME = re.compile(r"(?:any|using|taking|having)\b|.*\bmy\b", re.I)
 _LEAD = re.compile(
     r"^(?:(?:yes|yeah|yep|um|uh|oh|well|so|like|just|only|to|i am|i'm|i do|i have|i am allergic|i'm allergic"
+    r"|no|none|nothing|but|other th[ae]n|except(?: for)?|apart from|aside from|besides"
     r"|actually|an?|allerg(?:y|ies|ic)(?: to)?)\b[\s,.]*)+",
     re.I,
 )

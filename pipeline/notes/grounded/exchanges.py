@@ -18,7 +18,7 @@ from pipeline.notes.grounded.dependence import hangs
 from pipeline.notes.grounded.drafts import Draft, Kind
 from pipeline.notes.grounded.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.fragments import HEDGE, complete
-from pipeline.notes.grounded.half_answers import limited, settles_less
+from pipeline.notes.grounded.half_answers import exception, limited, settles_less
 from pipeline.notes.grounded.inversion import invert
 from pipeline.notes.grounded.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.others import asks_of_another, speaks_for_patient
@@ -113,9 +113,15 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
             drafts.extend(replace(told, asked=questions[i]) for told in stated)
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
-    named = {_place(u) for d in drafts if d.kind is Kind.ANSWER and "allergic to" in d.text for u in d.units}
+    named = {_place(u) for d in drafts if d.kind is not Kind.STATEMENT for u in d.units if _told_by(d, u)}
     drafts = [d for d in drafts if UNREADABLE not in d.text]
     return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
+
+
+def _told_by(answered: Draft, unit: Unit) -> bool:
+    """Whether the answer tells all that the unit says: what causes an allergy, or what a no excepts."""
+    allergy = answered.kind is Kind.ANSWER and "allergic to" in answered.text
+    return allergy or (unit.speaker is Speaker.PATIENT and exception(unit.raw) is not None)
 
 
 def _taken_back(i: int, units: Sequence[Unit]) -> bool:
@@ -193,7 +199,7 @@ def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Write
             return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"
         statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
         told = limited(_as_of(statement, reply), reply.raw) if statement else ""
-        return told if content_words(told) else None
+        return _with_exception(told, reply, writer) if content_words(told) else None
     told = HEDGE.sub("", reply.text)
     if (
         OWN_CLAUSE.search(told)
@@ -277,6 +283,14 @@ def _asked_wordings(
     return tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
 
 
+def _with_exception(statement: str, reply: Unit, writer: Writer) -> str:
+    """The statement that a no makes, with what the reply excepts from it."""
+    excepted = exception(reply.raw)
+    if excepted is None:
+        return statement
+    return f"{statement.rstrip('.')} {third_person(excepted, writer.who, first=True)}"
+
+
 def _settled(
     i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], settled: Polarity, writer: Writer
 ) -> Iterator[Draft]:
@@ -311,8 +325,10 @@ def _settled(
             former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "
             statement, wordings = former + given_up.group(), ()
     if statement:
+        told = _with_exception(statement, reply, writer)
+        wordings, mentions = (wordings, mentions) if told == statement else ((), ())
         yield Draft(
-            text=writer.sentence(writer.plain(statement)),
+            text=writer.sentence(writer.plain(told)),
             units=units,
             index=i,
             kind=kind,

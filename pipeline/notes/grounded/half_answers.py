@@ -9,12 +9,23 @@ from collections.abc import Sequence
 
 from pipeline.notes.facts import stem
 from pipeline.notes.grounded.units import Unit
+from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, answer
 
 _EXCEPT = re.compile(
     r"\b(?:other th[ae]n|except|apart from|aside from|besides|but for)\b"
     r"|^\W*(?:well,? )?no,? (?:it|that)(?:'s| is) (?:just|only)\b"
     r"|^\W*nothing\b.*\b(?:i do|i did|i have|but|just|only)\b|^\W*no,? (?:anything|whatever)\b",
+    re.I,
+)
+_ONLY = re.compile(r"^\W*(?:no|nope|not really),? (?:just|only)\b", re.I)
+_EXCEPTION = re.compile(
+    r"^\W*(?:(?:well|um|uh|oh|so)\b\W*)*(?:"
+    r"(?:no|nope|not really|none|nothing)\b\W*(?P<besides>other th[ae]n|except(?: for)?|apart from|aside from"
+    r"|besides|but for)|nothing but"
+    r"|(?:no|nope|not really)\W+(?:just|only)(?= (?:when|if|after|before|with|during|at"
+    r"|on|in|while|an?|the|some|sometimes|occasionally|once|every)\b))"
+    r" (?!(?:that|this|it|what|those|them|the usual)\b)(?P<what>[^.?!]{3,60}?)\W*$",
     re.I,
 )
 _LESS = re.compile(
@@ -38,6 +49,7 @@ _YES_NOT = re.compile(
     r" (?:really |actually )?(?P<verb>\w+)\b",
     re.I,
 )
+_NOT_ANY = re.compile(r"^\W*(?:yes|yeah|yep),? i (?:do not|don't|did not|didn't|haven't)\b.*\bany\b", re.I)
 _AMENDS = re.compile(r"^\W*(?:well|actually),? (?:i|it|they|we|my)\b", re.I)
 _BUT_NOT = re.compile(
     r"^\W*(?:yes|yeah|yep|sure|a little)\b.*\bbut (?:i|it|he|she|they) "
@@ -56,12 +68,29 @@ _ITS_OWN = re.compile(r"^\W*(?:\w+,? )?(?:i do|i am|i have|yes|yeah|yep)\W*$", r
 def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
     """Whether the question as a statement would say more than the reply does."""
     first, rest = reply[0].raw, " ".join(u.raw for u in reply[1:])
+    if exception(first):
+        return False
     if answer(first) is Polarity.ABSENT:
-        excepted = _EXCEPT.search(first) or _LESS.match(first)
+        excepted = _EXCEPT.search(first) or _ONLY.match(first) or _LESS.match(first)
         some = _NOT_REALLY.match(first) and _SOME.search(rest)
         return bool(excepted or some or (_OTHERS.search(question.raw) and _OWN_DENIAL.match(first)))
     amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
+    if _asks_for_finding(question.raw):
+        return bool(_BUT_NOT.match(first) or _NOT_ANY.match(first))
     return bool(amended or _BUT_NOT.match(first)) or _of_another_question(question.raw, first)
+
+
+def exception(reply: str) -> str | None:
+    """The exception that a no makes, as words that follow a denial ("other than at night"), if it does."""
+    found = _EXCEPTION.match(reply)
+    if found is None:
+        return None
+    return f"{(found.group('besides') or 'other than').lower()} {found.group('what')}"
+
+
+def _asks_for_finding(question: str) -> bool:
+    """Whether a question names a finding or a medication: a yes to it is never lost for its wording."""
+    return any(m.concept.kind != "tests" for m in find_concepts(question)) or bool(find_medications(question))
 
 
 def limited(statement: str, reply: str) -> str:

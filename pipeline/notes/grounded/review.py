@@ -31,6 +31,8 @@ _NOT_NOW = re.compile(
 )
 """Words of a symptom that has gone, is less, or never came."""
 _FROM_DRUG = re.compile(r" (?:with|from|after|on) (?:the |my |his |her |their )?(?=[a-z])", re.I)
+_EXCEPTED = re.compile(r"\b(?:other th[ae]n|except|apart from|aside from|besides|but for)\b", re.I)
+"""What a denial does not hold for: it is told whole, and never as a plain one."""
 _OF_OTHERS = re.compile(r"\bthey(?:'ve|'re)?\b", re.I)
 _IN_ANOTHER_SENSE = re.compile(
     r"\bstream\b.*\bweak|\bweak\b.*\bstream|\btoo much stress\b|\bweight loss (?:study|program"
@@ -108,7 +110,8 @@ def _is_no_symptom(draft: Draft, mention: Mention) -> bool:
     after = _FROM_DRUG.match(draft.text, mention.end)
     from_drug = after and any(m.start == after.end() for m in find_medications(draft.text))
     others = draft.kind is Kind.STATEMENT and _OF_OTHERS.search(draft.spoken)
-    other = draft.text[: mention.start].lower().endswith("other ")
+    excepted = draft.kind is Kind.DENIAL and _EXCEPTED.search(draft.text)
+    other = excepted or draft.text[: mention.start].lower().endswith("other ")
     return bool(
         from_drug or others or other or _NOT_NOW.search(draft.text) or _IN_ANOTHER_SENSE.search(draft.text)
     )

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.notes.lexicon import find_medications
+from pipeline.notes.lexicon import find_concepts, find_medications
 
 _POINTING = r"(?:and |but |so |because |again,? )*(?:this|that|it|these|those|all of (?:th(?:is|at|ese|ose)))"
 _OFTEN = (
@@ -52,11 +52,19 @@ _TEACHING = re.compile(
     r"|\bit can cause people\b",
     re.I,
 )
+_HAS = re.compile(r"\b(?:you|he|she|they|patient)\b.*\b(?:has|have|had|is|are|need|needs|will)\b", re.I)
+
+
+def _is_news(opening: str, rest: str) -> bool:
+    """Whether "means" tells what the patient has, and not what a word means ("this means you have ...")."""
+    if "mean" not in opening.lower():
+        return False
+    return bool(_HAS.search(rest)) or bool(find_concepts(rest) and not find_concepts(opening))
 
 
 def is_teaching(text: str) -> bool:
     """Whether a clinician's written sentence explains in general instead of telling of this patient."""
     found = _TEACHING.search(text)
-    if found is None or _ORDER.search(text[found.end() :]):
+    if found is None or _ORDER.search(text[found.end() :]) or _is_news(found.group(), text[found.end() :]):
         return False
     return not find_medications(text[: found.start()])

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.models import Speaker
-from pipeline.notes.grounded.half_answers import limited, settles_less
+from pipeline.notes.grounded.half_answers import exception, limited, settles_less
 from pipeline.notes.grounded.units import split_units
 from tests.notes.conftest import transcript_of
 
@@ -30,6 +30,11 @@ SETTLED = [
     ("Are you sleeping?", "Yeah, I am."),
     ("Any chest pain?", "Not really."),
     ("Have you had a fever?", "No, but I did have a cough."),
+    ("Are you still having blood in the urine?", "I do."),
+    ("Do you feel dizzy?", "I am."),
+    ("Are you taking metoprolol?", "I do."),
+    ("Any chest pain?", "Yeah. Well, it comes when I climb stairs."),
+    ("Any seizures?", "Yes. Well, I had one on Monday."),
 ]
 
 
@@ -62,3 +67,18 @@ def test_a_plain_reply_settles_its_question(asked: str, replied: str) -> None:
 )
 def test_a_yes_says_how_far_it_goes(replied: str, told: str) -> None:
     assert limited("he drinks alcohol", replied) == told
+
+
+@pytest.mark.parametrize(
+    ("replied", "told"),
+    [
+        ("No, other than sulfa.", "other than sulfa"),
+        ("Nothing but a little blood when I brush.", "other than a little blood when I brush"),
+        ("no just when i climb the stairs", "other than when i climb the stairs"),
+        ("No, only after meals.", "other than after meals"),
+        ("No, other than that.", None),
+        ("No, just no.", None),
+    ],
+)
+def test_a_no_keeps_its_exception(replied: str, told: str | None) -> None:
+    assert exception(replied) == told

@@ -25,6 +25,9 @@ def test_an_explanation_in_general_is_teaching(text: str) -> None:
         "There is a small effusion.",
         "This is a fracture of the left wrist.",
         "Losartan may cause dizziness.",
+        "Positive means that you have HIV.",
+        "Positive means that she has HIV.",
+        "That means you have cancer.",
     ],
 )
 def test_what_is_said_of_this_patient_is_not(text: str) -> None:
