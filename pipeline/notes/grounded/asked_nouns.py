@@ -13,10 +13,11 @@ from pipeline.notes import verbs
 from pipeline.notes.attribution import names_another
 from pipeline.notes.grounded.units import Unit
 
-_NOUN = r"(?:your|the|this|that) (?!one\b|first\b|last time\b)(?:[\w'-]+ ?){1,5}?"
+_NOUN = r"(?:your|the|this|that) (?!one\b|first\b|last time\b)[\w'-]+(?: [\w'-]+){0,4}?"
 _ASKS_WHEN = re.compile(
     rf"\b(?:when|how long ago|how long|what (?:day|date|month|year)) (?:is|was|were|did) (?P<noun>{_NOUN})"
-    r"(?: (?:start|begin|happen|occur|end|take place|done|performed|again|exactly))*\W*(?:sir|ma'am)?\W*$"
+    r"(?: (?:last|start|begin|happen|occur|end|take place|done|performed|again|exactly))*"
+    r"\W*(?:sir|ma'am)?\W*$"
     rf"|\bwhen (?P<noun_first>{_NOUN})(?: here)? (?:is|was|were)\W*$",
     re.I,
 )
@@ -85,6 +86,8 @@ def _when(clause: str, question: str, own: str) -> tuple[str, str] | None:
     noun = (asked.group("noun") or asked.group("noun_first")).strip().lower()
     named = re.sub(r"^your\b", own, re.sub(r"^(?:this|that)\b", "the", noun))
     verb = told.group("verb").replace("'s", " is")
+    if verb in {" is", " was"} and re.search(r"\b(?:start|begin)\b", asked.group(), re.I):
+        verb = " started"
     return f"{named}{verb} {clause[told.end() :]}", noun
 
 

@@ -39,7 +39,7 @@ _CHOICE = re.compile(
     re.I,
 )
 _UNNAMED = re.compile(r"\b(?:anything|anywhere)\b", re.I)
-_NO_ANY = re.compile(r"\b(?:any|some)\b ?", re.I)
+_NO_ANY = re.compile(r"\b(?:any|some)\b(?! of\b) ?", re.I)
 _TAG = re.compile(
     r",? (?:or anything(?: like that)?|or something(?: like that)?|at all|or no|or not"
     r"|is that right|correct|right|or)$",
@@ -89,7 +89,7 @@ def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: b
         verb = re.sub(r"\bsome\b", "any", verb)
     else:
         verb = re.sub(r" yet(?=,|$)", "", verb)
-        verb = re.sub(r"\bany of (?=\w)", "", _NO_ANY.sub("", verb, count=1))
+        verb = re.sub(r"\bany of (?=\w)", "some of ", _NO_ANY.sub("", verb, count=1))
         verb = re.sub(r"\bany(?=one\b|body\b)", "some", verb)
     return f"{subject} {verb}"
 

@@ -37,7 +37,8 @@ _TENS = {
 }
 _ONES = {word: figure for word, figure in _FIGURES.items() if len(figure) == 1}
 _YEAR = re.compile(
-    rf"(?<!one )(?<!\d )(?<!hundred )(?<!i was )(?<!he was )(?<!were )(?<!age )(?<!age of )(?<!am )(?<!i'm )\b(?:nineteen|19)[ -]"
+    rf"(?<!one )(?<!\d )(?<!hundred )(?<!i was )(?<!he was )(?<!were )(?<!age )(?<!age of )(?<!am )(?<!i'm )"
+    rf"\b(?:nineteen|19)[ -]"
     rf"(?:(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<one>{'|'.join(_ONES)}))?|(?P<digits>\d\d))\b"
     r"(?! ?(?:mg|mcg|mm|milligrams?|pounds|percent|%|over|/))",
     re.I,

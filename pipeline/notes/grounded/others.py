@@ -105,9 +105,10 @@ def asks_of_another(question: str) -> bool:
     return bool(_ASKED_OF.search(question))
 
 
-def of_patient(clause: str) -> str:
+def of_patient(clause: str, *, by_family: bool = False) -> str:
     """What an unnamed "they" did or a family saw, told of the patient or of what was done."""
-    clause = _WE_NOTICED.sub(lambda m: f"there was {m.group('also') or ''}", clause)
+    if by_family:
+        clause = _WE_NOTICED.sub(lambda m: f"there was {m.group('also') or ''}", clause)
     if to := _DID_TO.match(clause):
         subject = "i was" if to.group("whom").lower() == "me" else "you were"
         return f"{to.group('lead')}{subject} {verbs.passive(to.group('verb').lower())} {to.group('rest')}"

@@ -126,7 +126,7 @@ def state(
     for clause in map(without_small_words, clauses(unit.text)):
         if _PURPOSE.match(clause):
             continue
-        said = of_patient(clause)
+        said = of_patient(clause, by_family=for_another and by_patient)
         if of_another := (said, ()) if for_another else with_person(said, unit, before):
             plain, persons = of_another
             if noun := with_noun(plain, unit, before, for_another=for_another):

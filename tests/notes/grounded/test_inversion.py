@@ -23,9 +23,10 @@ def test_a_choice_is_not_answered_by_no() -> None:
     assert invert("Are they prescribed or over the counter?", HE, yes=False) is None
 
 
-def test_a_yes_to_any_of_several_is_about_them() -> None:
+def test_a_yes_to_any_of_several_is_about_some_of_them() -> None:
     said = invert("Have you had any fever after any of your infusions?", HE, yes=True)
-    assert said == "he has had fever after his infusions"
+    assert said == "he has had fever after some of his infusions"
+    assert invert("Did you take any of your drops?", HE, yes=True) == "he took some of his drops"
 
 
 def test_a_yes_drops_the_yet_of_the_question() -> None:

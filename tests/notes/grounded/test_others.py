@@ -40,12 +40,17 @@ def test_a_clinicians_pronoun_is_the_patient_unless_the_sentence_names_another()
         ("they gave you fluids", "you were given fluids"),
         ("they did a chest x-ray", "a chest x-ray was done"),
         ("they are swollen", "they are swollen"),
-        ("we also noticed a rash on her legs", "there was also a rash on her legs"),
-        ("we noticed a bus", "we noticed a bus"),
+        ("we noticed a shadow on his scan", "we noticed a shadow on his scan"),
     ],
 )
 def test_what_an_unnamed_they_did_is_told_of_the_patient(clause: str, told: str) -> None:
     assert of_patient(clause) == told
+
+
+def test_what_a_family_saw_is_told_of_the_patient() -> None:
+    seen = of_patient("we also noticed a rash on her legs", by_family=True)
+    assert seen == "there was also a rash on her legs"
+    assert of_patient("we noticed a bus", by_family=True) == "we noticed a bus"
 
 
 def test_what_a_plan_is_for_is_no_fact() -> None:
