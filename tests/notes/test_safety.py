@@ -15,6 +15,8 @@ KEPT = [
     ),
     ("D: How is your mood?\nP: I am low. I almost killed myself last week.", "killed"),
     ("D: I am sorry, your biopsy shows melanoma.", "melanoma"),
+    ("D: We'll review your surgical history before we start tamoxifen 20 milligrams.", "tamoxifen 20 mg"),
+    ("D: You can come back in two weeks.", "come back in 2 weeks"),
     ("D: I hate to tell you that your biopsy shows lymphoma.", "lymphoma"),
     ("D: This may cause bleeding, so stop aspirin five days before surgery.", "stop aspirin"),
     ("D: This is a blood thinner, so do not take ibuprofen.", "not take ibuprofen"),

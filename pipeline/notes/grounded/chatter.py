@@ -2,9 +2,10 @@
 
 import re
 
+from pipeline.notes.facts import quantities
 from pipeline.notes.grounded.administration import runs_visit
 from pipeline.notes.grounded.drafts import Draft
-from pipeline.notes.lexicon import find_concepts
+from pipeline.notes.lexicon import find_concepts, find_medications
 
 _CHATTER = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
@@ -159,7 +160,7 @@ def is_chatter(draft: Draft) -> bool:
     if draft.by_patient:
         return bool(_BY_PATIENT.search(draft.spoken)) or _answers_greeting(draft)
     if any(pattern.search(draft.spoken) for pattern in (_INSTRUCTION, _TALK, _ASIDE, _ASKS)):
-        return True
+        return not _names_dose(draft.text)
     return bool(_ANNOUNCES.search(draft.spoken)) and not _names_finding(draft.text)
 
 
@@ -170,3 +171,8 @@ def _answers_greeting(draft: Draft) -> bool:
 
 def _names_finding(text: str) -> bool:
     return any(m.concept.kind != "tests" for m in find_concepts(text))
+
+
+def _names_dose(text: str) -> bool:
+    """Whether a medication stands with its amount: an order, whatever is said around it."""
+    return bool(find_medications(text)) and any(q.unit for q in quantities(text))

@@ -46,7 +46,10 @@ _ADVICE = re.compile(
     r"|^(?:he|she|they|the patient) (?:is|are) well enough to\b",
     re.I,
 )
-_SHOULD = re.compile(r"^(?:he|she|they|the patient) should (?:not )?[a-z]", re.I)
+_SHOULD = re.compile(
+    r"^(?:he|she|they|the patient) (?:should (?:not )?[a-z]|(?:can|may) (?:come back|return|follow up)\b)",
+    re.I,
+)
 _INTENDED = re.compile(
     r"^(?:\w+ ){0,3}?(?:we will|i will be|i recommend) (?:also |then )*(?:order|prescribe|start|increase"
     r"|decrease|refer|schedule|continue|refill|stop|switch|repeat|provide|place|recheck|proceed|add|put"
