@@ -88,6 +88,8 @@ def _when(clause: str, question: str, own: str) -> tuple[str, str] | None:
     verb = told.group("verb").replace("'s", " is")
     if verb in {" is", " was"} and re.search(r"\b(?:start|begin)\b", asked.group(), re.I):
         verb = " started"
+    elif verb == " was" and re.search(r" last\W*$", asked.group(), re.I):
+        verb = " lasted"
     return f"{named}{verb} {clause[told.end() :]}", noun
 
 

@@ -125,6 +125,7 @@ _PARTED = re.compile(
 _STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
 _REPEATS = re.compile(r"\b((?:[\w']+\s+){0,6}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
+_DIGITS_SAID = re.compile(r"(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b ?)+", re.I)
 _MEANT = 2
 """Times in a row that a word of `_KEEP_REPEAT` may be said and meant ("very very")."""
 _COMMAS = re.compile(r"(?:\s*,){2,}")
@@ -191,9 +192,9 @@ _BROKEN = tuple(
         (r"\b(work|works|live|lives|stay) (?:in|at|on|for) (?=(?:in|at|on|for) (?:the|a|an|my)\b)", r"\1 "),
         (
             r"(^|\b(?:yeah|sure|so|well|okay),? )(the|my|his|her"
-            r"|their) ((?:[\w-]+ )?[\w-]+) it (?=(?:started|began|is|was|has|feels|hurts"
-            r"|got|goes|comes"
-            r"|stays|kind)\b)",
+            r"|their) ((?:[\w-]+ )?(?!(?:said|says?|thinks?|thought|shows?|showed|told|tells|knows?|knew"
+            r"|feels?|felt|believes?|means?|hopes?|noticed|when|if|because|that|and|but)\b)[\w-]+) it"
+            r" (?=(?:started|began|is|was|has|feels|hurts|got|goes|comes|stays|kind)\b)",
             r"\1\2 \3 ",
         ),
     )
@@ -216,7 +217,13 @@ def _once(match: re.Match[str]) -> str:
     word = match.group(1)
     twice = len(match.group().split()) <= _MEANT or word.isdigit()
     meant = _KEEP_REPEAT.match(word) and twice and "," not in match.group()
-    return match.group(0) if meant else word
+    return match.group(0) if meant or _is_dialled(match) else word
+
+
+def _is_dialled(match: re.Match[str]) -> bool:
+    """Whether digits said twice stand in a longer row of them ("five two two one")."""
+    rows = (row for row in _DIGITS_SAID.finditer(match.string) if row.start() <= match.start() < row.end())
+    return any(match.end() <= row.end() and len(set(row.group().lower().split())) > 1 for row in rows)
 
 
 def without_repeats(text: str) -> str:

@@ -10,7 +10,7 @@ REPLIES = [
         "It was in May of last year.",
         "my last colonoscopy was in May of last year.",
     ),
-    ("How long did the cramp last?", "It was about two hours.", "the cramp was about two hours."),
+    ("How long did the cramp last?", "It was about two hours.", "the cramp lasted about two hours."),
     ("When did the ache start?", "It was in June.", "the ache started in June."),
     ("How long is the drive to work?", "It's about an hour.", "the drive to work is about an hour."),
     ("When did you break your wrist?", "It was two years ago.", "I broke my wrist two years ago."),
