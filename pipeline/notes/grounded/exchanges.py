@@ -320,10 +320,7 @@ def _settled(
     wordings: tuple[str, ...] = ()
     if names and not earlier and (statement is None or kind is Kind.DENIAL):
         wordings = _asked_wordings(question, [m for m in mentions if m.concept.name in names], own, writer)
-        statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
-        if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
-            former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "
-            statement, wordings = former + given_up.group(), ()
+        statement, wordings = _listed(wordings, kind, reply, writer)
     if statement:
         told = _with_exception(statement, reply, writer)
         wordings, mentions = (wordings, mentions) if told == statement else ((), ())
@@ -333,10 +330,24 @@ def _settled(
             index=i,
             kind=kind,
             by_patient=True,
-            concepts=tuple(
-                dict.fromkeys(m.concept.name for m in mentions if m.concept.name in names)
-                if not any(_other(question.raw, m) for m in mentions)
-                else ()
-            ),
+            concepts=_concepts(question, mentions, names),
             wordings=wordings,
         )
+
+
+def _listed(
+    wordings: tuple[str, ...], kind: Kind, reply: Unit, writer: Writer
+) -> tuple[str, tuple[str, ...]]:
+    """The sentence that lists the findings, and their wordings; none where one was given up since."""
+    statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
+    if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
+        former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "
+        return former + given_up.group(), ()
+    return statement, wordings
+
+
+def _concepts(question: Unit, mentions: Sequence[Mention], names: Collection[str]) -> tuple[str, ...]:
+    """The findings that the draft is about; none where the question asks for others than these."""
+    if any(_other(question.raw, m) for m in mentions):
+        return ()
+    return tuple(dict.fromkeys(m.concept.name for m in mentions if m.concept.name in names))
