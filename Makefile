@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WEIGHTS := pipeline/asr/voices.onnx pipeline/asr/roles.json pipeline/asr/english_tokens.json pipeline/notes/grounded/weights.npz pipeline/notes/grounded/weights.json
+WEIGHTS := pipeline/asr/voices.onnx pipeline/asr/roles.json pipeline/asr/english_tokens.json pipeline/notes/grounded/language/weights.npz pipeline/notes/grounded/language/weights.json
 # osv or pypi.
 AUDIT_SERVICE ?= osv
 STAMP := $(VENV)/.installed

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pipeline.notes.facts import content_words, stem
-from pipeline.notes.grounded.drafts import Draft
-from pipeline.notes.grounded.features import features
-from pipeline.notes.grounded.reading import read_conversation
+from pipeline.notes.grounded.choosing.features import features
+from pipeline.notes.grounded.drafting.conversation import read_conversation
+from pipeline.notes.grounded.drafting.drafts import Draft
 from training.notes.corpus import Dialogue
 from training.notes.fit import Fitted, classifier, regression
 

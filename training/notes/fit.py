@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from pipeline.notes.grounded.linear import bucket
+from pipeline.notes.grounded.language.linear import bucket
 
 
 @dataclass(frozen=True)

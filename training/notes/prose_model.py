@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.notes.grounded.prose import features, wording
-from pipeline.notes.grounded.reading import read_conversation
+from pipeline.notes.grounded.drafting.conversation import read_conversation
+from pipeline.notes.grounded.wording.prose import features, wording
 from training.notes.corpus import Dialogue
 from training.notes.draft_models import value, words_and_pairs
 from training.notes.fit import Fitted, classifier

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.models import Speaker
-from pipeline.notes.grounded import gaps, roles
-from pipeline.notes.grounded.cleaning import clean
-from pipeline.notes.grounded.linear import LinearModel
+from pipeline.notes.grounded.language.linear import LinearModel
+from pipeline.notes.grounded.reading import gaps, roles
+from pipeline.notes.grounded.reading.cleaning import clean
 from training.notes.corpus import Dialogue
 from training.notes.fit import Fitted, classifier
 

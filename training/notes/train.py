@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.notes.grounded.linear import load_model
+from pipeline.notes.grounded.language.linear import load_model
 from training.notes import draft_models, prose_model, speech_models
 from training.notes.corpus import ROOT, read
 from training.notes.fit import Fitted
 
-PACKAGE = ROOT / "pipeline" / "notes" / "grounded"
+PACKAGE = ROOT / "pipeline" / "notes" / "grounded" / "language"
 
 
 @dataclass(frozen=True)

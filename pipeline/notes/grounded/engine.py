@@ -5,21 +5,21 @@ from dataclasses import replace
 
 from pipeline.models import Generator, NoteOptions, SectionName, SoapNote, Transcript
 from pipeline.notes.facts import quantities, sides
-from pipeline.notes.grounded.arrangement import Arrangement
-from pipeline.notes.grounded.chart import chart_lines
-from pipeline.notes.grounded.denials import without_contradicted
-from pipeline.notes.grounded.drafts import Draft
-from pipeline.notes.grounded.fallback import supported
-from pipeline.notes.grounded.layout import section_evidence, section_text
-from pipeline.notes.grounded.naming import named
-from pipeline.notes.grounded.reading import Conversation, read_conversation
-from pipeline.notes.grounded.register import in_register
-from pipeline.notes.grounded.reports import reported
-from pipeline.notes.grounded.review import review
-from pipeline.notes.grounded.roles import is_dictation
-from pipeline.notes.grounded.scoring import Scored, score
-from pipeline.notes.grounded.selection import select
-from pipeline.notes.grounded.vitals import find_vitals
+from pipeline.notes.grounded.arranging.arrangement import Arrangement
+from pipeline.notes.grounded.arranging.chart import chart_lines
+from pipeline.notes.grounded.arranging.denials import without_contradicted
+from pipeline.notes.grounded.arranging.layout import section_evidence, section_text
+from pipeline.notes.grounded.arranging.register import in_register
+from pipeline.notes.grounded.arranging.reports import reported
+from pipeline.notes.grounded.arranging.review import review
+from pipeline.notes.grounded.arranging.vitals import find_vitals
+from pipeline.notes.grounded.choosing.scoring import Scored, score
+from pipeline.notes.grounded.choosing.selection import select
+from pipeline.notes.grounded.drafting.conversation import Conversation, read_conversation
+from pipeline.notes.grounded.drafting.drafts import Draft
+from pipeline.notes.grounded.drafting.fallback import supported
+from pipeline.notes.grounded.reading.roles import is_dictation
+from pipeline.notes.grounded.wording.naming import named
 from pipeline.notes.headings import headings_for
 from pipeline.notes.lexicon import find_concepts, find_medications, find_synonyms
 from pipeline.notes.omissions import find_omissions

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.models import Evidence, Generator, SectionName, SoapNote, Transcript
+from pipeline.notes.grounded.arranging.layout import Block, Sentence, section_evidence, section_text
 from pipeline.notes.grounded.engine import NOT_DISCUSSED
-from pipeline.notes.grounded.layout import Block, Sentence, section_evidence, section_text
 from pipeline.notes.headings import Headings
 from pipeline.notes.llm.checking import Checked
 from pipeline.notes.llm.messages import PARTS

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from pipeline.models import Generator, NoteOptions, SectionName, SoapNote, Transcript
-from pipeline.notes.grounded.chart import chart_lines
+from pipeline.notes.grounded.arranging.chart import chart_lines
 from pipeline.notes.grounded.engine import GroundedEngine
 from pipeline.notes.headings import Headings, headings_for
 from pipeline.notes.llm.assembly import Assembly

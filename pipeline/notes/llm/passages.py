@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.models import Transcript
-from pipeline.notes.grounded.corrections import corrected
+from pipeline.notes.grounded.reading.corrections import corrected
 from pipeline.notes.orders import is_order
 from pipeline.notes.polarity import sentences
 

@@ -1,0 +1,140 @@
+"""Which drafts the note keeps: by section, by learned value, within a budget of words."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+
+from pipeline.notes.facts import content_words, quantities, stem
+from pipeline.notes.grounded.choosing.admission import admitted, admitted_for_facts
+from pipeline.notes.grounded.choosing.placement import is_precaution
+from pipeline.notes.grounded.choosing.scoring import Scored
+from pipeline.notes.grounded.drafting.drafts import Kind
+from pipeline.notes.grounded.wording.prose import prose
+from pipeline.notes.lexicon import find_concepts, find_medications
+from pipeline.notes.polarity import Polarity, stated
+
+BUDGETS = {"subjective": 390, "exam": 115, "results": 90, "plan": 300}
+"""Words a part of the note may take: room for most training notes, so that the value decides."""
+
+PARTS = {
+    "history": "subjective", "past": "subjective", "social": "subjective", "family": "subjective",
+    "medications": "subjective", "allergies": "subjective", "vitals": "exam", "exam": "exam",
+    "results": "results", "assessment": "plan", "plan": "plan",
+}  # fmt: skip
+EXTRA_WORDS = 140
+"""Words beyond the budgets for sentences with medications, quantities or findings not yet in the note."""
+
+LEAST_VALUE = 0.1
+SPOKEN_COST = 0.35
+"""Value lost for each unit of log-odds by which a sentence falls short of `READS_WELL`."""
+READS_WELL = 0.0
+_ADVISED = re.compile(r"\b(?:recommend|advise)\w*\b|\b(?:he|she|they|the patient) should\b", re.I)
+_LEAST_EXTRA = 0.05
+_LONGEST_EXTRA = 45
+_LEAST_PROSE_OF_FACT = -5.0
+_LEAST_PROSE_OF_NUMBER = -2.0
+"""Log-odds below which a sentence brings no finding or quantity, or no number without a unit."""
+_FULL_LENGTH = 500
+_MOST_REPEATED = 0.7
+
+
+def _penalty(item: Scored) -> float:
+    """What a sentence that reads like speech loses of its value.
+
+    Lists, family history and when to come back lose nothing; social history, advice and what was found
+    on examination or by a test lose half.
+    """
+    if not item.draft.written_out or item.section == "family" or is_precaution(item.draft):
+        return 0.0
+    advised = item.section == "plan" and _ADVISED.search(item.draft.text)
+    found = item.section in {"exam", "results"} and any(
+        f.polarity is Polarity.PRESENT for f in stated(item.draft.text)
+    )
+    cost = SPOKEN_COST / 2 if item.section == "social" or advised or found else SPOKEN_COST
+    return cost * max(0.0, READS_WELL - prose(item.draft.text))
+
+
+def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Scored]:
+    """The drafts to keep, in spoken order: the most valuable first until each budget is spent.
+
+    ``standing``: sentences that the note has in any case, whose facts need no draft.
+    """
+    kept: list[Scored] = []
+    left = dict(BUDGETS)
+    covered: set[str] = set()
+    scale = min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
+    costs = {id(s): scale * _penalty(s) for s in scored}
+    for item in sorted(scored, key=lambda s: costs[id(s)] - _worth(s)):
+        if not admitted(item):
+            continue
+        part = PARTS[item.section]
+        words = len(item.draft.text.split())
+        own = {stem(w) for w in content_words(item.draft.text)} | {
+            q.number for q in quantities(item.draft.text)
+        }
+        repeated = len(own & covered) / max(len(own), 1)
+        if (
+            item.value - costs[id(item)] < scale * LEAST_VALUE
+            or words > left[part] + 5
+            or (repeated > _MOST_REPEATED)
+        ):
+            continue
+        kept.append(item)
+        left[part] -= words
+        covered |= own
+    kept.extend(_with_new_facts([s for s in scored if s not in kept], kept, costs, standing))
+    order = {id(item): at for at, item in enumerate(scored)}
+    return sorted(kept, key=lambda item: order[id(item)])
+
+
+def _with_new_facts(
+    rest: Sequence[Scored], kept: Sequence[Scored], costs: Mapping[int, float], standing: Sequence[str]
+) -> list[Scored]:
+    """Drafts beyond the budgets that bring a medication, quantity or finding the note lacks.
+
+    A finding that is only supposed ("if she has an infection") is none.
+    """
+    known = {fact for item in kept for fact in _facts(item)} | {f for text in standing for f in _told(text)}
+    added: list[Scored] = []
+    left = EXTRA_WORDS
+    for item in sorted(rest, key=lambda s: costs[id(s)] - s.value):
+        new = _facts(item) - known
+        words = len(item.draft.text.split())
+        if (
+            new
+            and words <= min(left, _LONGEST_EXTRA)
+            and item.value >= _LEAST_EXTRA
+            and admitted_for_facts(item)
+            and not _too_spoken(item, new)
+        ):
+            added.append(item)
+            known |= new
+            left -= words
+    return added
+
+
+def _too_spoken(item: Scored, new: Set[str]) -> bool:
+    """Whether a sentence reads too much like speech for the facts it brings; a medication it always may."""
+    if not item.draft.written_out or new & {m.concept.name for m in find_medications(item.draft.text)}:
+        return False
+    bare = all(re.fullmatch(r"[\d.]+", fact) for fact in new)
+    return prose(item.draft.text) < (_LEAST_PROSE_OF_NUMBER if bare else _LEAST_PROSE_OF_FACT)
+
+
+def _told(text: str) -> set[str]:
+    measured = {str(q) for q in quantities(text) if q.unit or len(q.number) > 1}
+    findings = [f for f in stated(text) if f.concept.kind != "tests" and f.polarity is not Polarity.SUPPOSED]
+    return measured | {f"{f.concept.name} {f.polarity.value}" for f in findings}
+
+
+def _facts(item: Scored) -> set[str]:
+    text = item.draft.text
+    planned = item.section == "plan"
+    tests = {m.concept.name for m in find_concepts(text) if planned and m.concept.kind == "tests"}
+    return {m.concept.name for m in find_medications(text)} | _told(text) | tests
+
+
+def _worth(item: Scored) -> float:
+    facts = len(find_medications(item.draft.text)) + len(find_concepts(item.draft.text))
+    facts += len(quantities(item.draft.text))
+    bonus = 0.05 * min(facts, 3) + (0.05 if item.draft.kind is not Kind.STATEMENT else 0.0)
+    return item.value + bonus

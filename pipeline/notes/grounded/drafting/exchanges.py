@@ -1,0 +1,353 @@
+"""Questions joined with their answers; with the statements, they are the drafts.
+
+A finding asked about and answered "no" becomes a denial, "yes" an affirmation. Where the
+answer does not settle every finding of the question, only the findings it names count.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.models import Speaker
+from pipeline.notes.facts import content_words
+from pipeline.notes.grounded.drafting.allergens import allergic_to
+from pipeline.notes.grounded.drafting.amounts import HOW_BAD
+from pipeline.notes.grounded.drafting.dependence import hangs
+from pipeline.notes.grounded.drafting.drafts import Draft, Kind
+from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
+from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
+from pipeline.notes.grounded.drafting.half_answers import exception, limited, settles_less
+from pipeline.notes.grounded.drafting.inversion import invert
+from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
+from pipeline.notes.grounded.drafting.replies import (
+    about_relatives,
+    asked_together,
+    had_them_all,
+    reply_to,
+    taken_back,
+)
+from pipeline.notes.grounded.drafting.statements import OWN_CLAUSE, SHORT_REPLY, state
+from pipeline.notes.grounded.language.person import third_person
+from pipeline.notes.grounded.reading.cleaning import UNREADABLE, without_small_words
+from pipeline.notes.grounded.reading.corrections import replaced
+from pipeline.notes.grounded.reading.others import asks_of_another, speaks_for_patient
+from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.grounded.wording.phrasing import Writer
+from pipeline.notes.lexicon import Mention, find_concepts
+from pipeline.notes.polarity import Polarity, answer, is_question, negated
+
+_LONGEST_CONFIRMED = 25
+_REMEMBERED = 3
+"""Units before a sentence that may name what its pronouns stand for."""
+_CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
+_ANY_LIST = re.compile(
+    r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about"
+    r"|how about|anything)\b",
+    re.I,
+)
+_GIVEN_UP = re.compile(r"\bquit\b(?: (?:in|about|around|over|almost)\b)? (?:\w+ ){0,3}(?:ago|\d{4})\b", re.I)
+_REFERRED = re.compile(
+    r"\b(?:for|of|from|about|since|due to|because of) (?:your|the|this|that) (?:[\w-]+ )?$", re.I
+)
+_NOTHING_ELSE = re.compile(
+    r"\bevery(?:thing)? else (?:has been |is |was |seems )?(?:ok|okay|fine|good|normal|all right)\b"
+    r"|\bno other (?:symptoms|problems|issues|complaints)\b|\b(?:but )?nothing else\b"
+    r"|\bnone of (?:that|those|them)\b",
+    re.I,
+)
+_NO_OF_ONE = re.compile(
+    r"^\W*(?:(?:um|uh|oh|well|so|okay)\b\W*)*(?:no (?!no\b|i\b|not\b|it\b)|i (?:have|did|do)(?:n't"
+    r"| not) (?:really |actually )?"
+    r"(?!have|had|noticed|any|think|know)(?=\w+ (?:up|but)\b|\w+ed\b))\w",
+    re.I,
+)
+_HEDGED = re.compile(
+    r"\bnot,? (?:so |very |too |that |really )?(?:often|frequently|much)\b|\bonce in a while\b"
+    r"|\bmaybe (?:like )?(?:once|twice|every)\b|\boccasionally\b|\bsometimes\b|\brarely\b|\bseldom\b"
+    r"|\bhardly ever\b|\bnot (?:in|for) (?:a|quite a) (?:long )?(?:while|time)\b|\bnot (?:lately|recently)\b",
+    re.I,
+)
+_BUT = re.compile(r"\b(?:but|except|although|other than|besides|just|only|my|think|not sure|know)\b", re.I)
+_BESIDES = re.compile(
+    r"\bany (?:other )?(?P<what>(?:[\w-]+ )?(?:medications?|medicines?|drugs|pills"
+    r"|supplements?))\b[^?]{0,40}?"
+    r" (?P<besides>besides|other than|apart from|aside from|except)(?: for)? (?:the |your "
+    r"|that )?(?P<named>[\w -]{3,30}?)\W*$",
+    re.I,
+)
+_FAMILY_HISTORY = re.compile(
+    r"\bfamily history of (?:any )?(?P<what>[\w' -]{3,60}?)(?: that you know of)?\W*$", re.I
+)
+_EITHER_OR = re.compile(
+    r"^\W*or (?!any\b)|\bor\W*$|\bor (?:is )?(?:this|that|it) (?:is|was|just|something)\b", re.I
+)
+"""A question of two or more, to which a yes is no answer."""
+_LAST_VISIT = re.compile(r"\b(?:at|on|during) (?:your|the|our) last (?:visit|appointment|check-?up)\b", re.I)
+"""A question of what was, whose answer alone would read as what is."""
+_TODAY = re.compile(r"\btoday\W*$", re.I)
+_EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
+_OTHER_PERSON = re.compile(
+    r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
+    r"|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
+    r"|in your family|your wife|your husband|people|some patients)\b",
+    re.I,
+)
+
+
+def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
+    """Every candidate sentence of a conversation, in spoken order."""
+    drafts: list[Draft] = []
+    relatives, asked = False, -1
+    questions, for_another = _questions(units), speaks_for_patient(units)
+    for i, unit in enumerate(units):
+        relatives = about_relatives(unit, relatives)
+        if unit.question:
+            if unit.speaker is not Speaker.PATIENT and i > asked:
+                question, asked = asked_together(units, i)
+                another = not for_another and asks_of_another(question.raw)
+                if not another and (reply := reply_to(units, asked)):
+                    drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
+        elif unit.text and not _taken_back(i, units) and not hangs(i, units):
+            before = units[max(0, i - _REMEMBERED) : i]
+            stated = state(i, unit, writer, before, for_another=for_another)
+            drafts.extend(replace(told, asked=questions[i]) for told in stated)
+    had = {j for i in range(len(units)) for j in had_them_all(units, i)}
+    drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
+    named = {_place(u) for d in drafts if d.kind is not Kind.STATEMENT for u in d.units if _told_by(d, u)}
+    drafts = [d for d in drafts if UNREADABLE not in d.text]
+    return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
+
+
+def _told_by(answered: Draft, unit: Unit) -> bool:
+    """Whether the answer tells all that the unit says: what causes an allergy, or what a no excepts."""
+    allergy = answered.kind is Kind.ANSWER and "allergic to" in answered.text
+    return allergy or (unit.speaker is Speaker.PATIENT and exception(unit.raw) is not None)
+
+
+def _taken_back(i: int, units: Sequence[Unit]) -> bool:
+    """Whether the next sentence of the turn replaces what this one plans."""
+    following = units[i + 1] if i + 1 < len(units) else None
+    return bool(following and following.turn == units[i].turn and replaced(units[i].text, following.text))
+
+
+def _questions(units: Sequence[Unit]) -> list[str]:
+    """For each sentence of a patient's turn the question that the turn follows, else nothing."""
+    found: list[str] = []
+    before = ""
+    for unit in units:
+        patients = unit.speaker is Speaker.PATIENT
+        found.append(before if patients else "")
+        before = before if patients else unit.raw if unit.question else ""
+    return found
+
+
+def _place(unit: Unit) -> tuple[int, str]:
+    return unit.turn, unit.raw
+
+
+def _answers(
+    i: int, question: Unit, reply: Sequence[Unit], writer: Writer, *, relatives: bool
+) -> Iterator[Draft]:
+    if elliptic := next(filter(None, (_elliptic(i, question, u, writer) for u in reply[:2])), None):
+        yield elliptic
+    elif not (
+        taken_back(reply)
+        or settles_less(question, reply)
+        or USED_TO.match(reply[0].raw)
+        or _is_choice(question, reply)
+    ):
+        yield from _exchange(i, question, reply, writer, relatives=relatives)
+
+
+def _is_choice(question: Unit, reply: Sequence[Unit]) -> bool:
+    return bool(_EITHER_OR.search(question.raw)) and answer(reply[0].raw) is Polarity.PRESENT
+
+
+def _exchange(
+    i: int, question: Unit, reply: Sequence[Unit], writer: Writer, *, relatives: bool
+) -> Iterator[Draft]:
+    settled = answer(reply[0].raw)
+    units = (question, reply[0])
+    mentions = [m for m in find_concepts(question.raw) if _is_asked(question.raw, m)]
+    if settled is Polarity.PRESENT and (confirmed := _confirmed(question)):
+        yield _answered(i, units, writer.statement(confirmed, by_patient=False), writer)
+    elif allergy := allergic_to(question.raw, [u.text for u in reply], writer.who):
+        cited = (question, *reply[: allergy.replies])
+        yield _answered(i, cited, writer.plain(allergy.text), writer)
+    elif relatives and mentions:
+        if history := _of_relatives(mentions, question, reply, writer):
+            yield _answered(i, units, history, writer)
+    elif len(mentions) > 1 and _NOTHING_ELSE.search(" ".join(u.raw for u in reply)):
+        yield from _settled(i, (question, _whole(reply)), mentions, Polarity.ABSENT, writer)
+    elif settled is not None and mentions and not _OTHER_PERSON.search(question.raw):
+        yield from _settled(i, _with_quitting(units, reply), mentions, settled, writer)
+    elif statement := _stated(question, reply[0], settled, writer):
+        yield _answered(i, units, writer.plain(statement), writer)
+
+
+def _elliptic(i: int, question: Unit, reply: Unit, writer: Writer) -> Draft | None:
+    """The reply with the question's verb phrase, where it leaves that out ("I did at first")."""
+    statement = completed(question.text, reply.raw, writer.who)
+    return _answered(i, (question, reply), writer.plain(statement), writer) if statement else None
+
+
+def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Writer) -> str | None:
+    """What a yes, a no or a short answer makes of a question that names no finding."""
+    if settled is not None:
+        if settled is Polarity.ABSENT and (only := _BESIDES.search(question.text)):
+            none = f"no {only.group('what')} {only.group('besides')} {only.group('named')}"
+            return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"
+        statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
+        told = limited(_as_of(statement, reply), reply.raw) if statement else ""
+        return _with_exception(told, reply, writer) if content_words(told) else None
+    told = HEDGE.sub("", reply.text)
+    if (
+        OWN_CLAUSE.search(told)
+        and len(told.split()) > SHORT_REPLY
+        and not HOW_BAD.search(question.raw.lower())
+    ):
+        return None
+    return None if _LAST_VISIT.search(question.raw) else complete(question.raw, reply.text, writer.who)
+
+
+def _as_of(statement: str, reply: Unit) -> str:
+    """What a reply says of "today" alone, with that word."""
+    return f"{statement} today" if _TODAY.search(reply.raw) and "today" not in statement else statement
+
+
+def _answered(i: int, units: tuple[Unit, ...], text: str, writer: Writer) -> Draft:
+    return Draft(text=writer.sentence(text), units=units, index=i, kind=Kind.ANSWER, by_patient=True)
+
+
+def _confirmed(question: Unit) -> str | None:
+    """The statement that the question only asks to confirm ("You take it daily, right?"), if it does."""
+    body = without_small_words(_CONFIRMED.sub("", question.raw))
+    tagged = _CONFIRMED.search(question.raw) and len(body.split()) <= _LONGEST_CONFIRMED
+    return body if tagged and not is_question(body) else None
+
+
+def _is_asked(question: str, mention: Mention) -> bool:
+    """Whether the question asks for the finding, and does not only refer to it ("for your asthma")."""
+    return mention.concept.kind != "tests" and not _REFERRED.search(question[: mention.start])
+
+
+def _whole(reply: Sequence[Unit]) -> Unit:
+    return replace(
+        reply[0],
+        text=" ".join(u.text for u in reply),
+        raw=" ".join(u.raw for u in reply),
+        segments=tuple(dict.fromkeys(i for u in reply for i in u.segments)),
+    )
+
+
+def _of_relatives(
+    mentions: Sequence[Mention], question: Unit, reply: Sequence[Unit], writer: Writer
+) -> str | None:
+    """What the family has had or not, where the reply says no more than yes or no."""
+    settled = answer(reply[0].raw)
+    names = tuple(
+        dict.fromkeys(third_person(qualified(question.raw, m), writer.who, first=False) for m in mentions)
+    )
+    if settled is None or any(_BUT.search(u.raw) or find_concepts(u.raw) for u in reply):
+        return None
+    if asked := _FAMILY_HISTORY.search(question.raw):
+        names = (third_person(asked.group("what").lower(), writer.who, first=False),)
+    if settled is Polarity.PRESENT:
+        return report([f"family history of {names[0]}"], writer) if len(names) == 1 else None
+    return denial([f"family history of {join_names(names, Kind.DENIAL)}"], writer)
+
+
+def _with_quitting(units: tuple[Unit, Unit], reply: Sequence[Unit]) -> tuple[Unit, Unit]:
+    """The question and the answer, with the sentence after it that tells since when ("I quit in 2015")."""
+    told = len(reply) > 1 and not _GIVEN_UP.search(reply[0].text) and _GIVEN_UP.search(reply[1].text)
+    return (units[0], _whole(reply[:2])) if told else units
+
+
+def _denies_one(reply: str) -> bool:
+    """Whether a "no" belongs to the finding that the reply names after it ("no vomiting, but ...")."""
+    first = next(iter(find_concepts(reply)), None)
+    return bool(first and _NO_OF_ONE.match(reply) and negated(reply, first))
+
+
+def _other(question: str, mention: Mention) -> str:
+    """The word "other" where the question asks for others than the ones already told ("any other drugs?")."""
+    return "other " if question[: mention.start].lower().endswith("other ") else ""
+
+
+def _asked_wordings(
+    question: Unit, mentions: Sequence[Mention], own: Collection[str], writer: Writer
+) -> tuple[str, ...]:
+    """What a list calls the findings asked about; ``own``: those that the answer names itself."""
+    said = [_other(question.raw, m) + qualified(question.raw, m) for m in mentions]
+    said = [w for w in said if not (own and w.startswith("problems"))] or said
+    return tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
+
+
+def _with_exception(statement: str, reply: Unit, writer: Writer) -> str:
+    """The statement that a no makes, with what the reply excepts from it."""
+    excepted = exception(reply.raw)
+    if excepted is None:
+        return statement
+    return f"{statement.rstrip('.')} {third_person(excepted, writer.who, first=True)}"
+
+
+def _settled(
+    i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], settled: Polarity, writer: Writer
+) -> Iterator[Draft]:
+    question, reply = units
+    own = {m.concept.name for m in find_concepts(reply.raw)}
+    names = [
+        m.concept.name
+        for m in mentions
+        if m.concept.name not in own and m.concept.kind in {"symptoms", "signs", "conditions"}
+    ]
+    if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
+        settled = Polarity.ABSENT
+    if settled is Polarity.ABSENT and (_HEDGED.search(reply.raw) or _denies_one(reply.raw)):
+        return
+    earlier = bool(_EARLIER.search(question.raw))
+    listed = not earlier and (bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1)
+    if settled is Polarity.PRESENT and (own or len(names) > 1):
+        return
+    statement = (
+        None
+        if listed and settled is Polarity.ABSENT
+        else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
+    )
+    if statement and settled is Polarity.PRESENT:
+        statement = limited(statement, reply.raw)
+    kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
+    wordings: tuple[str, ...] = ()
+    if names and not earlier and (statement is None or kind is Kind.DENIAL):
+        wordings = _asked_wordings(question, [m for m in mentions if m.concept.name in names], own, writer)
+        statement, wordings = _listed(wordings, kind, reply, writer)
+    if statement:
+        told = _with_exception(statement, reply, writer)
+        wordings, mentions = (wordings, mentions) if told == statement else ((), ())
+        yield Draft(
+            text=writer.sentence(writer.plain(told)),
+            units=units,
+            index=i,
+            kind=kind,
+            by_patient=True,
+            concepts=_concepts(question, mentions, names),
+            wordings=wordings,
+        )
+
+
+def _listed(
+    wordings: tuple[str, ...], kind: Kind, reply: Unit, writer: Writer
+) -> tuple[str, tuple[str, ...]]:
+    """The sentence that lists the findings, and their wordings; none where one was given up since."""
+    statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
+    if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
+        former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "
+        return former + given_up.group(), ()
+    return statement, wordings
+
+
+def _concepts(question: Unit, mentions: Sequence[Mention], names: Collection[str]) -> tuple[str, ...]:
+    """The findings that the draft is about; none where the question asks for others than these."""
+    if any(_other(question.raw, m) for m in mentions):
+        return ()
+    return tuple(dict.fromkeys(m.concept.name for m in mentions if m.concept.name in names))

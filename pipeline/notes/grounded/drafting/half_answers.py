@@ -1,0 +1,115 @@
+"""Replies that open on a yes or a no and settle less than the question asked.
+
+A no with an exception, a yes to another question, or one that the next words amend: the question
+turned into a statement would say more than the patient did. What the patient says is told instead.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.notes.facts import stem
+from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.lexicon import find_concepts, find_medications
+from pipeline.notes.polarity import Polarity, answer
+
+_EXCEPT = re.compile(
+    r"\b(?:other th[ae]n|except|apart from|aside from|besides|but for)\b"
+    r"|^\W*(?:well,? )?no,? (?:it|that)(?:'s| is) (?:just|only)\b"
+    r"|^\W*nothing\b.*\b(?:i do|i did|i have|but|just|only)\b|^\W*no,? (?:anything|whatever)\b",
+    re.I,
+)
+_ONLY = re.compile(r"^\W*(?:no|nope|not really),? (?:just|only)\b", re.I)
+_EXCEPTION = re.compile(
+    r"^\W*(?:(?:well|um|uh|oh|so)\b\W*)*(?:"
+    r"(?:no|nope|not really|none|nothing)\b\W*(?P<besides>other th[ae]n|except(?: for)?|apart from|aside from"
+    r"|besides|but for)|nothing but"
+    r"|(?:no|nope|not really)\W+(?:just|only)(?= (?:when|if|after|before|with|during|at"
+    r"|on|in|while|an?|the|some|sometimes|occasionally|once|every)\b))"
+    r" (?!(?:that|this|it|what|those|them|the usual)\b)(?P<what>[^.?!]{3,60}?)\W*$",
+    re.I,
+)
+_LESS = re.compile(
+    r"^\W*(?:no,? )?not (?:like (?:it|i|that|before)|as (?:much|often|bad)|always|all the time|every)\b", re.I
+)
+_NOT_REALLY = re.compile(r"^\W*(?:no,? )?not (?:really|much|so much|usually|exactly)\W*$", re.I)
+_SOME = re.compile(
+    r"\b(?:sometimes|occasionally|a (?:little|bit)|once in a while|now and then|every now)\b", re.I
+)
+_OWN_DENIAL = re.compile(
+    r"^\W*(?:no,? )?i (?:haven't|don't|didn't|have not|do not|did not)\b.*"
+    r"\bbut i (?:did|do|have|had|get|got)\b"
+    r"(?! not|n't)",
+    re.I,
+)
+_OTHERS = re.compile(r"\bany other\b|\banything else\b", re.I)
+_BARE_YES = re.compile(r"^\W*(?:(?:yes|yeah|yep|yup|sure|oh)\b\W*)*i (?P<verb>am|do)\W*$", re.I)
+_DO = re.compile(r"^\W*(?:(?:and|so|okay|but|now|well)\b\W*)*(?:do|did|have|are|were|is|can) you\b", re.I)
+_YES_NOT = re.compile(
+    r"^\W*(?:yes|yeah|yep),? i (?:do not|did not|have not|don't|didn't|haven't)"
+    r" (?:really |actually )?(?P<verb>\w+)\b",
+    re.I,
+)
+_NOT_ANY = re.compile(r"^\W*(?:yes|yeah|yep),? i (?:do not|don't|did not|didn't|haven't)\b.*\bany\b", re.I)
+_AMENDS = re.compile(r"^\W*(?:well|actually),? (?:i|it|they|we|my)\b", re.I)
+_BUT_NOT = re.compile(
+    r"^\W*(?:yes|yeah|yep|sure|a little)\b.*\bbut (?:i|it|he|she|they) "
+    r"(?:can't|cannot|couldn't|don't|doesn't|didn't|won't|(?:can|could|do|does|did|will|is|am) not)\b",
+    re.I,
+)
+_LIMIT = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do)\b\W*)+(?:but )?"
+    r"(?P<limit>only (?!if|when|because)[\w' -]{3,40}|(?:just )?(?:occasionally|sometimes|rarely"
+    r"|socially|once in a while|on occasion|now and then)(?: [\w' -]{1,25})?)\W*$",
+    re.I,
+)
+_ITS_OWN = re.compile(r"^\W*(?:\w+,? )?(?:i do|i am|i have|yes|yeah|yep)\W*$", re.I)
+
+
+def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
+    """Whether the question as a statement would say more than the reply does."""
+    first, rest = reply[0].raw, " ".join(u.raw for u in reply[1:])
+    if exception(first):
+        return False
+    if answer(first) is Polarity.ABSENT:
+        excepted = _EXCEPT.search(first) or _ONLY.match(first) or _LESS.match(first)
+        some = _NOT_REALLY.match(first) and _SOME.search(rest)
+        return bool(excepted or some or (_OTHERS.search(question.raw) and _OWN_DENIAL.match(first)))
+    amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
+    if _asks_for_finding(question.raw):
+        return bool(_BUT_NOT.match(first) or _NOT_ANY.match(first))
+    return bool(amended or _BUT_NOT.match(first)) or _of_another_question(question.raw, first)
+
+
+def exception(reply: str) -> str | None:
+    """The exception that a no makes, as words that follow a denial ("other than at night"), if it does."""
+    found = _EXCEPTION.match(reply)
+    if found is None:
+        return None
+    return f"{(found.group('besides') or 'other than').lower()} {found.group('what')}"
+
+
+def _asks_for_finding(question: str) -> bool:
+    """Whether a question names a finding or a medication: a yes to it is never lost for its wording."""
+    return any(m.concept.kind != "tests" for m in find_concepts(question)) or bool(find_medications(question))
+
+
+def limited(statement: str, reply: str) -> str:
+    """The statement that a yes makes, with how far it goes ("yeah, but only once a year")."""
+    limit = _LIMIT.match(reply)
+    return f"{statement} {limit.group('limit').lower()}" if limit else statement
+
+
+def _of_another_question(question: str, reply: str) -> bool:
+    """Whether a yes has another verb than the question, or denies the question's own."""
+    if denied := _YES_NOT.match(reply):
+        return stem(denied.group("verb").lower()) in {stem(w) for w in _words(question)}
+    bare, asked = _BARE_YES.match(reply), _DO.match(question)
+    if not (bare and asked):
+        return False
+    verb = asked.group().split()[-2].lower()
+    return (bare.group("verb").lower() == "am") != (verb in {"are", "were", "is"})
+
+
+def _words(text: str) -> list[str]:
+    irregular = {"thought": "think", "had": "have", "took": "take", "felt": "feel"}
+    return [irregular.get(w, w) for w in re.findall(r"[a-z']+", text.lower())]

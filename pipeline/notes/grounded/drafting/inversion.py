@@ -1,0 +1,116 @@
+"""Questions turned into the statement that their answer makes true.
+
+"Have you had any fevers?" with "no" becomes "has not had any fevers". The verb phrase is
+returned with its subject, in the third person.
+"""
+
+import re
+
+from pipeline.notes import verbs
+from pipeline.notes.grounded.language.person import Pronouns, expand, third_person
+from pipeline.notes.lexicon import find_concepts
+
+_LEAD = re.compile(
+    r"^(?:(?:and|so|okay|now|but|then|also|well|alright|um|just|or|in general|otherwise"
+    r"|at this time|currently|today"
+    r"|again|tell me|let me ask you|i (?:just )?need to ask|i have to ask)\b[\s,]*)+",
+    re.I,
+)
+_LONGEST = 22
+_LEAST_ABOUT_THAT = 3
+_NOW = r"(?:currently |still |also |now |ever |just |even |really |at least )*"
+_AUXILIARY = re.compile(
+    r"^(do|does|did|have|has|had|is|are|was|were|can|could|will|would|should)(n't| not)? "
+    r"(you|it|that|this|he|she|they|there"
+    r"|(?:your|the) (?:(?:left|right|lower|upper|other) )*[\w-]+(?: [\w-]+)??) (.+)$",
+    re.I,
+)
+_REQUEST = re.compile(
+    r"(?:can|could|would|will) you (?:please |just )?(?:remind|tell|describe|show|repeat|explain|give"
+    r"|point|rate|say|walk)\b|is there (?:anything|something) else\b|do you think\b.*\bwill\b",
+    re.I,
+)
+_STATED = re.compile(r"^(?:you|your)\b", re.I)
+_COMPLAINT = re.compile(r"(?:pain|ache|problem|issue|feeling|episode|sensation)\b")
+_RECAP = re.compile(r"^you (?:said|mentioned|told)\b", re.I)
+_CHOICE = re.compile(
+    r"\bor (?!anything|any|something|so\b|other|things)"
+    r"(?:is|are|was|do|does|did|not|would|just|it|more|over)\b",
+    re.I,
+)
+_UNNAMED = re.compile(r"\b(?:anything|anywhere)\b", re.I)
+_NO_ANY = re.compile(r"\b(?:any|some)\b(?! of\b) ?", re.I)
+_TAG = re.compile(
+    r",? (?:or anything(?: like that)?|or something(?: like that)?|at all|or no|or not"
+    r"|is that right|correct|right|or)$",
+    re.I,
+)
+
+
+def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
+    """The statement that a yes or no to the question makes, or None where it makes none."""
+    text = _TAG.sub("", _LEAD.sub("", expand(question.lower())).rstrip(" ?.,"))
+    if _CHOICE.search(text) or len(text.split()) > _LONGEST or (yes and _UNNAMED.search(text)):
+        return None
+    if _REQUEST.match(text):
+        return None
+    if match := _AUXILIARY.match(text):
+        auxiliary, negation, subject, rest = match.groups()
+        subject, rest = _whole_subject(subject, rest)
+        if negation:
+            yes = False
+        return _statement(auxiliary.lower(), subject, _TAG.sub("", rest), who, yes=yes)
+    if _STATED.match(text) and yes and "?" in question and not _RECAP.match(text):
+        return third_person(text, who, first=False)
+    return None
+
+
+def _whole_subject(subject: str, rest: str) -> tuple[str, str]:
+    """The subject with the finding it points at: "has this pain changed" is about "this pain"."""
+    ends = [m.end for m in find_concepts(rest) if m.start == 0]
+    ends += [m.end() for m in [_COMPLAINT.match(rest)] if m]
+    if subject.lower() not in {"this", "that"} or not ends:
+        return subject, rest
+    return f"{subject} {rest[: max(ends)]}", rest[max(ends) :].strip()
+
+
+def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: bool) -> str | None:
+    subject = who.subject if subject == "you" else third_person(subject, who, first=False)
+    patient = subject == who.subject
+    rest = re.sub(rf"^{_NOW}(?=\w)", lambda m: m.group().replace("ever ", "").replace("even ", ""), rest)
+    if subject in {"that", "this"} and len(rest.split()) < _LEAST_ABOUT_THAT:
+        return None
+    rest = third_person(rest, who, first=False)
+    singular = not (patient and who.plural) and subject != "they"
+    verb = _verb(auxiliary, rest, singular=singular, yes=yes)
+    if verb is None:
+        return None
+    if not yes:
+        verb = re.sub(r"\bsome\b", "any", verb)
+    else:
+        verb = re.sub(r" yet(?=,|$)", "", verb)
+        verb = re.sub(r"\bany of (?=\w)", "some of ", _NO_ANY.sub("", verb, count=1))
+        verb = re.sub(r"\bany(?=one\b|body\b)", "some", verb)
+    return f"{subject} {verb}"
+
+
+def _verb(auxiliary: str, rest: str, *, singular: bool, yes: bool) -> str | None:
+    forms = {"do": "does", "have": "has", "are": "is", "were": "was"}
+    shown = forms.get(auxiliary, auxiliary) if singular else auxiliary
+    if auxiliary in {"do", "does"}:
+        return _do(rest, singular=singular) if yes else f"{shown} not {rest}"
+    if auxiliary == "did":
+        first, _, others = rest.partition(" ")
+        if not yes:
+            return f"did not {rest}"
+        return f"{verbs.past(first)} {others}".strip() if verbs.is_base(first) else f"did {rest}"
+    if auxiliary in {"would", "should", "will"}:
+        return None
+    return f"{shown} {rest}" if yes else f"{shown} not {rest}"
+
+
+def _do(rest: str, *, singular: bool) -> str:
+    adverb = re.match(r"(?:still |also |usually |typically |normally |often |currently )*", rest)
+    lead = adverb.group() if adverb else ""
+    first, _, others = rest[len(lead) :].partition(" ")
+    return f"{lead}{verbs.third_person(first) if singular else first} {others}".strip()

@@ -1,0 +1,84 @@
+"""Findings listed in one sentence: "denies a, b, or c", "reports a and b"."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.notes.grounded.drafting.drafts import Kind
+from pipeline.notes.grounded.wording.phrasing import Writer
+from pipeline.notes.lexicon import Mention, find_medications
+
+_QUALITIES = re.compile(
+    r"(?:\ba (?:little|bit of|little bit of) )?(?:\b(?:some|mild|moderate|severe|slight|occasional"
+    r"|intermittent|constant|sharp|dull|dry|yellow|green|clear|white|brown|bloody|thick|watery|left|right"
+    r"|lower|upper"
+    r"|bilateral)(?:-sided)? )*$",
+    re.I,
+)
+
+_QUALIFIER = re.compile(
+    r"(?:\b(?:heavy|menstrual|rectal|vaginal|breast|colon|gi|lung|skin|prostate|ovarian|leg|ankle|facial"
+    r"|severe|unusual|recent"
+    r"|new|productive|unexplained|sudden|significant|excessive|blurry|frequent|night|suicidal|lower back"
+    r"|neck|calf) )+$",
+    re.I,
+)
+_PLACE = re.compile(
+    r" (?:in|on|of|down|around|from) (?:either of |both )?(?:your|his|her|their|the) (?:(?:left|right"
+    r"|lower|upper|inner|outer) )*(?:hands?"
+    r"|feet|foot|legs?|arms?|fingers?|toes?|chest|back|neck|shoulders?|knees?|ankles?|face|hips?|groin"
+    r"|urine|stools?|thighs?|belly)\b",
+    re.I,
+)
+
+_LAY = re.compile(r"^(?:belly|tummy) (?=pain|ache|discomfort|cramp)")
+_WITH = re.compile(r" (?:with|from|after) (?:the |your )?", re.I)
+
+
+def denial(wordings: Sequence[str], writer: Writer) -> str:
+    """The sentence that the patient denies these findings."""
+    verb = "deny" if writer.who.plural else "denies"
+    return writer.sentence(f"{writer.who.subject} {verb} {join_names(wordings, Kind.DENIAL)}")
+
+
+def report(wordings: Sequence[str], writer: Writer) -> str:
+    """The clause that the patient reports these findings."""
+    verb = "report" if writer.who.plural else "reports"
+    return f"{writer.who.subject} {verb} {join_names(wordings, Kind.AFFIRMATION)}"
+
+
+def wording(said: str, mention: Mention) -> str:
+    """How a list names the finding: as it was said where that is a noun, else by its name."""
+    named = said[mention.start : mention.end].lower() if mention.noun else mention.concept.name
+    return _LAY.sub("abdominal ", named)
+
+
+def qualified(asked: str, mention: Mention) -> str:
+    """The wording with what the question says of it: "heavy bleeding", "tingling in your hands"."""
+    before, place = _QUALIFIER.search(asked[: mention.start]), _PLACE.match(asked, mention.end)
+    said = before.group().lower() if before and mention.noun else ""
+    where = place.group().lower() if place else _from_drug(asked, mention)
+    return f"{said}{wording(asked, mention)}{where}"
+
+
+def _from_drug(asked: str, mention: Mention) -> str:
+    """The medication that the finding is said to come with: " with the naproxen"."""
+    lead = _WITH.match(asked, mention.end)
+    drug = next((m for m in find_medications(asked) if lead and m.start == lead.end()), None)
+    return asked[mention.end : drug.end].lower() if drug else ""
+
+
+def described(said: str, mention: Mention) -> str:
+    """The wording with the qualities said before it: "a little yellow mucus"."""
+    before = _QUALITIES.search(said[: mention.start])
+    named = wording(said, mention)
+    return f"{before.group().lower().strip()} {named}" if before and mention.noun else named
+
+
+def join_names(names: Sequence[str], kind: Kind) -> str:
+    """The names as a list: "a, b, or c" for a denial, "a, b, and c" otherwise."""
+    names = list(dict.fromkeys(names))
+    word = "or" if kind is Kind.DENIAL else "and"
+    if len(names) == 1:
+        return names[0]
+    comma = "" if names[2:] == [] else ","
+    return ", ".join(names[:-1]) + f"{comma} {word} {names[-1]}"

@@ -1,0 +1,247 @@
+"""Pronouns of a spoken sentence written as the noun that was said before.
+
+"Show me the chest x-ray. It is normal." becomes "the chest x-ray is normal". The noun is sought
+in the words before it, nearest first; where the nearest sentence that names one of the right kind
+names several, the pronoun stays. Where it may stand for a relative's knee or scan, nobody can tell whose.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.models import Speaker
+from pipeline.notes.attribution import names_another
+from pipeline.notes.grounded.language.word_classes import word_class
+from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.grounded.wording.asked_nouns import with_asked_noun
+from pipeline.notes.lexicon import find_concepts, find_medications
+
+Names = Callable[[str], list[str]]
+
+_LED = r"^(?:(?:and|but|so|then|also|now|well|yeah|sometimes|usually|actually),? )*"
+_ADVERBS = r"(?:(?:\w+ly|just|still|also|kind of|always|all|both|already|even|now) )*"
+_WORDS_BEFORE = re.compile(r"(?:[a-z][\w'-]*\s+){1,4}$", re.I)
+_DETERMINERS = frozenset(("your", "my", "the", "his", "her", "their", "this", "that", "a", "an"))
+_MODIFYING = frozenset(("NOUN", "ING", "ADVERB", "NUMBER"))
+_NO_VERBS = frozenset(("last", "left", "repeat", "follow-up"))
+"""Words before a test that are no verbs there, whatever their form."""
+_HIS_OR_HERS = re.compile(r"\b(?:his|hers?|their)\b", re.I)
+_PART = re.compile(
+    r"\b(?:(?:left|right|both|lower|upper|big|little|middle|index|ring) )*(?:knees?|ankles?|shoulders?"
+    r"|hips?|elbows?"
+    r"|wrists?|feet|foot|thumbs?|fingers?|toes?|neck|(?<=your )back|(?<=my )back|legs?|arms?|calf|heels?)\b",
+    re.I,
+)
+_OTHER_THING = re.compile(
+    r"\b(?:brace|splint|sling|boot|cast|ice|heat|cream|gel|lotion|inhaler|crutches|exercises?|stretch\w*)\b",
+    re.I,
+)
+_LABORATORY = re.compile(
+    r"\b(?:hemoglobin|hematocrit|platelets|potassium|sodium|magnesium|calcium|phosphorus|creatinine|bun"
+    r"|glucose"
+    r"|blood sugars?|albumin|bilirubin|alkaline phosphatase|alt|ast|ldl|hdl|triglycerides|cholesterol|tsh"
+    r"|ferritin"
+    r"|uric acid|white (?:blood )?(?:cell )?count|psa|blood pressure|ejection fraction)\b",
+    re.I,
+)
+_CONTRACTED = {(False, False): " is", (False, True): " are", (True, False): " has", (True, True): " have"}
+"""What "it's" stands for, by whether "been" follows and whether the noun is plural."""
+_PLURAL_VERB = {"is": "are", "was": "were", "has": "have", "shows": "show", "does": "do", "'s": "are"}
+
+
+def _medications(text: str) -> list[str]:
+    things = [f"the {m.group().lower()}" for m in _OTHER_THING.finditer(text)]
+    return [m.concept.name for m in find_medications(text)] + things
+
+
+def _tests(text: str) -> list[str]:
+    named = [(m.start, m.end) for m in find_concepts(text) if m.concept.kind == "tests"]
+    spans = named or [m.span() for m in _LABORATORY.finditer(text)]
+    return [_with_modifiers(text, start, end) for start, end in spans]
+
+
+def _parts(text: str) -> list[str]:
+    return [f"my {m.group().lower()}" for m in _PART.finditer(text)]
+
+
+def _symptoms(text: str) -> list[str]:
+    return [
+        f"the {text[m.start : m.end].lower()}"
+        for m in find_concepts(text)
+        if m.noun and m.concept.kind == "symptoms"
+    ]
+
+
+def _disorders(text: str) -> list[str]:
+    found = [m for m in find_concepts(text) if m.concept.kind != "tests"]
+    return [text[m.start : m.end].lower() for m in found if m.noun]
+
+
+def _with_modifiers(text: str, start: int, end: int) -> str:
+    said = _WORDS_BEFORE.search(text[:start])
+    words: list[str] = []
+    for word in reversed(said.group().split() if said else []):
+        if word.lower() in _DETERMINERS:
+            return f"the {' '.join([*words, text[start:end]])}"
+        if word_class(word.lower()) not in _MODIFYING and word.lower() not in _NO_VERBS:
+            break
+        words.insert(0, word)
+    return f"the {text[start:end]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Where a pronoun stands for a noun of one kind; ``by``: whose words, where not everybody's."""
+
+    pattern: re.Pattern[str]
+    names: Names
+    by: Speaker | None = None
+    reach: int = 3
+
+
+_END = (
+    r"(?=[,.;]|$| (?:and|but|so|or|because|if|when|while|since|as|in|at|on|for|with|to|too|also|now|once"
+    r"|twice"
+    r"|daily|every|before|after|again|until|from|yet|well|regularly|initially|over|about|a|three|four|two)\b)"
+)
+_OWNED = (_parts, _symptoms, _tests)
+"""Nouns that are one person's: a disorder or a medication may be a relative's and the patient's, too."""
+_KINDS = (
+    _Kind(
+        re.compile(
+            rf"{_LED}(?P<p>it|this|that)(?P<verb>'s|(?= ))(?= ?{_ADVERBS}"
+            r"(?:(?:does|did|do) )?(?:show|shows|showed|reveals?|revealed|demonstrate[sd]?)\b)",
+            re.I,
+        ),
+        _tests,
+        Speaker.CLINICIAN,
+    ),
+    _Kind(
+        re.compile(
+            rf"{_LED}(?P<p>it|this|they|those)(?P<verb>'s|'re|(?= (?:is|was|are|were)\b))(?= ?(?:is |was "
+            rf"|are |were )?"
+            rf"{_ADVERBS}(?:a little |a bit |slightly |completely |within )*(?:normal|low|high|elevated"
+            rf"|borderline"
+            r"|unremarkable|negative|at \d)\b)",
+            re.I,
+        ),
+        _tests,
+        reach=2,
+    ),
+    _Kind(
+        re.compile(
+            r"\b(?:increase|decrease|continue|continued|continuing|refills?(?: of| on| for)?|tak(?:e|es"
+            r"|en|ing)|took"
+            r"|us(?:e|es|ed|ing)|start(?:ed)?|stop(?:ped)?|restart|hold|prescribed?|raise|lower|reduce|double"
+            r"|dispense \w+|give you \w+) (?P<p>(?:of )?(?:it|that|those|them))" + _END + r"(?! (?:easy"
+            r"|slow|from here))",
+            re.I,
+        ),
+        _medications,
+        reach=1,
+    ),
+    _Kind(
+        re.compile(
+            rf"{_LED}(?P<p>it)(?P<verb>'s|(?= ))(?= ?(?:is |was |has been )?{_ADVERBS}(?:a little |a bit "
+            rf"|pretty |very |really )*"
+            r"(?:hurts?|hurting|aches?|aching|swells?|swollen|throbs?|throbbing|stiff|numb|sore|tender"
+            r"|locks|buckles"
+            r"|gives out|feels (?:numb|stiff|weak|sore)|starts? (?:to )?(?:ach|hurt|throb)\w*)\b)",
+            re.I,
+        ),
+        _parts,
+        Speaker.PATIENT,
+        reach=2,
+    ),
+    _Kind(
+        re.compile(
+            rf"{_LED}(?P<p>it)(?P<verb>'s|(?= ))(?= ?(?:is |was |(?:has )?been )?{_ADVERBS}"
+            r"(?:started(?! to (?:feel|get|look)\b)|comes and goes|come and go|got worse|gets worse|worse"
+            r"|stays|radiates"
+            r"|goes (?:down|up|into)"
+            r"|lasts|lasted|went away|goes away|(?:pretty |very |quite )?(?:constant|sharp|dull|achy|burning)"
+            r"|located)\b)",
+            re.I,
+        ),
+        _symptoms,
+        Speaker.PATIENT,
+        reach=5,
+    ),
+    _Kind(
+        re.compile(
+            r"^(?!.*(?:\b(?:not|never|no|none)\b|n't)).*\b(?:have|had|has|having|from|history of"
+            r"|diagnosed with|for) (?P<p>it|that|that problem)"
+            r"(?=[,.;]|$| (?:and|but|in the past|before|once|too|also|when)\b)",
+            re.I,
+        ),
+        _disorders,
+        Speaker.PATIENT,
+        reach=2,
+    ),
+)  # fmt: skip
+
+
+def with_noun(
+    clause: str, unit: Unit, before: Sequence[Unit], *, for_another: bool = False
+) -> tuple[str, tuple[Unit, ...]] | None:
+    """The clause of a unit with its pronoun's noun, and the unit before that names it, if one does.
+
+    None where the nearest noun may be another's than the patient's. ``before`` are the units that
+    precede ``unit``, nearest last; ``for_another``: a relative, who calls the patient "he" or "she", speaks.
+    """
+    asked = with_asked_noun(clause, unit, before, for_another=for_another)
+    return asked or _with_noun_before(clause, unit, before, for_another=for_another)
+
+
+def _with_noun_before(
+    clause: str, unit: Unit, before: Sequence[Unit], *, for_another: bool
+) -> tuple[str, tuple[Unit, ...]] | None:
+    for kind in _KINDS:
+        found = kind.pattern.search(clause)
+        if found and kind.by in {None, unit.speaker}:
+            for source, text in _sources(clause, unit, before, kind):
+                names = list(dict.fromkeys(kind.names(text)))
+                if kind.names in _OWNED and _is_anothers(text, source, for_another=for_another):
+                    if names or _HIS_OR_HERS.search(text):
+                        return None
+                    break
+                if len(names) == 1 and (written := _written(clause, found, names[0])):
+                    return written, () if source is unit else (replace(source, text=names[0]),)
+                if names:
+                    break
+    return clause, ()
+
+
+def _is_anothers(text: str, source: Unit, *, for_another: bool) -> bool:
+    """Whether what the text names may be a relative's or an acquaintance's."""
+    by_self = source.speaker is Speaker.PATIENT and not for_another
+    return names_another(text) or (by_self and bool(_HIS_OR_HERS.search(text)))
+
+
+def _sources(clause: str, unit: Unit, before: Sequence[Unit], kind: _Kind) -> Iterator[tuple[Unit, str]]:
+    """The texts that may name the noun, nearest first."""
+    yield unit, unit.text.partition(clause)[0]
+    if kind.names is _tests:
+        yield unit, unit.shown
+    for source in reversed(before[-kind.reach :]):
+        told = source.speaker is unit.speaker and kind.names is not _disorders
+        if told or source.question:
+            yield source, source.raw
+
+
+def _written(clause: str, found: re.Match[str], name: str) -> str | None:
+    """The clause with the name for the pronoun; None where they differ in number."""
+    pronoun = found.group("p").lower()
+    plural = name.endswith("s") and not name.endswith(("ss", "is", "us"))
+    start, end = found.span("p")
+    if pronoun in {"they", "those", "them", "these"} and not plural and start == found.start():
+        return None
+    verb = found.groupdict().get("verb")
+    rest = clause[end:]
+    if verb:
+        rest = rest[len(verb) :]
+        rest = _CONTRACTED[rest.startswith(" been"), plural] + rest
+    elif plural and start == 0 and pronoun in {"it", "this", "that"}:
+        first, _, others = rest.lstrip().partition(" ")
+        rest = f" {_PLURAL_VERB.get(first.lower(), first)} {others}"
+    return f"{clause[:start]}{name}{rest}"

@@ -1,0 +1,30 @@
+import pytest
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.arranging.examination import findings
+from pipeline.notes.grounded.choosing.scoring import Scored
+from pipeline.notes.grounded.drafting.drafts import Draft, Kind
+from pipeline.notes.grounded.language.person import SHE
+from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.grounded.wording.phrasing import Writer
+
+
+def found(text: str) -> list[str]:
+    draft = Draft(text, (Unit(text, text, (0,), Speaker.CLINICIAN, 0, 0.5),), 0, Kind.STATEMENT, False)
+    return [sentence for _, sentence, _ in findings([Scored(draft, "exam", 1.0)], Writer(SHE), {})]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("She does note that mild swelling of the ankle.", ["Mild swelling of the ankle."]),
+        ("Her right wrist.", []),
+        ("Swelling there on the left ankle.", ["Swelling on the left ankle."]),
+        ("There is a little enlarged node.", ["Slightly enlarged node."]),
+        ("Upper and lower extremities.", []),
+        ("She has good grip alright and then.", ["Good grip."]),
+        ("She notes that her ankle is worse.", ["She notes that her ankle is worse."]),
+    ],
+)
+def test_a_finding_of_the_examination_is_told_as_one(text: str, written: list[str]) -> None:
+    assert found(text) == written

@@ -1,0 +1,51 @@
+import pytest
+
+from pipeline.notes.grounded.choosing.trivial import is_trivial
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will get back to your visit.",
+        "I am looking at his MRI.",
+        "We will order a test.",
+        "He will come in for his surgery.",
+        "I did review her vitals.",
+        "This just means swelling of the gland.",
+        "It was in March of 2019.",
+        "She cannot remember.",
+        "There is fluid.",
+        "That will be 3 months.",
+    ],
+)
+def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
+    assert is_trivial(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will order a chest x-ray.",
+        "She cannot sleep.",
+        "It was 150/90 at home.",
+        "It was 103 last night.",
+        "It was about 3.1 in April.",
+        "It was in April and it was 3.1.",
+        "It was 20 units, but the last one was 25 units.",
+        "It was 3 weeks ago that the cough began.",
+        "He will come in for his surgery on March 3.",
+        "I reviewed her vitals and she has a fever.",
+        "This means he has swelling of the gland.",
+        "This means 5 mg of prednisone.",
+        "We will get back to the lisinopril.",
+    ],
+)
+def test_a_sentence_with_a_finding_a_quantity_or_a_medication_is_not(text: str) -> None:
+    assert not is_trivial(text)
+
+
+def test_a_sentence_of_words_that_tell_nothing_is_trivial() -> None:
+    assert is_trivial("He wants to keep going.")
+    assert is_trivial("She had something new to say.")
+    assert not is_trivial("He is doing well.")
+    assert not is_trivial("She gardens on weekends.")

@@ -1,0 +1,33 @@
+from pipeline.notes.grounded.drafting.inversion import invert
+from pipeline.notes.grounded.language.person import HE
+
+
+def test_the_finding_that_this_points_at_belongs_to_the_subject() -> None:
+    said = invert("Has this pain changed at all since yesterday?", HE, yes=False)
+    assert said == "this pain has not changed at all since yesterday"
+
+
+def test_a_yes_to_anything_states_nothing() -> None:
+    assert invert("Are you allergic to anything?", HE, yes=True) is None
+
+
+def test_a_yes_to_anyone_is_about_someone() -> None:
+    assert invert("Do you live with anyone?", HE, yes=True) == "he lives with someone"
+
+
+def test_a_recap_states_nothing_by_itself() -> None:
+    assert invert("You said four days ago?", HE, yes=True) is None
+
+
+def test_a_choice_is_not_answered_by_no() -> None:
+    assert invert("Are they prescribed or over the counter?", HE, yes=False) is None
+
+
+def test_a_yes_to_any_of_several_is_about_some_of_them() -> None:
+    said = invert("Have you had any fever after any of your infusions?", HE, yes=True)
+    assert said == "he has had fever after some of his infusions"
+    assert invert("Did you take any of your drops?", HE, yes=True) == "he took some of his drops"
+
+
+def test_a_yes_drops_the_yet_of_the_question() -> None:
+    assert invert("Did you get the scan yet?", HE, yes=True) == "he got the scan"

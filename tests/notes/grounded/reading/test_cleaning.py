@@ -1,0 +1,81 @@
+import pytest
+
+from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
+
+CLEANED = [
+    ("i take three, oh wait, i take two pills", "i take two pills"),
+    ("in a couple days, or, i'm sorry, a couple weeks", "in a couple weeks"),
+    ("i do not know if it is i do not know if it is gout", "i do not know if it is gout"),
+    ("last time i saw you , you were limping", "at your last visit, you were limping"),
+    ("no sir, i have not", "no, i have not"),
+    ("um , i , i think it 's been , you know , two weeks", "i think it's been two weeks"),
+    ("take 50, no sorry, 15 milligrams", "take 15 milligrams"),
+    ("my left, no wait, my right knee", "my right knee"),
+    ("i do n't smoke", "i don't smoke"),
+    ("hey, dragon, show me the labs.", ""),
+]
+TRIMMED = [
+    ("no headaches", "no headaches"),
+    ("no i don't smoke", "i don't smoke"),
+    ("okay so on the right", "on the right"),
+    ("i'm doing okay", "i'm doing okay"),
+]
+
+
+@pytest.mark.parametrize(("said", "kept"), CLEANED)
+def test_fillers_repeats_and_corrected_words_go(said: str, kept: str) -> None:
+    assert clean(said) == kept
+
+
+@pytest.mark.parametrize(("said", "kept"), TRIMMED)
+def test_small_words_go_and_a_negating_no_stays(said: str, kept: str) -> None:
+    assert without_small_words(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("spoken", "plain"),
+    [
+        ("I just I sleep badly", "I sleep badly"),
+        ("it's gotten, it's worse at night", "it's worse at night"),
+        ("About I take two pills a day", "I take two pills a day"),
+        ("the nurse said it was gout", "the nurse said it was gout"),
+        ("dial two three three nine", "dial two three three nine"),
+        ("I take two two tablets", "I take two tablets"),
+        ("The rash it started on my arm", "The rash started on my arm"),
+        ("I work in at the bakery", "I work at the bakery"),
+        ("It hurts, yeah, I can't lift it", "It hurts. Yeah, I can't lift it"),
+        ("Yes, I have, um two daughters", "Yes, I have. two daughters"),
+        ("It's the knee is swollen", "the knee is swollen"),
+        ("It's a, an itchy rash", "It's an itchy rash"),
+        ("I tried taking just like Motrin", "I tried taking Motrin"),
+        ("There was this like green fluid", "There was this green fluid"),
+        ("We will put you on put you into a walking boot", "We will put you into a walking boot"),
+        ("It hurts to turn that that that ankle", "It hurts to turn that ankle"),
+        ("There is no, um, dislocation", "There is no dislocation"),
+        ("Stress could be very well have caused it", "Stress could very well have caused it"),
+        ("It is below like 90", "It is below 90"),
+        ("It causes frequ- frequent cramps", "It causes frequent cramps"),
+        ("We will do percocet 500- percocet 5 milligrams", "We will do percocet 5 milligrams"),
+        ("She has, um, a cough and, uh, fever", "She has a cough and fever"),
+        ("I had nausea, um, chills, and fever", "I had nausea, chills, and fever"),
+        ("He was having, some trouble", "He was having some trouble"),
+        ("You have an acute lumbar, strain", "You have an acute lumbar strain"),
+        ("I went to the er last night", "I went to the er last night"),
+    ],
+)
+def test_a_sentence_begun_anew_is_written_once(spoken: str, plain: str) -> None:
+    assert clean(spoken) == plain
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "I feel like I can't breathe",
+        "It looks like a burn",
+        "I would like a refill",
+        "It is very very sore",
+        "There is no, it is all clear",
+    ],
+)
+def test_a_like_a_repeat_or_a_no_that_means_something_stays(spoken: str) -> None:
+    assert clean(spoken) == spoken
