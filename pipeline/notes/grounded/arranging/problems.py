@@ -86,7 +86,7 @@ _OVER_OR_UNDER = re.compile(r"\b(hyper|hypo)(?=\w{5})", re.I)
 _NOT_A_NAME = re.compile(
     r"(?:beginning|he|she|they|only|primary|bone health|caused|going|getting|doing|taking|good|a lot|what"
     r"|that"
-    r"|this|we|i|stress|something|\w+ is)\b",
+    r"|this|we|i|stress|something|\w+ is)\b|pain\W*$",
     re.I,
 )
 _LATE = 0.35

@@ -29,6 +29,7 @@ _TEACHING = re.compile(
     rf"|could)(?: not)? )?{_OFTEN}"
     rf"(?:going to |supposed to |able to |be able to |used to |designed to |be )*{_OFTEN}{_EFFECT}\b"
     rf"|^{_POINTING}(?:'s| is) {_OFTEN}an? (?:\w+ )?{_CLASS}\b"
+    r"|^(?:our|the) bod(?:y|ies) (?:can|will|may|does|do)\b"
     r"|^\w+(?: \w)? is an? (?:\w+ )?(?:supplement|viral infection|bacterial infection|condition (?:where"
     r"|that|in))\b"
     r"|^(?:most|many|certain|lots of|a lot of) (?:of (?:the|these) )?(?:people|patients|ticks?|tics?"

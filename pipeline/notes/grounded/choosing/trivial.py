@@ -19,6 +19,7 @@ _EMPTY = re.compile(
     r"|^(?:he|she|they|the patient) (?:cannot|could not|did not|does not|do not|will not)"
     r" (?:remember|recall|tell|handle|say|describe|explain|find|believe|imagine|think|want|know|mind|guess"
     r"|take|get|put|like)\W*$"
+    r"|^we will (?:also )?(?:discuss|talk about|go over) [\w ]{0,30}\b(?:more|now|further)\W*$"
     r"|^looks (?:good|normal|fine|great|okay)(?: and looks (?:good|normal|fine|great|okay))?\W*$"
     r"|^(?:he|she|they) (?:did|filled out|completed) (?:the|a) review of \w+ sheet\b"
     r"|^i am looking at (?:his|her|their|the|an?) [\w -]+\W*$|^(?:he|she|they) remembers? when\b"

@@ -93,6 +93,10 @@ _OTHER_PERSON = re.compile(
     re.I,
 )
 
+_TOUCHED = re.compile(
+    r"\b(?:where|when|if|as|while) i(?:'m| am)? (?:just )?(?:press|push|touch|palpat|squeez|tap)\w*\b", re.I
+)
+
 
 def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     """Every candidate sentence of a conversation, in spoken order."""
@@ -154,9 +158,15 @@ def _answers(
         taken_back(reply)
         or settles_less(question, reply)
         or USED_TO.match(reply[0].raw)
+        or _is_of_touch(question)
         or _is_choice(question, reply)
     ):
         yield from _exchange(i, question, reply, writer, relatives=relatives)
+
+
+def _is_of_touch(question: Unit) -> bool:
+    """Whether a question is asked with a hand on the patient: what is felt there is no history."""
+    return bool(_TOUCHED.search(question.raw))
 
 
 def _is_choice(question: Unit, reply: Sequence[Unit]) -> bool:

@@ -93,7 +93,8 @@ _FEELING = re.compile(
     re.I,
 )
 _PURPOSE = re.compile(
-    r"(?:just |so |and |only )*(?:(?:in order )?to make sure|as long as|so that|to see (?:if|whether)"
+    r"(?:before (?:i|we) do,? )?(?:i )?(?:just )?want to make sure (?:that )?you(?:'re| are) not\b"
+    r"|(?:just |so |and |only )*(?:(?:in order )?to make sure|as long as|so that|to see (?:if|whether)"
     r"|in case)\b",
     re.I,
 )

@@ -8,6 +8,7 @@ from pipeline.notes.grounded.choosing.teaching import is_teaching
     [
         "This is a beta blocker inhibitor that slows the pulse.",
         "That will help to keep the swelling down.",
+        "The body can react to stress in that way.",
         "Most people get over a cold in a week.",
         "The most common side effects are headaches.",
         "There are several kinds of arthritis.",

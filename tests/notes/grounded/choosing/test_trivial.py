@@ -14,6 +14,7 @@ from pipeline.notes.grounded.choosing.trivial import is_trivial
         "This just means swelling of the gland.",
         "It was in March of 2019.",
         "She cannot remember.",
+        "We will discuss the operation a little more.",
         "There is fluid.",
         "That will be 3 months.",
     ],

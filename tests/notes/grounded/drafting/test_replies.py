@@ -133,3 +133,13 @@ def test_a_question_left_open_says_nothing() -> None:
 def test_what_the_asker_adds_is_no_answer() -> None:
     assert sentences("D: Any rash? I didn't ask.") == ["I did not ask."]
     assert "He denies rash." in sentences("D: Any rash? I didn't ask.", "P: No.")
+
+
+def test_what_is_felt_under_the_examiners_hand_is_no_history() -> None:
+    assert not sentences("D: Is there any tenderness where I'm pressing?", "P: No.")
+
+
+def test_a_check_before_the_examination_is_no_finding() -> None:
+    assert not any(
+        "chest" in s for s in sentences("D: I just want to make sure you're not having any chest pain.")
+    )
