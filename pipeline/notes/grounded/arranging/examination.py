@@ -59,10 +59,13 @@ _BARE_PART = re.compile(
 """A part of the body that nothing is said of."""
 _PART_ONLY = re.compile(
     r"(?:\w+ ){0,2}exam|(?:he|she|they) (?:has|have) had in the past|(?:notice|see|find) that"
+    r"|explains why|.*\bexam(?:ination)? (?:is|shows)"
     r"|(?:i )?(?:have )?heard (?:that|it|this)(?: before)?|looks? (?:good|normal|fine)(?: and looks? \w+)?",
     re.I,
 )
 _TERSE = (
+    (re.compile(r"^that (?=(?:his|her|their|the|there)\b)", re.I), ""),
+    (re.compile(r"^(?:he|she|they) can see (?:that )?(?:it|this|there) is (?=an?\b)", re.I), ""),
     (re.compile(r"^(?:and|but|or|so),? (?=\w)", re.I), ""),
     (re.compile(r"^(?:right where i am pressing )?(?:right )?(?:there|here) "
         r"(?=(?:his|her|their) )", re.I), ""),

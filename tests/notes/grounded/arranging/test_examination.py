@@ -19,6 +19,9 @@ def found(text: str) -> list[str]:
     [
         ("She does note that mild swelling of the ankle.", ["Mild swelling of the ankle."]),
         ("Her right wrist.", []),
+        ("That her heart rate is elevated.", ["Heart rate is elevated."]),
+        ("No so her abdominal exam is.", []),
+        ("She can see it is a smooth mass.", ["Smooth mass."]),
         ("Swelling there on the left ankle.", ["Swelling on the left ankle."]),
         ("There is a little enlarged node.", ["Slightly enlarged node."]),
         ("Upper and lower extremities.", []),
