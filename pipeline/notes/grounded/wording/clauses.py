@@ -7,6 +7,8 @@ a question within, or a doubt.
 
 import re
 
+from pipeline.notes import verbs
+
 _SUBJECT = (
     r"(?:i|we|he|she|you|there|(?:my|your|his|her|the|this)(?: [\w-]+){1,3}?)(?:'\w+)?"
     r" (?:(?:also|just|still|really|do|then|would|\w+ly|not|never) )*"
@@ -49,6 +51,7 @@ _CLAUSE = re.compile(
     r"|'(?:m|ve|re|s|ll|d)\b|n't\b",
     re.I,
 )
+_DENIES = re.compile(r"\b(?:never|not)\b|n't\b", re.I)
 LONGEST = 13
 """Words that a sentence may have before it is taken apart; about the mean of a note's sentences."""
 _LEAST = 3
@@ -79,10 +82,23 @@ def clauses(text: str) -> list[str]:
         left, right = text[start : border.start()], text[border.end() :]
         if _OVERALL.search(left) and _EXCEPT.match(border.group()):
             continue
-        if _stands(left) and (borders is _JOINED or _OWN.search(left)) and len(right.split()) >= _LEAST:
+        if _said_again(left, right):
+            start = border.end()
+        elif _stands(left) and (borders is _JOINED or _OWN.search(left)) and len(right.split()) >= _LEAST:
             parts.append(left)
             start = border.end()
     return [*parts, text[start:]]
+
+
+def _said_again(left: str, right: str) -> bool:
+    """Whether a denial is begun and then said in full ("I have never drunk, I don't drink at work")."""
+    if not (_DENIES.search(left) and _DENIES.search(right)):
+        return False
+    last = left.lower().rstrip(" ,.").split()[-1]
+    forms = {
+        form for word in right.lower().split() for form in (word, verbs.past(word), verbs.participle(word))
+    }
+    return last in forms
 
 
 def _stands(clause: str) -> bool:

@@ -3,6 +3,8 @@ import pytest
 from pipeline.notes.grounded.wording.clauses import clauses
 
 APART = [
+    ("no, i've never smoked, i don't smoke at work", ["i don't smoke at work"]),
+    ("i've never drank, i don't drink in the evening", ["i don't drink in the evening"]),
     (
         "i have been gardening a lot this spring and over the past month i then started to get this rash",
         ["i have been gardening a lot this spring", "over the past month i then started to get this rash"],
