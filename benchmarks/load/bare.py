@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from pipeline.configuration import load_settings
-from pipeline.local.plan import LOOPBACK
+from pipeline.local.ports import LOOPBACK
 from pipeline.redis_link import connect_async
 
 KEY = "bench:bare"

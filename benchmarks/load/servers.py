@@ -20,7 +20,8 @@ from pipeline.deadline import wait_until
 from pipeline.errors import Retryable
 from pipeline.local.children import Children, Command
 from pipeline.local.commands import server_commands
-from pipeline.local.plan import LOOPBACK, StackPlan, free_port, plan_stack
+from pipeline.local.plan import StackPlan, plan_stack
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.redis_link import connect
 from pipeline.settings import MIB
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import httptools
 
-from pipeline.local.plan import LOOPBACK
+from pipeline.local.ports import LOOPBACK
 
 CHUNK = 64 * 1024
 # What a request is, by its method and the first of these that its address holds. Source: the

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipeline.errors import SoaplineError
 from pipeline.local.children import Command
-from pipeline.local.plan import LOOPBACK, StackPlan
+from pipeline.local.plan import StackPlan
+from pipeline.local.ports import LOOPBACK
 
 # What a program needs to run at all, wherever Python and its libraries are.
 _BARE = (

@@ -9,16 +9,16 @@ not started.
 import base64
 import os
 import secrets
-import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from pipeline.configuration import STACK_FILE, local_api_url, read_settings
+from pipeline.local.ports import LOOPBACK, free_port, hold_port
 from pipeline.settings import Settings
 
-LOOPBACK = "127.0.0.1"
 # A bucket's or region's name alone says nothing of whose store it is in.
 _S3_GIVEN = {"endpoint_url", "access_key_id"}
 _KEYS_GIVEN = {"keys", "key_file", "kms_key_id"}
@@ -49,6 +49,7 @@ class StackPlan:
 def plan_stack(folder: Path) -> StackPlan:
     """Read what the folder remembers, fill in what is missing, write it down.
 
+    Ports that the operator did not choose are held from here on (`pipeline.local.ports`).
     Raises `BadSettings` naming each bad variable.
     """
     given = read_settings(None)
@@ -124,28 +125,11 @@ def _archive_key_file(folder: Path) -> Path:
 def _port(wanted: int, kept: str | None) -> str:
     if wanted:
         return str(wanted)
-    if kept and port_is_free(LOOPBACK, int(kept)):
-        return kept
+    if kept:
+        with suppress(OSError):
+            hold_port(LOOPBACK, int(kept))
+            return kept
     return str(free_port())
-
-
-def free_port() -> int:
-    """A TCP port that nothing listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def port_is_free(host: str, port: int) -> bool:
-    """Whether nothing listens on the port."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def _quoted(value: str) -> str:

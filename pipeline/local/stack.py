@@ -1,5 +1,6 @@
 """The embedded stack: real servers, API, workers and Flower as children of one process."""
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,9 +14,10 @@ from pipeline.broker import QUEUES
 from pipeline.deadline import wait_until
 from pipeline.errors import Retryable, SoaplineError
 from pipeline.local.children import HOPELESS_ENDS, Children, Command
-from pipeline.local.commands import server_commands, service_commands
+from pipeline.local.commands import metrics_ports, server_commands, service_commands
 from pipeline.local.leftovers import end_leftovers, own_folder, remember_children
-from pipeline.local.plan import StackPlan, plan_stack, port_is_free
+from pipeline.local.plan import StackPlan, plan_stack
+from pipeline.local.ports import LOOPBACK, hold_port
 from pipeline.local.stopping import StopRequest
 from pipeline.redis_link import connect
 from pipeline.roll_call import call_roll
@@ -53,12 +55,7 @@ def running_stack(
         for name in end_leftovers(folder):
             say(f"Ended {name}, left over from a stack that was killed.")
         plan = plan_stack(folder)
-        if not port_is_free(plan.settings.api.host, plan.settings.api.port):
-            raise StackBroken(
-                f"Port {plan.settings.api.port} is in use by another program. "
-                "Choose a free one, for example: SOAPLINE_API_PORT=8011 make run",
-                code="PORT_IN_USE",
-            )
+        _hold_ports(plan)
         servers, services = server_commands(plan), service_commands(plan)
         children = Children(folder / "logs", say, partial(remember_children, folder))
         stopping.on_second(children.kill)
@@ -70,6 +67,25 @@ def running_stack(
             say("Stopping: work in hand is finished or handed back. Ctrl-C again kills it at once.")
             children.stop([command.name for command in services])
             children.stop()
+
+
+def _hold_ports(plan: StackPlan) -> None:
+    local, metrics = plan.settings.local, plan.settings.metrics
+    chosen = [("SOAPLINE_API_PORT", plan.settings.api.host, plan.settings.api.port)]
+    chosen += [("SOAPLINE_METRICS_PORT", metrics.host, port) for port in metrics_ports(plan)]
+    chosen += [("SOAPLINE_LOCAL_REDIS_PORT", LOOPBACK, local.redis_port)] if plan.own_redis else []
+    chosen += [("SOAPLINE_LOCAL_S3_PORT", LOOPBACK, local.s3_port)] if plan.own_s3 else []
+    for variable, host, port in [*chosen, ("SOAPLINE_LOCAL_FLOWER_PORT", LOOPBACK, local.flower_port)]:
+        try:
+            hold_port(host, port)
+        except (OSError, OverflowError) as error:
+            raise StackBroken(_port_refused(variable, port, error), code="PORT_IN_USE") from None
+
+
+def _port_refused(variable: str, port: int, error: OSError | OverflowError) -> str:
+    taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+    problem = "is in use by another program" if taken else "cannot be listened on"
+    return f"Port {port} {problem}. Choose a free one, for example: {variable}=8011 make run"
 
 
 def _start_servers(

@@ -13,7 +13,7 @@ import redis
 
 from pipeline.archive import Archive, open_archive
 from pipeline.deadline import wait_until
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.redis_link import connect
 from pipeline.settings import RedisSettings, S3Settings, Settings
 from tests.chaos.clips import Clip

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from contextlib import suppress
 
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 
 CHUNK = 64 * 1024
 

@@ -26,7 +26,7 @@ from pipeline.client import SoaplineClient
 from pipeline.configuration import read_settings
 from pipeline.deadline import wait_until
 from pipeline.errors import Retryable, SoaplineError
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.redis_link import connect
 from pipeline.settings import Settings
 from tests.chaos.balancer import Balancer, running_balancer

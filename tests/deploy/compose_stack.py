@@ -27,7 +27,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 
 ROOT = Path(__file__).parents[2]
 PROJECT, TAG = "soapline-check", "check"

@@ -14,7 +14,7 @@ import yaml
 
 from pipeline.backlog import gauges, reading
 from pipeline.deadline import wait_until
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.metrics.instruments import REGISTRY
 from pipeline.metrics.labels import LABEL_VALUES
 from tests.conftest import Stack

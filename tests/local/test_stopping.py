@@ -12,7 +12,7 @@ from dotenv import dotenv_values
 
 from pipeline.deadline import wait_until
 from pipeline.local.leftovers import end_leftovers
-from pipeline.local.plan import free_port
+from pipeline.local.ports import free_port
 from tests.conftest import SOAPLINE
 
 SECRETS = ("DEV_API_KEY", "ARCHIVE_KEY", "S3_SECRET", "AWS_", "hush")

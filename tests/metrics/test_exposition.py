@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from pipeline.errors import SoaplineError
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.metrics.exposition import serve_metrics
 from pipeline.settings import MetricsSettings, Settings
 

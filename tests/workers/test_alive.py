@@ -4,7 +4,7 @@ import pytest
 from celery import Celery
 
 from pipeline.broker import broker_options
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.settings import Settings
 from tests.conftest import Stack
 from workers.alive import is_alive

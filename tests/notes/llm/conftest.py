@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from pipeline.deadline import wait_until
-from pipeline.local.plan import LOOPBACK, free_port
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.notes.llm.engine import LlmEngine
 from pipeline.notes.llm.options import LlmOptions
 
