@@ -1,0 +1,69 @@
+"""A dose with its medication: "we'll get you some ibuprofen. We'll give you 600 mg every six hours."
+
+The medication is the only one that the speaker named just before, or that the question asks about.
+Where two are named, where another may have been given in between, or where the one named is stopped,
+refused or another person's, the dose stays as it was said.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.models import Speaker
+from pipeline.notes.attribution import names_another
+from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.lexicon import find_medications
+
+_NUMBER = (
+    r"(?:\d[\d.,]*|an?|half|point|to|or|and|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|fifteen|twenty|twenty-?five|thirty|forty|fifty|sixty|seventy|seventy-?five|eighty|ninety|hundred"
+    r"|thousand)"
+)
+_TABLETS = r"(?:tablets?|capsules?)"
+_DOSE = re.compile(
+    r"\b(?:(?:give|prescribe|put|start|have|get) (?:you|him|her|them)(?: (?:on|at|with))?"
+    r"|tak(?:e|es|en|ing)|took|on|do|us(?:e|es|ed|ing)|prescribe|start (?:with|at))"
+    r" (?:(?:just|only|about|around|like|approximately) )?"
+    rf"(?P<dose>(?:{_NUMBER} ){{1,6}}"
+    rf"(?:(?:milligrams?|mg|micrograms?|mcg|units|milliliters?|ml)(?: {_TABLETS})?|{_TABLETS}|puffs?))"
+    r"(?=[,.;]|$| (?:every|daily|once|twice|three|four|per (?!\w*liter)|a (?:day|night|week|month)|in|at|for"
+    r"|by mouth|as|to|with|before|after|each|nightly|when|if|and|but|because|until|now|right)\b)",
+    re.I,
+)
+_OTHER = re.compile(r"\b(?:other|another|instead|both|different|new one)\b", re.I)
+_NOT_GIVEN = re.compile(
+    r"\b(?:not|no|never|stop\w*|discontinu\w*|hold|quit|off|switch\w*|instead|rather|allerg\w*|avoid|without"
+    r"|wean\w*|used to|cannot)\b|n't\b",
+    re.I,
+)
+_GIVES = re.compile(r"\b(?:prescri\w+|start|add|switch|change|order|give|try|put|use|take|taking)\b", re.I)
+_CLASSES = frozenset(("antibiotic", "steroid", "vitamin", "nicotine", "vaccine", "supplement"))
+_REACH = 2
+
+
+def with_medication(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
+    """The clause with its dose's medication, and the unit before that names it; None where none surely is."""
+    dose = _DOSE.search(clause)
+    if dose is None or _OTHER.search(clause) or _NOT_GIVEN.search(clause) or find_medications(clause):
+        return None
+    for source, text in _sources(clause, unit, before):
+        names = {m.concept.name for m in find_medications(text)}
+        if len(names) == 1 and not (names & _CLASSES or _NOT_GIVEN.search(text) or names_another(text)):
+            (name,) = names
+            told = f"{clause[: dose.end()]} of {name}{clause[dose.end() :]}"
+            return told, () if source is unit else (replace(source, text=name),)
+        if names or _GIVES.search(text):
+            return None
+    return None
+
+
+def _sources(clause: str, unit: Unit, before: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
+    """The texts that may name the medication, nearest first."""
+    yield unit, unit.text.partition(clause)[0]
+    own = [u for u in before if u.speaker is unit.speaker or _asks(u, unit)]
+    for source in reversed(own[-_REACH:]):
+        yield source, source.raw
+
+
+def _asks(asked: Unit, unit: Unit) -> bool:
+    return unit.speaker is Speaker.PATIENT and asked.question and asked.turn == unit.turn - 1
