@@ -21,7 +21,7 @@ from pipeline.dispatch import Dispatcher
 from pipeline.errors import FieldProblem, PayloadTooLarge, Rejected, Retryable
 from pipeline.idempotency import IdempotencyClaims, claim_name, fingerprint
 from pipeline.metrics.instruments import note_accepted
-from pipeline.models import IdempotencyClaim, NoteOptions, NoteRequest, Status, Transcript
+from pipeline.models import FROM_TEXT, IdempotencyClaim, NoteOptions, NoteRequest, Status, Transcript
 from pipeline.restore import restore_status
 from pipeline.status import StatusBoard, opening_status
 from pipeline.tracing.context import current_trace
@@ -96,7 +96,9 @@ class Intake:
 
         Raises as `Upload.accept` does; nothing is left behind then.
         """
-        request = self.request(tenant, key_id, f"note_{ULID()}", options, audio_bytes=0, audio_format="text")
+        request = self.request(
+            tenant, key_id, f"note_{ULID()}", options, audio_bytes=0, audio_format=FROM_TEXT
+        )
 
         def record() -> Status:
             with self.all_or_nothing(request.note_id):

@@ -115,6 +115,10 @@ class NoteOptions(ClientNoun):
     context: EncounterContext | None = None
 
 
+# The audio format of a request that came as text.
+FROM_TEXT = "text"
+
+
 class NoteRequest(Noun):
     """The record that makes an accepted note: written after its audio is stored."""
 
@@ -127,6 +131,11 @@ class NoteRequest(Noun):
     audio_format: str = Field(description="Container judged by content, e.g. 'mp3'")
     options: NoteOptions
     trace: str | None = Field(None, description="W3C traceparent of the upload, where it was traced")
+
+    @property
+    def from_text(self) -> bool:
+        """Whether text was sent instead of a recording, so that nothing in it has a time."""
+        return self.audio_format == FROM_TEXT
 
 
 class Failure(Noun):

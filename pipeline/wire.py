@@ -43,12 +43,18 @@ def note_body(request: NoteRequest, note: SoapNote, transcript: Transcript | Non
         "template": request.options.template,
         **note.model_dump(mode="json"),
         "transcript": " ".join(s.text for s in shown.segments) if shown else None,
-        "segments": [s.model_dump(mode="json") for s in shown.segments] if shown else [],
+        "segments": segment_bodies(shown, timed=not request.from_text) if shown else [],
         "language": transcript.language if transcript else None,
-        "duration": transcript.duration if transcript else None,
+        "duration": transcript.duration if transcript and not request.from_text else None,
         "created_at": instant(request.created_at),
         "expires_at": instant(request.expires_at),
     }
+
+
+def segment_bodies(transcript: Transcript, *, timed: bool) -> list[dict[str, Any]]:
+    """The segments of a transcript; with null for the times of one that was not heard but read."""
+    bodies = [segment.model_dump(mode="json") for segment in transcript.segments]
+    return bodies if timed else [{**body, "start": None, "end": None} for body in bodies]
 
 
 def server_sent_event(body: Mapping[str, Any]) -> bytes:

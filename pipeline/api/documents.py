@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.models import Evidence, Generator, NoteState, SectionName, Segment, Stage
+from pipeline.models import Evidence, Generator, NoteState, SectionName, Speaker, Stage, Word
 
 
 class EventStream(StreamingResponse):
@@ -47,6 +47,17 @@ class AcceptedNote(NoteStatus):
     statusUrl: str
 
 
+class NoteSegment(Answer):
+    """A stretch of speech by one speaker, or a speaker's turn in a text."""
+
+    id: str
+    start: float | None = Field(description="Seconds; null in a note from text, which has no times")
+    end: float | None = Field(description="Seconds; null in a note from text")
+    speaker: Speaker
+    text: str
+    words: list[Word]
+
+
 class FinishedNote(Answer):
     """A finished note, a draft to be reviewed by a clinician."""
 
@@ -62,9 +73,9 @@ class FinishedNote(Answer):
     generator: Generator
     warnings: list[str]
     transcript: str | None = Field(description="Null where include_transcript was false")
-    segments: list[Segment]
+    segments: list[NoteSegment]
     language: str | None
-    duration: float | None = Field(description="Seconds")
+    duration: float | None = Field(description="Seconds; null in a note from text")
     created_at: datetime
     expires_at: datetime
 

@@ -13,6 +13,7 @@ from pipeline.errors import FieldProblem, Rejected
 from pipeline.models import NoteOptions, SectionName, SoapNote, Speaker
 from pipeline.notes.specialties import find_specialty, find_template
 from pipeline.notes.text import SPEAKERS, read_text, transcript_of
+from pipeline.wire import segment_bodies
 
 if TYPE_CHECKING:
     from pipeline.notes.engine import NoteEngine
@@ -37,7 +38,7 @@ def write_notes(
         raise Rejected("The file holds no words.", details=[problem])
     note = _engine().write(transcript, options)
     shown = {"noteId": "note from text", **note.model_dump(mode="json")}
-    shown["segments"] = [segment.model_dump(mode="json") for segment in transcript.segments]
+    shown["segments"] = segment_bodies(transcript, timed=False)
     if as_json:
         print_json(shown)
     else:

@@ -190,4 +190,4 @@ def request_answered(method: str, route: str, status: int, seconds: float, *, wa
 
 
 def _source(request: NoteRequest) -> str:
-    return "text" if request.audio_format == "text" else "audio"
+    return "text" if request.from_text else "audio"

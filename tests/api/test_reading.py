@@ -46,6 +46,7 @@ def test_a_completed_note_is_whole_and_every_sentence_names_its_segments(
     assert all(item["segments"] and set(item["segments"]) <= segment_ids for item in sentences)
     assert all(item["check"] in ("supported", "partly", "unsupported") for item in sentences)
     assert {"text", "start", "end", "probability"} <= note["segments"][0]["words"][0].keys()
+    assert 0 < note["segments"][0]["end"] <= note["duration"]
 
 
 def test_a_completed_status_holds_the_whole_note(finished_note: dict[str, object]) -> None:

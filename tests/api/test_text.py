@@ -21,6 +21,13 @@ def test_a_note_is_written_from_text_at_once_and_kept(stack: Stack, sample_dialo
     assert again.json() == response.json()
 
 
+def test_a_note_from_text_makes_up_no_times(stack: Stack, sample_dialogue: str) -> None:
+    response = post(stack, {"transcript": sample_dialogue, "specialty": "physician"})
+    note = FinishedNote.model_validate(response.json())
+    assert {(segment.start, segment.end) for segment in note.segments} == {(None, None)}
+    assert note.duration is None
+
+
 def test_the_older_field_names_still_work(stack: Stack, sample_dialogue: str) -> None:
     response = post(stack, {"shorthand_notes": sample_dialogue, "provider_type": "nurse_practitioner"})
     assert response.status_code == 200, response.text

@@ -52,6 +52,15 @@ def test_a_text_becomes_a_note_with_evidence_without_a_server(tmp_path: Path) ->
     assert "15 mg" in ran.stdout
 
 
+def test_text_has_no_times_for_people_and_null_for_programs(tmp_path: Path) -> None:
+    source = tmp_path / "dialogue.txt"
+    source.write_text(DIALOGUE)
+    assert "\n    clinician: Any fever or chills?" in run("--from", source, "--evidence").stdout
+    segments = json.loads(run("--from", source, "--json").stdout)["segments"]
+    assert [segment["id"] for segment in segments] == ["0", "1", "2", "3"]
+    assert {(segment["start"], segment["end"]) for segment in segments} == {(None, None)}
+
+
 def test_many_dialogues_become_lines_of_notes(tmp_path: Path) -> None:
     source, out = tmp_path / "dialogues.jsonl", tmp_path / "notes.jsonl"
     turns = [{"speaker": "doctor", "text": "Any cough?"}, {"speaker": "patient", "text": "No, no cough."}]
