@@ -22,6 +22,7 @@ from pipeline.checks_of_peers import NotWorking, check_api, check_encryption, ch
 from pipeline.errors import SoaplineError
 from pipeline.notes.llm.failures import ModelFailed, ModelRefuses
 from pipeline.redis_link import connect, redis_errors
+from pipeline.remedies import is_embedded, remedy
 from pipeline.settings import MIB, Settings
 from pipeline.stages.normalize import decode_limits
 from pipeline.stages.write import llm_options
@@ -50,48 +51,11 @@ _NOT_NEEDED = {"api": {"ffmpeg", "Speech model", "Free disk space"}, "worker": {
 
 def run_checks(settings: Settings, container: Literal["api", "worker"] | None = None) -> Iterator[Finding]:
     """Check each part in turn, in a container those that it needs; never raises."""
-    checks: list[tuple[str, Callable[[Settings], str], str]] = [
-        (
-            "ffmpeg",
-            _ffmpeg,
-            "apt-get install ffmpeg, or install soapline[ffmpeg], or set SOAPLINE_AUDIO_FFMPEG",
-        ),
-        ("Speech model", _weights, "install soapline[weights], or set SOAPLINE_ASR_MODEL to a model folder"),
-        (
-            "Archive keys",
-            _keys,
-            "set SOAPLINE_ARCHIVE_KEYS or SOAPLINE_ARCHIVE_KEY_FILE; keep the keys of old notes",
-        ),
-        ("Redis", _redis, "check SOAPLINE_REDIS_URL and that the server runs; `soapline up` starts one"),
-        (
-            "S3 storage",
-            _storage,
-            "check SOAPLINE_S3_*; set SOAPLINE_S3_CREATE_BUCKET=true to create the bucket",
-        ),
-        ("Retention", _retention, "set the bucket's rules anew with: soapline retention"),
-        ("API keys", _api_keys, "make one with: soapline keys create TENANT"),
-        (
-            "Note engine",
-            _note_engine,
-            "start the model's server, or check SOAPLINE_NOTES_LLM_URL, _MODEL and _API_KEY; "
-            "SOAPLINE_NOTES_ENGINE=grounded needs no server",
-        ),
-        (
-            "API",
-            check_api,
-            "start it with: soapline api, or name it with SOAPLINE_CLIENT_URL; upgrade all parts",
-        ),
-        ("Workers", check_workers, "start one for each stage: soapline worker STAGE; upgrade all parts"),
-        (
-            "Encryption in transit",
-            check_encryption,
-            "use rediss:// and https://, unless the network between is yours alone",
-        ),
-        ("Free disk space", _disk, "free some space in the temporary folder, where recordings are decoded"),
-    ]
-    for part, check, mend in checks:
+    embedded = container is None and is_embedded(settings)
+    for part, check in _CHECKS.items():
         if container is not None and part in _NOT_NEEDED[container]:
             continue
+        mend = remedy(part, embedded=embedded)
         try:
             yield Finding(part, works=True, seen=check(settings))
         except SoaplineError as error:
@@ -158,7 +122,8 @@ def _storage(settings: Settings) -> str:
 def _retention(settings: Settings) -> str:
     days, bucket_days = settings.retention.days, open_bucket_rules(settings.s3).note_days()
     if bucket_days is None:
-        return f"notes go after {days} days by the sweep; soapline retention adds a rule of the bucket"
+        more = "" if is_embedded(settings) else "; soapline retention adds a rule of the bucket"
+        return f"notes go after {days} days by the sweep{more}"
     if bucket_days <= days:
         raise NotWorking(f"The bucket removes notes after {bucket_days} days; they expire after {days}.")
     return f"notes go after {days} days by the sweep, and what is left after {bucket_days} by the bucket"
@@ -200,3 +165,19 @@ def _disk(_settings: Settings) -> str:
     if free < FREE_BYTES:
         raise NotWorking(f"Only {free // MIB} MB are free.")
     return f"{free // MIB} MB"
+
+
+_CHECKS: dict[str, Callable[[Settings], str]] = {
+    "ffmpeg": _ffmpeg,
+    "Speech model": _weights,
+    "Archive keys": _keys,
+    "Redis": _redis,
+    "S3 storage": _storage,
+    "Retention": _retention,
+    "API keys": _api_keys,
+    "Note engine": _note_engine,
+    "API": check_api,
+    "Workers": check_workers,
+    "Encryption in transit": check_encryption,
+    "Free disk space": _disk,
+}

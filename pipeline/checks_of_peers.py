@@ -43,14 +43,15 @@ def check_api(settings: Settings) -> str:
 def check_workers(settings: Settings) -> str:
     """Every stage has a worker, all of this version; raises `NotWorking`."""
     present = call_roll(settings, seconds=ROLL_CALL_SECONDS)
-    if missing := [stage for stage in STAGES if stage not in present.queues]:
+    missing = [stage for stage in (*STAGES, DELIVER) if stage not in present.queues]
+    # Not a stage of a note: only who wants webhooks needs it.
+    if missing and missing != [DELIVER]:
         raise NotWorking(f"No worker serves {', '.join(missing)}.")
     others = {name: version for name, version in present.versions.items() if version != __version__}
     if others:
         listed = ", ".join(f"{name} is {version}" for name, version in sorted(others.items()))
         raise NotWorking(f"This command is version {__version__}, but {listed}.")
-    # Not a stage of a note: only who wants webhooks needs it.
-    webhooks = "" if DELIVER in present.queues else "; none tells webhooks"
+    webhooks = f"; none serves {DELIVER}, which webhooks need" if missing else f", {DELIVER}"
     return f"{len(present.versions)} of version {__version__}, serving {', '.join(STAGES)}{webhooks}"
 
 

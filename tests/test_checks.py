@@ -7,8 +7,12 @@ from typing import Literal
 import pytest
 
 from pipeline import __version__, checks_of_peers
+from pipeline.broker import QUEUES
 from pipeline.checks import Finding, run_checks
 from pipeline.checks_of_peers import NotWorking, check_api, check_encryption, check_workers
+from pipeline.configuration import STACK_FILE, read_settings
+from pipeline.local.plan import plan_stack
+from pipeline.local.ports import LOOPBACK, free_port
 from pipeline.redis_link import connect
 from pipeline.roll_call import Present
 from pipeline.settings import AudioSettings, RedisSettings, Settings
@@ -54,7 +58,7 @@ def test_a_redis_that_refuses_config_can_still_be_checked(redis_url: str) -> Non
 
 
 def test_a_check_that_breaks_is_a_finding_by_its_type_alone() -> None:
-    broken = RedisSettings.model_construct(url=None, status_ttl_margin=1)  # type: ignore[arg-type]
+    broken = RedisSettings.model_construct(sentinels=None)  # type: ignore[arg-type]
     findings = list(
         run_checks(Settings.model_construct(**{**dict(Settings(_env_file=None)), "redis": broken}))
     )
@@ -123,10 +127,30 @@ def test_nobody_needs_a_worker_for_webhooks(monkeypatch: pytest.MonkeyPatch) -> 
     """The other stages' workers are there; their queues are asked of real ones elsewhere."""
     present = Present(frozenset({"normalize", "transcribe", "write"}), {"all@here": __version__})
     monkeypatch.setattr(checks_of_peers, "call_roll", lambda _settings, seconds: present)
-    assert check_workers(Settings(_env_file=None)).endswith("write; none tells webhooks")
+    assert check_workers(Settings(_env_file=None)).endswith("write; none serves deliver, which webhooks need")
+
+
+def test_where_all_are_served_the_worker_of_webhooks_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    present = Present(frozenset(QUEUES), {"all@here": __version__})
+    monkeypatch.setattr(checks_of_peers, "call_roll", lambda _settings, seconds: present)
+    assert check_workers(Settings(_env_file=None)).endswith("normalize, transcribe, write, deliver")
 
 
 def test_stages_without_a_worker_are_named(redis_url: str) -> None:
     settings = Settings.model_validate({"redis": {"url": redis_url}})
-    with pytest.raises(NotWorking, match="serves normalize, transcribe, write"):
+    with pytest.raises(NotWorking, match="serves normalize, transcribe, write, deliver"):
         check_workers(settings)
+
+
+def test_where_nobody_named_a_server_the_stack_of_this_machine_is_the_remedy(tmp_path: Path) -> None:
+    plan_stack(tmp_path)
+    stopped, unset = read_settings(tmp_path / STACK_FILE), Settings(_env_file=None)
+    for settings in (stopped, unset):
+        found = next(finding for finding in run_checks(settings) if finding.part == "Redis")
+        assert not found.works
+        assert "soapline up" in found.mend
+    deployed = find(
+        "Redis", redis=RedisSettings.model_validate({"url": f"redis://{LOOPBACK}:{free_port()}/0"})
+    )
+    assert not deployed.works
+    assert "soapline up" not in deployed.mend

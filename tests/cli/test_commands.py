@@ -70,6 +70,9 @@ def test_doctor_finds_everything_in_order(stack: Stack) -> None:
     }
     assert all(item["works"] for item in findings.values()), findings
     assert ran.returncode == 0
+    assert findings["Workers"]["seen"].endswith("normalize, transcribe, write, deliver")
+    # The bucket of a stack on one machine goes with its folder.
+    assert findings["Retention"]["seen"].endswith("by the sweep")
     assert "yes" in stack.command("doctor").stdout
 
 
