@@ -4,9 +4,12 @@ import struct
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from pipeline.audio.decoder import DecodeLimits, find_ffmpeg
 from pipeline.audio.formats import HEAD_BYTES, judge_format
 from pipeline.audio.speech import LevelPolicy, normalize_audio
+from pipeline.errors import Permanent
 from pipeline.models import Speech
 
 FFMPEG = find_ffmpeg(None)
@@ -15,6 +18,7 @@ LIMITS = DecodeLimits(
 )
 LEVEL = LevelPolicy(quiet_dbfs=-25, target_dbfs=-20)
 SECONDS = 6
+TITLE = "Jane Doe, born 1950"
 # A buzz at a voice's pitch in bursts of 0.8 s with pauses of 0.4 s: speech to a level meter.
 VOICE = "aevalsrc=0.25*(sin(2*PI*140*t)+sin(2*PI*420*t)/2+sin(2*PI*1260*t)/4)*lt(mod(t\\,1.2)\\,0.8)"
 
@@ -45,6 +49,15 @@ def normalize(source: Path, destination: Path, limits: DecodeLimits = LIMITS) ->
         limits=limits,
         level=LEVEL,
     )
+
+
+def refusal_of(source: Path, flac: Path, limits: DecodeLimits = LIMITS) -> str:
+    """The code with which a recording is refused; nothing of it may be left behind or quoted."""
+    with pytest.raises(Permanent) as refusal:
+        normalize(source, flac, limits)
+    assert list(flac.parent.iterdir()) == [], "something was left behind"
+    assert TITLE not in str(refusal.value)
+    return refusal.value.code
 
 
 def flac_properties(path: Path) -> tuple[int, int, int, int]:

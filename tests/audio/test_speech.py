@@ -1,4 +1,3 @@
-import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -6,27 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.audio.decoder import DecodeLimits
 from pipeline.audio.formats import AudioFormat
 from pipeline.audio.level import LevelMeter
 from pipeline.audio.speech import normalize_audio
-from pipeline.audio.verdict import DAMAGED, INCOMPLETE
-from pipeline.errors import Permanent
 from tests.audio.recordings import (
     FFMPEG,
     LEVEL,
     LIMITS,
     SECONDS,
+    TITLE,
     ffmpeg,
     flac_properties,
     normalize,
     record,
+    refusal_of,
     voice_pcm,
     wav,
 )
-from tests.audio.references import with_external_sound
-
-TITLE = "Jane Doe, born 1950"
 
 ENCODINGS = [
     ("mp3.mp3", ["-c:a", "libmp3lame"]),
@@ -58,13 +53,6 @@ ENCODINGS = [
 ]
 
 
-@pytest.fixture
-def flac(tmp_path: Path) -> Path:
-    """Where the speech goes: a folder of its own, to see what is left behind in it."""
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out" / "speech.flac"
-
-
 def pcm_of(flac: Path) -> bytes:
     return ffmpeg("-i", flac, "-f", "s16le", "-")
 
@@ -75,14 +63,6 @@ def level_of(flac: Path) -> float:
     found = meter.speech()
     assert found is not None
     return found.dbfs
-
-
-def refusal_of(source: Path, flac: Path, limits: DecodeLimits = LIMITS) -> str:
-    with pytest.raises(Permanent) as refusal:
-        normalize(source, flac, limits)
-    assert list(flac.parent.iterdir()) == [], "something was left behind"
-    assert TITLE not in str(refusal.value)
-    return refusal.value.code
 
 
 @pytest.mark.parametrize(("name", "arguments"), ENCODINGS, ids=[name for name, _ in ENCODINGS])
@@ -98,26 +78,6 @@ def test_every_format_becomes_16_khz_mono_speech(
     assert speech.speech_seconds == pytest.approx(SECONDS * 0.8 / 1.2, abs=0.5)
     assert level_of(flac) == pytest.approx(speech.level_dbfs, abs=0.5)
     assert list(flac.parent.iterdir()) == [flac]
-
-
-def test_the_index_of_an_m4a_may_stand_at_its_end(tmp_path: Path, flac: Path) -> None:
-    path = record(tmp_path / "a.m4a", "-c:a", "aac")
-    data = path.read_bytes()
-    assert data.index(b"mdat") < data.index(b"moov")
-    assert normalize(path, flac).duration == pytest.approx(SECONDS, abs=0.1)
-
-
-def test_a_video_gives_its_sound(tmp_path: Path, flac: Path) -> None:
-    picture = ["-f", "lavfi", "-i", f"testsrc=d={SECONDS}:s=64x64", "-c:v", "libx264"]
-    speech = normalize(record(tmp_path / "a.mp4", *picture, "-c:a", "aac"), flac)
-    assert speech.duration == pytest.approx(SECONDS, abs=0.1)
-    assert speech.warnings == []
-
-
-def test_a_cover_picture_in_an_mp3_is_passed_over(tmp_path: Path, flac: Path) -> None:
-    cover = ["-f", "lavfi", "-i", "testsrc=d=1:r=1:s=64x64", "-map", "0", "-map", "1", "-c:v", "mjpeg"]
-    speech = normalize(record(tmp_path / "a.mp3", *cover, "-disposition:v", "attached_pic"), flac)
-    assert speech.warnings == []
 
 
 def test_loud_enough_speech_keeps_its_level(tmp_path: Path, flac: Path) -> None:
@@ -187,93 +147,6 @@ def test_progress_rises_to_one(tmp_path: Path, flac: Path, audio_format: AudioFo
     assert progress[-1] == 1
 
 
-# Bad input ---------------------------------------------------------------------------------
-
-
-def cut(path: Path, keep: float) -> Path:
-    data = path.read_bytes()
-    path.write_bytes(data[: int(len(data) * keep)])
-    return path
-
-
-@pytest.mark.parametrize(
-    "name", ["a.mp3", "a.wav", "a.opus", "a.webm", "a.flac", "front.m4a", "fragments.mp4"]
-)
-def test_truncated_audio_is_used_as_far_as_it_goes_and_says_so(tmp_path: Path, flac: Path, name: str) -> None:
-    arguments = {
-        "front.m4a": ["-movflags", "faststart"],
-        "fragments.mp4": ["-movflags", "empty_moov", "-frag_duration", "500000"],
-    }.get(name, [])
-    speech = normalize(cut(record(tmp_path / name, *arguments, seconds=30), 0.6), flac)
-    assert speech.duration == pytest.approx(18, abs=3)
-    assert speech.warnings == [INCOMPLETE]
-
-
-def test_an_m4a_that_lost_its_index_is_unreadable(tmp_path: Path, flac: Path) -> None:
-    assert refusal_of(cut(record(tmp_path / "a.m4a"), 0.6), flac) == "UNREADABLE_AUDIO"
-
-
-@pytest.mark.parametrize("name", ["a.mp3", "a.wav", "a.opus", "a.webm", "a.flac", "a.m4a"])
-def test_a_stub_of_a_recording_is_unreadable(tmp_path: Path, flac: Path, name: str) -> None:
-    path = record(tmp_path / name, "-metadata", f"title={TITLE}")
-    path.write_bytes(path.read_bytes()[:600])
-    assert refusal_of(path, flac) == "UNREADABLE_AUDIO"
-
-
-@pytest.mark.parametrize("name", ["a.mp3", "a.flac", "a.m4a", "a.opus"])
-def test_damage_in_the_middle_is_said(tmp_path: Path, flac: Path, name: str) -> None:
-    path = record(tmp_path / name, seconds=30)
-    data = bytearray(path.read_bytes())
-    at, size = len(data) // 2, len(data) // 20
-    data[at : at + size] = random.Random(3).randbytes(size)
-    path.write_bytes(data)
-    assert normalize(path, flac).warnings == [DAMAGED]
-
-
-@pytest.mark.parametrize(
-    ("name", "codec"), [("a.mp4", "libx264"), ("a.webm", "libvpx"), ("a.ogg", "libtheora")]
-)
-def test_a_video_without_sound_has_no_audio_track(tmp_path: Path, flac: Path, name: str, codec: str) -> None:
-    path = tmp_path / name
-    ffmpeg("-f", "lavfi", "-i", "testsrc=d=2:s=64x64", "-c:v", codec, "-metadata", f"title={TITLE}", path)
-    assert refusal_of(path, flac) == "NO_AUDIO_TRACK"
-
-
-@pytest.mark.parametrize("name", ["a.mp3", "a.wav", "a.opus", "a.webm", "a.flac", "a.m4a"])
-def test_less_than_a_second_is_too_short(tmp_path: Path, flac: Path, name: str) -> None:
-    assert refusal_of(record(tmp_path / name, seconds=0.7), flac) == "AUDIO_TOO_SHORT"
-
-
-def test_one_second_is_enough(tmp_path: Path, flac: Path) -> None:
-    assert normalize(record(tmp_path / "a.wav", seconds=1), flac).duration == 1
-
-
-@pytest.mark.parametrize("name", ["a.mp3", "a.wav", "a.opus", "a.webm", "a.flac", "a.m4a"])
-def test_a_recording_past_the_limit_is_too_long(tmp_path: Path, flac: Path, name: str) -> None:
-    assert refusal_of(record(tmp_path / name), flac, replace(LIMITS, max_seconds=5)) == "AUDIO_TOO_LONG"
-
-
-@pytest.mark.parametrize(("name", "declares"), [("a.flac", True), ("streamed.flac", False)])
-def test_ten_hours_of_silence_are_refused_without_decoding_them_all(
-    tmp_path: Path, flac: Path, name: str, declares: bool
-) -> None:
-    path = record(tmp_path / name, voice="anullsrc=channel_layout=mono", seconds=600, rate=16_000)
-    data = bytearray(path.read_bytes())
-    samples = 36_000 * 16_000 if declares else 0
-    data[21] = data[21] & 0xF0 | samples >> 32
-    data[22:26] = (samples & 0xFFFF_FFFF).to_bytes(4, "big")
-    path.write_bytes(data)
-    limit = 4 * 3600 if declares else 500
-    assert refusal_of(path, flac, replace(LIMITS, max_seconds=limit)) == "AUDIO_TOO_LONG"
-
-
-@pytest.mark.slow
-def test_a_real_ten_hours_of_silence_is_too_long(tmp_path: Path, flac: Path) -> None:
-    path = record(tmp_path / "a.flac", voice="anullsrc=channel_layout=mono", seconds=36_000, rate=16_000)
-    assert path.stat().st_size < 8 << 20
-    assert refusal_of(path, flac) == "AUDIO_TOO_LONG"
-
-
 @pytest.mark.parametrize(
     "sound",
     ["anullsrc", "anoisesrc=a=0.0001", "aevalsrc=0.1"],
@@ -287,68 +160,6 @@ def test_silence_holds_no_speech(tmp_path: Path, flac: Path, sound: str) -> None
 
 def test_a_decoder_that_takes_too_long_hits_the_limit(tmp_path: Path, flac: Path) -> None:
     assert refusal_of(record(tmp_path / "a.wav"), flac, replace(LIMITS, wall_seconds=0.001)) == "DECODE_LIMIT"
-
-
-@pytest.mark.parametrize("audio_format", AudioFormat)
-@pytest.mark.parametrize(
-    "script",
-    [
-        "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\n{0}\n#EXT-X-ENDLIST\n",
-        "#EXTM3U\n#EXTINF:6,\nfile://{0}\n",
-        "ffconcat version 1.0\nfile '{0}'\n",
-        "ID3\x03\x00\x00\x00\x00\x00\x00#EXTM3U\n#EXTINF:6,\nfile://{0}\n",
-    ],
-    ids=["HLS", "HLS with a URL", "ffconcat", "HLS behind an MP3 tag"],
-)
-def test_a_playlist_cannot_make_ffmpeg_read_another_file(
-    tmp_path: Path, flac: Path, script: str, audio_format: AudioFormat
-) -> None:
-    other = record(tmp_path / "other.wav")
-    playlist = tmp_path / "visit.mp3"
-    playlist.write_text(script.format(other))
-    with pytest.raises(Permanent) as refusal:
-        normalize_audio(playlist, flac, audio_format=audio_format, ffmpeg=FFMPEG, limits=LIMITS, level=LEVEL)
-    assert refusal.value.code in ("UNREADABLE_AUDIO", "AUDIO_TOO_SHORT")
-    assert list(flac.parent.iterdir()) == []
-
-
-def test_the_playlists_of_these_tests_would_work_on_an_unguarded_ffmpeg(tmp_path: Path) -> None:
-    other = record(tmp_path / "other.wav")
-    playlist = tmp_path / "visit.mp3"
-    playlist.write_text(f"ffconcat version 1.0\nfile '{other}'\n")
-    assert len(ffmpeg("-safe", "0", "-i", playlist, "-f", "s16le", "-")) > 100_000
-
-
-def test_an_mp4_cannot_make_ffmpeg_read_another_file(tmp_path: Path, flac: Path) -> None:
-    other = wav(tmp_path / "other.wav", voice_pcm())
-    path = with_external_sound(tmp_path / "visit.mp4", other)
-    follow = ["-enable_drefs", "1", "-use_absolute_path", "1"]
-    assert any(ffmpeg(*follow, "-i", path, "-f", "s16le", "-")), (
-        "the file works where references are followed"
-    )
-    with pytest.raises(Permanent) as refusal:
-        normalize_audio(
-            path,
-            flac,
-            audio_format=AudioFormat.MP4,
-            ffmpeg=FFMPEG,
-            limits=LIMITS,
-            level=LEVEL,
-        )
-    assert refusal.value.code in ("UNREADABLE_AUDIO", "NO_SPEECH")
-
-
-def test_errors_of_the_decoder_never_quote_the_file(
-    tmp_path: Path, flac: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    path = record(tmp_path / "a.flac", "-metadata", f"title={TITLE}")
-    data = bytearray(path.read_bytes())
-    data[9000:] = random.Random(3).randbytes(len(data) - 9000)
-    path.write_bytes(data)
-    with pytest.raises(Permanent) as refusal:
-        normalize(path, flac, replace(LIMITS, min_seconds=SECONDS))
-    out, err = capfd.readouterr()
-    assert TITLE not in repr(refusal.value) + repr(refusal.value.__context__) + caplog.text + out + err
 
 
 # Two channels -------------------------------------------------------------------------------
