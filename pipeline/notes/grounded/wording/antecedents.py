@@ -131,6 +131,16 @@ _KINDS = (
     ),
     _Kind(
         re.compile(
+            rf"{_LED}(?P<p>i)(?P<verb>'ve| have)(?= been (?:(?:at|around|about|like|running|right) )*"
+            r"(?:\d+\.\d|(?:\d+|[a-z]+) point (?:\d|[a-z]+))\b)",
+            re.I,
+        ),
+        _tests,
+        Speaker.PATIENT,
+        reach=2,
+    ),
+    _Kind(
+        re.compile(
             r"\b(?:increase|decrease|continue|continued|continuing|refills?(?: of| on| for)?|tak(?:e|es"
             r"|en|ing)|took"
             r"|us(?:e|es|ed|ing)|start(?:ed)?|stop(?:ped)?|restart|hold|prescribed?|raise|lower|reduce|double"

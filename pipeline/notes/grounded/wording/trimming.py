@@ -17,6 +17,13 @@ _LEAD = re.compile(
     r"|would|can|should|recommend|want|need|do|does|did|got|went|took|came|started|fell|felt)\b)",
     re.I,
 )
+_ANNOUNCED = re.compile(
+    r"^(?:i|we) will (?:feel|press|listen|look|palpate|examine|check|push|touch|tap)\b"
+    r"(?: (?!(?:and|for|if|or|to|that|but|no)\b)[\w'-]+| (?:to|on) (?:his|her|their|the) \w+){0,5}?"
+    r" (?:alright|all right|okay)(?: so| now)*,? (?=(?P<found>\w.*))",
+    re.I,
+)
+"""What is looked at next, in front of what was found."""
 _OVERHANG = re.compile(
     r"(?:,? (?:and|but|so|or|now|then|again|alright|all right|okay|otherwise|however|though|yeah|no|like"
     r"|really|totally|meaning|because|which|obviously|basically|somewhere|sorry)"
@@ -100,10 +107,15 @@ _SAYS = frozenset(("BE", "MODAL", "NEGATED", "PAST", "CONTRACTED", "SUBJECT", "V
 
 def trimmed(text: str) -> str:
     """The sentence without the words left over from its neighbours, or as it was."""
-    text = _PRESSED.sub(r"\g<found> to palpation", _LEAD.sub(_without_lead, text))
+    text = _ANNOUNCED.sub(_without_announcement, _LEAD.sub(_without_lead, text))
+    text = _PRESSED.sub(r"\g<found> to palpation", text)
     while (over := _OVERHANG.search(text)) and not _KEEPS_END.search(text[: over.end()]):
         text = text[: over.start()].rstrip(" ,")
     return text
+
+
+def _without_announcement(match: re.Match[str]) -> str:
+    return "" if find_concepts(match.group("found")) else match.group()
 
 
 def _without_lead(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@ import pytest
 from pipeline.notes.grounded.wording.trimming import is_cut, trimmed
 
 OVERHANGS = [
+    ("We will press on his foot now alright heel tender to touch", "heel tender to touch"),
     ("The rash is gone and on her neck exam", "The rash is gone"),
     ("He walks every day, thank goodness for that", "He walks every day"),
     ("Strong grip in both hands alright and then", "Strong grip in both hands"),

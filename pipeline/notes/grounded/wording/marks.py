@@ -1,0 +1,108 @@
+"""Marks that run-on speech lacks: between two clauses, two orders, two findings or two tests.
+
+"His weight is down it is now 80 kg" takes a semicolon, "continue X daily continue Y" an "and", "no
+edema no effusion" and "a blood count a urinalysis and a culture" a comma. A clause that may belong to
+the noun before it ("the pain he was having") stays as it is.
+"""
+
+import re
+from itertools import pairwise
+
+from pipeline.notes.grounded.language.word_classes import word_class
+from pipeline.notes.grounded.wording.wholeness import has_verb
+from pipeline.notes.lexicon import find_concepts
+
+_NEXT_CLAUSE = re.compile(
+    r"(?<=\w) (?=(?:it|they) (?:is|was|are|were|has been|have been)"
+    r" (?!\w+$|\w+ing\b|able\b|about\b|supposed\b|used\b)\w"
+    r"|(?:he|she) (?:is|was|are|were) (?:positive|negative|allergic|satting|due)\b"
+    r"|(?:he|she|they) will (?:return|follow up|come back)\b"
+    r"|(?:i|we) will (?:\w+ly )?(?:order|start|refer|prescribe|discuss|schedule|recheck|repeat|obtain)\b)",
+    re.I,
+)
+_SAME_SUBJECT = re.compile(
+    r"^((?:his|her|their|the) (?:[\w-]+ ){1,2}?(?P<is>is|was) (?:\w+ )?[\d.]+(?: ?%| percent| degrees)?)"
+    r" it (?P=is) (?=\w)",
+    re.I,
+)
+"""Two things said of one subject, the first a number."""
+_ENDS_CLAUSE = frozenset(("NOUN", "NUMBER", "PAST", "VERBS"))
+_FINDINGS = frozenset(("pain", "swelling", "ache", "cough", "bruising", "bleeding"))
+"""Findings that have the form of a verb."""
+_GOVERNS = re.compile(
+    r"(?:thinks?|thought|knows?|knew|believes?|says?|said|hopes?|hoped|feels?|felt|guess|suspects?|means?|meant"
+    r"|told|sees?|saw|notic\w+|found|find|shows?|showed|worried|concerned|afraid|assum\w+|wish\w*|claims?|states?"
+    r"|time|way|reason|day|week|month|year|point|moment|chance|fact|extent|case|place|area|where\w*|though"
+    r"|although|unless|whether|once|even|whenever|than|both|all|everything|anything|something|nothing|thing)",
+    re.I,
+)
+"""Words behind which a clause belongs to them."""
+_COMPARES = re.compile(
+    r"\b(?:how|what|whatever|however|more|less|worse|better|worst|best|most|the \w+er)\b", re.I
+)
+_OPENS = re.compile(
+    r"(?:^|[,;] (?:and |but |so )?|\b(?:and|but|so) )"
+    r"(?:if|when|once|as soon as|since|because|after|before|until|while|although|in terms of|as far as"
+    r"|with|for|in|at|on|from)\b[^,;]*$",
+    re.I,
+)
+"""What stands in front of a main clause: a condition, a time, a topic."""
+_ORDERED = re.compile(
+    r"(?:^|\b(?:will|should|advised to|recommended to|is|needs to|has to) (?:also |just )?)"
+    r"(?:continue|take|start|use|increase|decrease|keep)\b",
+    re.I,
+)
+_NEXT_ORDER = re.compile(
+    r"\b(?P<ends>daily|twice|needed|night|morning|day|meals|mg|times) "
+    r"(?=(?:continue|start|take|stop|increase|decrease|use|stay on|keep taking) \w)"
+)
+_NEXT_ABSENT = re.compile(r"(?<=\w) (?=no (?!longer\b|more\b|matter\b|one\b|way\b|\w+ (?:than|that)\b)\w)")
+_ARTICLES = frozenset((" a ", " an ", " the "))
+
+
+def with_marks(text: str) -> str:
+    """The sentence with a mark wherever a clause, an order, a finding or a test surely begins without one."""
+    text = _NEXT_CLAUSE.sub(_before_clause, _SAME_SUBJECT.sub(r"\1 and ", text))
+    text = _NEXT_ORDER.sub(_before_order, text)
+    return _listed(_NEXT_ABSENT.sub(_before_absent, text))
+
+
+def _before_clause(border: re.Match[str]) -> str:
+    left = border.string[: border.start()]
+    if not _may_end(left) or _GOVERNS.fullmatch(_last(left)) or _COMPARES.search(left):
+        return border.group()
+    if _OPENS.search(left):
+        return ", "
+    return "; " if has_verb(left) else border.group()
+
+
+def _may_end(left: str) -> bool:
+    """Whether a clause may end here: on a finding, or on a word that needs none after it."""
+    mentions, last = find_concepts(left), _last(left)
+    found = bool(mentions) and mentions[-1].end == len(left)
+    return found or last in _FINDINGS or word_class(last) in _ENDS_CLAUSE
+
+
+def _last(left: str) -> str:
+    return left.rsplit(maxsplit=1)[-1].lower()
+
+
+def _before_order(border: re.Match[str]) -> str:
+    """An "and" before an order that follows another."""
+    ordered = _ORDERED.search(border.string[: border.start()])
+    return f"{border.group('ends')} and " if ordered else border.group()
+
+
+def _before_absent(border: re.Match[str]) -> str:
+    left, absent = border.string[: border.start()], border.string[border.end() :]
+    found = word_class(_last(left)) == "NOUN" or _last(left) in _FINDINGS
+    return ", " if found and find_concepts(absent) else border.group()
+
+
+def _listed(text: str) -> str:
+    """The text with a comma between two tests that only an article parts."""
+    tests = [m for m in find_concepts(text) if m.concept.kind == "tests"]
+    for one, other in reversed(list(pairwise(tests))):
+        if text[one.end : other.start].lower() in _ARTICLES:
+            text = f"{text[: one.end]},{text[one.end :]}"
+    return text

@@ -1,0 +1,40 @@
+import pytest
+
+from pipeline.notes.grounded.wording.marks import with_marks
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        (
+            "he has high potassium it is checked every month",
+            "he has high potassium; it is checked every month",
+        ),
+        ("his feet have sores they are dry", "his feet have sores they are dry"),
+        ("his feet had two sores they were both dry", "his feet had two sores; they were both dry"),
+        ("his potassium is 5.4 it is high", "his potassium is 5.4 and high"),
+        ("we will order an echo she will return in May", "we will order an echo; she will return in May"),
+        ("if she still has pain we will order an MRI", "if she still has pain, we will order an MRI"),
+        ("take losartan daily continue the insulin", "take losartan daily and continue the insulin"),
+        ("no redness or swelling no effusion", "no redness or swelling, no effusion"),
+        ("she needs an MRI a urinalysis and a biopsy", "she needs an MRI, a urinalysis and a biopsy"),
+    ],
+)
+def test_a_mark_stands_where_a_clause_or_an_item_surely_begins(said: str, written: str) -> None:
+    assert with_marks(said) == written
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "she has less of the ankle pain she was having",
+        "he does not believe it is broken",
+        "she told the nurse the time it was worst",
+        "he takes the largest dose they are willing to give",
+        "the biggest concern she will have is the stairs",
+        "he used to take it daily stop for now",
+        "the patient no longer smokes and has no pain",
+    ],
+)
+def test_a_clause_that_may_belong_to_the_words_before_it_stays(said: str) -> None:
+    assert with_marks(said) == said
