@@ -71,7 +71,8 @@ _FILLER = (
 _YES = re.compile(
     rf"^\W*{_FILLER}(?:(?:yes|yeah|yep|yup|ya|absolutely|definitely|mm-hmm|mhm|uh-huh"
     rf"|that's right|that's correct|certainly|exactly"
-    r"|for sure|of course|sometimes|occasionally|a little|a bit|every (?:now|once)|once in a while)\b"
+    r"|for sure|of course|sometimes|occasionally|slightly|a little|a bit|every (?:now|once)"
+    r"|once in a while)\b"
     r"|(?:i (?:do|have|am|did|was|can)|it (?:does|is|did|has)|they (?:do|are|did)|sure|right"
     r"|correct)(?=\s*(?:[.,!]|$))"
     r"|i used to\b|i (?:did|do|have|had),? (?:initially|at first|at the (?:start|beginning)"
@@ -119,7 +120,7 @@ _CLAUSE_START = re.compile(
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|good|great|or|also"
-    r"|right|yeah)\b[\s,.]*)*"
+    r"|right|yeah|(?:good|glad|great) to (?:hear|know)(?: that| it)?)\b[\s,.]*)*"
     r"(?:any\b|do you|have you (?:ever|also|recently|noticed|tried|taken|seen|been|had|felt"
     r"|done|gotten|lost|found|gained|any|\w+ed|experienced|not|always|still|already|heard|hurt"
     r"|eaten|thought)\b|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
+from pipeline.notes.grounded.drafting.half_answers import is_guessed
 from pipeline.notes.grounded.drafting.listing import join_names
 from pipeline.notes.lexicon import Mention, find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, negated
@@ -24,9 +25,11 @@ _CONDITIONAL = re.compile(
 )
 _EARLIER = re.compile(r"\b(?:in the past|previously|before|never had)\b", re.I)
 _NOT_NOW = re.compile(
-    r"\b(?:(?:is|are|been|going|doing|feels?|getting|gotten|got) (?:\w+ )?(?:better|well|good)|improv\w+"
-    r"|resolved"
-    r"|went away|gone|going away|any ?more|as (?:much|many|bad|often)|wish(?:es)?|almost|nearly|used to)\b",
+    r"\b(?:(?:is|are|been|going|doing|feels?|getting|gotten|got|became) (?:\w+ )?(?:better|well|good)"
+    r"|improv\w+|resolved|went away|gone|going away|any ?more|as (?:much|many|bad|often)|wish(?:es)?|almost"
+    r"|nearly|used to|initially|at first|early on|in the beginning|for the first"
+    r"|(?:it|that|they|which) (?:has |have |had )?(?:all |since |just |then )*"
+    r"(?:stopped|cleared|subsided))\b",
     re.I,
 )
 """Words of a symptom that has gone, is less, or never came."""
@@ -93,7 +96,8 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
         if not draft.by_patient or OTHER_PERSON.search(draft.spoken) or _REACTION.search(draft.text):
             continue
         for mention in find_concepts(draft.text):
-            conditional = _CONDITIONAL.search(draft.text[: mention.start])
+            before = draft.text[: mention.start]
+            conditional = _CONDITIONAL.search(before) or is_guessed(before)
             if _is_no_symptom(draft, mention):
                 continue
             earlier = _EARLIER.search(draft.text) and negated(draft.text, mention)
@@ -113,7 +117,12 @@ def _is_no_symptom(draft: Draft, mention: Mention) -> bool:
     excepted = draft.kind is Kind.DENIAL and _EXCEPTED.search(draft.text)
     other = excepted or draft.text[: mention.start].lower().endswith("other ")
     return bool(
-        from_drug or others or other or _NOT_NOW.search(draft.text) or _IN_ANOTHER_SENSE.search(draft.text)
+        draft.over
+        or from_drug
+        or others
+        or other
+        or _NOT_NOW.search(draft.text)
+        or _IN_ANOTHER_SENSE.search(draft.text)
     )
 
 

@@ -22,7 +22,8 @@ class Draft:
     ``index`` is the position of its first unit among all units; ``concepts`` are the
     findings that a denial or affirmation is about; ``wordings`` are their names as a list
     denial words them; ``asked`` is the clinician's question that a statement of the patient
-    follows; ``unnamed`` is the text as spoken where a pronoun was written as its noun.
+    follows; ``unnamed`` is the text as spoken where a pronoun was written as its noun; ``over``:
+    what it tells was over by the visit.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Draft:
     wordings: tuple[str, ...] = ()
     asked: str = ""
     unnamed: str = ""
+    over: bool = False
 
     @property
     def written_out(self) -> bool:

@@ -16,9 +16,10 @@ from pipeline.notes.grounded.drafting.dependence import hangs
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
-from pipeline.notes.grounded.drafting.half_answers import exception, limited, settles_less
+from pipeline.notes.grounded.drafting.half_answers import exception, is_guessed, limited, settles_less
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
+from pipeline.notes.grounded.drafting.over import had_it, is_over
 from pipeline.notes.grounded.drafting.replies import (
     about_relatives,
     asked_together,
@@ -118,8 +119,16 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is not Kind.STATEMENT for u in d.units if _told_by(d, u)}
-    drafts = [d for d in drafts if UNREADABLE not in d.text]
+    drafts = [_as_over(d, units) for d in drafts if UNREADABLE not in d.text]
     return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
+
+
+def _as_over(told: Draft, units: Sequence[Unit]) -> Draft:
+    """The draft, marked where the patient or the next question tells that its matter is past."""
+    places = {_place(u) for u in told.units}
+    last = max((i for i, u in enumerate(units) if _place(u) in places), default=told.index)
+    past = told.by_patient and told.kind is not Kind.DENIAL and is_over(last, units)
+    return replace(told, over=True) if past else told
 
 
 def _told_by(answered: Draft, unit: Unit) -> bool:
@@ -305,7 +314,7 @@ def _settled(
     i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], settled: Polarity, writer: Writer
 ) -> Iterator[Draft]:
     question, reply = units
-    own = {m.concept.name for m in find_concepts(reply.raw)}
+    own = {m.concept.name for m in find_concepts(reply.raw) if not is_guessed(reply.raw[: m.start])}
     names = [
         m.concept.name
         for m in mentions
@@ -331,6 +340,10 @@ def _settled(
     if names and not earlier and (statement is None or kind is Kind.DENIAL):
         wordings = _asked_wordings(question, [m for m in mentions if m.concept.name in names], own, writer)
         statement, wordings = _listed(wordings, kind, reply, writer)
+    past = kind is Kind.AFFIRMATION and had_it(question.raw, reply.raw)
+    if past and names:
+        asked = _asked_wordings(question, [m for m in mentions if m.concept.name in names], own, writer)
+        statement = f"{writer.who.subject} had {join_names(asked, kind)}"
     if statement:
         told = _with_exception(statement, reply, writer)
         wordings, mentions = (wordings, mentions) if told == statement else ((), ())
@@ -342,6 +355,7 @@ def _settled(
             by_patient=True,
             concepts=_concepts(question, mentions, names),
             wordings=wordings,
+            over=past,
         )
 
 

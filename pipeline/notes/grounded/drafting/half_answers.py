@@ -62,6 +62,11 @@ _LIMIT = re.compile(
     r"|socially|once in a while|on occasion|now and then)(?: [\w' -]{1,25})?)\W*$",
     re.I,
 )
+_GUESS = re.compile(
+    r"\b(?:thought (?:maybe |perhaps )?(?:it|that|this|they|those|these) (?:was|were|might be|may be|could be"
+    r"|would be)|assumed|figured|blamed it on|chalked (?:it|that) up to)\b",
+    re.I,
+)
 _ITS_OWN = re.compile(r"^\W*(?:\w+,? )?(?:i do|i am|i have|yes|yeah|yep)\W*$", re.I)
 
 
@@ -86,6 +91,11 @@ def exception(reply: str) -> str | None:
     if found is None:
         return None
     return f"{(found.group('besides') or 'other than').lower()} {found.group('what')}"
+
+
+def is_guessed(before: str) -> bool:
+    """Whether what is named after these words is only what the patient took a symptom for."""
+    return bool(_GUESS.search(before))
 
 
 def _asks_for_finding(question: str) -> bool:
