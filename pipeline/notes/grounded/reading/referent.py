@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from pipeline.models import Segment
+from pipeline.models import Segment, Speaker
 from pipeline.notes.grounded.language.person import HE, SHE, THEY, Pronouns
 from pipeline.notes.grounded.reading.roles import is_dictation
 
+_MISS = (
+    r"(?:(?<=^)|(?<=[.,?!] )|(?:hi|hey|hello|okay|alright|well|so|and|thanks|thank you|morning|afternoon"
+    r"|evening|bye|with|is|for|yes|no|right) )miss (?=[a-z])"
+    r"(?!(?:a|an|any|the|my|your|it|them|that|this|out|some|taking)\b)"
+)
+"""The title, and not what a patient does with a dose."""
 _FEMALE = re.compile(
-    r"\b(?:\d+ ?-?years?[- ]old (?:[\w-]+ ){0,2}(?:female|woman|lady|girl)|ma'am|mrs|miss"
+    r"\b(?:\d+ ?-?years?[- ]old (?:[\w-]+ ){0,2}(?:female|woman|lady|girl)|ma'am|mrs"
+    rf"|{_MISS}"
     r"|i'm a (?:female|woman)|identify as a? ?female"
     r"|pregnan(?:t|cy)|my period|menopause|my husband|pap smear|my ovar\w+|menstrua\w+|she is (?:a|here))\b",
     re.I,
@@ -22,6 +29,8 @@ _MALE = re.compile(
     r"|i'm a (?:male|man)|identify as a? ?male|testic\w+|erecti\w+|he is (?:a|here))\b",
     re.I,
 )
+_TO_CLINICIAN = re.compile(r"\b(?:sir|ma'am|mister|mrs|miss)\b", re.I)
+"""In a patient's mouth these are not the patient's own titles."""
 _THIRD = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 _GREETED = re.compile(
     r"\b(?:hi|hey|hello|hello there|good morning|good afternoon|morning|so|okay|well|miss|ms"
@@ -51,7 +60,9 @@ def patient_pronouns(segments: Sequence[Segment], gender: str | None = None) -> 
     """
     if gender and gender.lower()[0] in "mfw":
         return HE if gender.lower().startswith("m") else SHE
-    text = " ".join(s.text for s in segments)
+    text = " ".join(
+        _TO_CLINICIAN.sub("", s.text) if s.speaker is Speaker.PATIENT else s.text for s in segments
+    )
     said = _more(len(_FEMALE.findall(text)), len(_MALE.findall(text)))
     if said is None:
         said = _by_name(" ".join(s.text for s in segments[:_OPENING_SEGMENTS]))
