@@ -1,7 +1,7 @@
 """Selected drafts arranged under the note's inner headings."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
@@ -46,6 +46,16 @@ _DISAGREES = re.compile(r"\b(?:but|not|rather|however)\b|n't\b|\?", re.I)
 _PRESENTS = re.compile(
     r"\bpresent(?:s|ing)\b|\bhere (?:today )?(?:for|with)\b|\b(?:comes|came) in (?:for|with)\b", re.I
 )
+_PROPOSES = re.compile(
+    r"\b(?:we(?:'ll| will|'re going to| are going to| can)|i(?:'ll| will|'m going to| am going to| want you to"
+    r"| would recommend| recommend)|let's|schedule|come back|follow[- ]?up)\b",
+    re.I,
+)
+_EXAMINES = re.compile(r"\bexamin\w*|\btake a (?:\w+ )?look|\blisten\b|\bask you\b", re.I)
+_LAST_WORDS = 250
+"""Characters of the clinician's turn to which the patient answers."""
+_LATE_SEGMENTS = 12
+"""Segments before the patient's agreement, one of which must bring a plan that the note has."""
 _AGREEMENT = "The patient understands and agrees with the recommended medical treatment plan."
 Line = tuple[str | None, str, Sequence[int]]
 
@@ -172,14 +182,13 @@ class Arrangement:
         """The patient's own explicit agreement, where it follows the plan."""
         if speaks_for_patient(self.conversation.units):
             return
-        planned = [i for k in self._of("plan") for i in k.draft.segments]
+        planned = {i for k in self._of("plan") for i in k.draft.segments}
         for unit in reversed(self.conversation.units):
             if (
                 unit.speaker is Speaker.PATIENT
-                and planned
-                and unit.segments[0] > min(planned)
                 and _AGREES.search(unit.raw)
                 and not _DISAGREES.search(unit.raw)
+                and self._is_proposed_to(unit.segments[0], planned)
             ):
                 agreed = self._sentence(
                     _AGREEMENT, [max(i for i in planned if i < unit.segments[0]), *unit.segments]
@@ -187,6 +196,13 @@ class Arrangement:
                 if agreed:
                     yield (Sentence(agreed.evidence, "Patient Agreements"),)
                 return
+
+    def _is_proposed_to(self, segment: int, planned: Collection[int]) -> bool:
+        """Whether the segment answers a plan: one just proposed, or one the note has from shortly before."""
+        before = self.conversation.segments[segment - 1].text[-_LAST_WORDS:] if segment else ""
+        near = any(segment - _LATE_SEGMENTS <= i < segment for i in planned)
+        early = any(i < segment for i in planned)
+        return early and not _EXAMINES.search(before) and (near or bool(_PROPOSES.search(before)))
 
 
 def _lines(items: Iterable[Scored], *, named: bool = False) -> list[Line]:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.arranging.review import OTHER_PERSON
-from pipeline.notes.grounded.arranging.troubled_part import is_bare_part, troubled_part
+from pipeline.notes.grounded.arranging.troubled_part import is_bare_part, troubled_part, without_doubtful_side
 from pipeline.notes.grounded.choosing.teaching import is_teaching
 from pipeline.notes.grounded.choosing.trivial import is_trivial
 from pipeline.notes.grounded.drafting.conversation import Conversation
@@ -80,7 +80,8 @@ def reason_for_visit(conversation: Conversation) -> Complaint | None:
     announced = _announced(opening, conversation.writer)
     named = announced[0].rstrip(".").lower() if announced else ""
     if announced and not is_bare_part(named) and named not in _BARE:
-        return announced
+        text = without_doubtful_side(announced[0], conversation.units)
+        return text[:1].upper() + text[1:], announced[1]
     for text, segments in troubled_part(opening):
         placed = conversation.writer.sentence(text)
         if conversation.supports(placed, segments):
@@ -94,9 +95,9 @@ def presentation(complaint: Complaint) -> Complaint | None:
     reason = text.rstrip(".") if text[1:2].isupper() else text[:1].lower() + text[1:].rstrip(".")
     if _FOLLOW_UP.match(reason):
         return f"The patient presents today for {reason}.", segments
-    if visit := _VISIT.search(reason):
+    if _VISIT.search(reason):
         article = "an" if reason[:1] in "aeiou" else "a"
-        return (f"The patient presents today for {article} {reason}.", segments) if visit else None
+        return f"The patient presents today for {article} {reason}.", segments
     if find_concepts(reason) or _AILING.search(reason):
         return f"The patient presents today for evaluation of {reason}.", segments
     return None

@@ -90,6 +90,9 @@ _NOT_A_NAME = re.compile(
     re.I,
 )
 _LATE = 0.35
+_DOUBT = re.compile(r"\b(?:(?P<likely>likely)|probabl[ey])\b", re.I)
+_NEAR_NAME = 70
+"""Characters up to the end of a diagnosis in which its doubt is sought."""
 
 
 @dataclass(slots=True)
@@ -120,7 +123,9 @@ def _is_name(name: str) -> bool:
     return names_disorder(name)
 
 
-def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) -> None:
+def _add(
+    found: list[Problem], name: str, unit: Unit, i: int, writer: Writer, *, doubt: str = ""
+) -> None:
     name = _TRAILING.sub("", name.strip(" ,"))
     name = _ANNOUNCED.sub("", name.strip(" ,"))
     name = re.sub(r"^(?:(?:of|the|your|his|her|a|an|acute|this) )+|(?:'s| okay| part)$", "", name.strip(" ,"))
@@ -134,7 +139,8 @@ def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer) ->
     keys = {m.concept.name for m in find_concepts(title)}
     if any(keys & {m.concept.name for m in find_concepts(p.name)} for p in found):
         return
-    found.append(Problem(title, unit.segments, i))
+    told = writer.sentence(f"{doubt} {title[:1].lower()}{title[1:]}") if doubt else title
+    found.append(Problem(told, unit.segments, i))
 
 
 def _is_opposite(name: str, later: str) -> bool:
@@ -169,10 +175,17 @@ def _diagnosis(
                 continue
             if sure(match, unit.text) and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
                 found: list[Problem] = []
-                _add(found, match.group("name"), unit, i, writer)
+                doubt = _doubt(unit.text[: match.end("name")][-_NEAR_NAME:])
+                _add(found, match.group("name"), unit, i, writer, doubt=doubt)
                 if found:
                     return found
     return []
+
+
+def _doubt(before: str) -> str:
+    """How sure the clinician is of the name that ends the text: "probable", "likely" or nothing said."""
+    said = _DOUBT.search(before)
+    return ("likely" if said["likely"] else "probable") if said else ""
 
 
 def group(items: Sequence[Scored], problems: list[Problem]) -> list[Scored]:

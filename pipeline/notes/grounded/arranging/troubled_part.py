@@ -16,7 +16,7 @@ _PARTS = (
     "|index finger|middle finger|ring finger|little finger|big toe|great toe"
 )
 _SIDES = r"left|right"
-_PART = rf"(?:(?P<side{{n}}>{_SIDES}) )?(?P<part{{n}}>{_PARTS})(?! of\b)"
+_PART = rf"(?:(?P<side>{_SIDES}) )?(?P<part>{_PARTS})(?! of\b)"
 _AILS = r"(?:hurt(?:s|ing)?|ach(?:es?|ing)|sore|painful)"
 _FILLED = (
     r"(?:here|also|always|still|just|really|very|pretty|so|is|are|was|has|have|been|it|sometimes|a|bit|little"
@@ -24,7 +24,7 @@ _FILLED = (
 )
 _OWNED = r"(?:my|your|his|her|their|the|this|that|these|those)"
 _WAYS = tuple(
-    (re.compile(pattern.replace("{PART}", _PART.replace("{n}", "")), re.I), name)
+    (re.compile(pattern.replace("{PART}", _PART), re.I), name)
     for pattern, name in (
         (r"\b{PART} (?:pain|ache|aches|soreness)\b", "pain"),
         (rf"\b{_OWNED} (?:whole )?{{PART}}s? (?:{_FILLED} ){{0,4}}?{_AILS}\b(?! at\b)", "pain"),
@@ -76,6 +76,17 @@ def troubled_part(opening: Sequence[Unit]) -> Iterator[Part]:
         if "sore" in match.group().lower():
             yield f"{side}{part} soreness", tuple(sorted(cited))
         yield f"{side}{part} pain", tuple(sorted(cited | _pain(opening)))
+
+
+def without_doubtful_side(text: str, units: Sequence[Unit]) -> str:
+    """The complaint without its side where the conversation speaks more often of the part's other side."""
+    named = re.search(rf"\b(?P<side>{_SIDES}) (?P<part>{_PARTS})\b", text, re.I)
+    if not named:
+        return text
+    sided = re.compile(rf"\b({_SIDES}) (?:\w+ )?{named['part']}s?\b", re.I)
+    said = [m.group(1).lower() for unit in units for m in sided.finditer(unit.raw)]
+    own = said.count(named["side"].lower())
+    return text if own >= len(said) - own else text[: named.start()] + text[named.start("part") :]
 
 
 def _pain(opening: Sequence[Unit]) -> set[int]:

@@ -53,7 +53,7 @@ _DANGLING = re.compile(
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|does|do|did"
-    r"|cannot|shows?|looks?|\w+s|\w+ed|continue|take|took|felt|went|get|got|go"
+    r"|cannot|shows?|looks?|\w+s|\w+ed|recommend|continue|take|took|felt|went|get|got|go"
     r"|clear|normal|intact|negative|positive|tender|soft)\b",
     re.I,
 )

@@ -18,6 +18,7 @@ from pipeline.notes.grounded.language.linear import load_casing
 from pipeline.notes.grounded.language.person import Pronouns, third_person
 from pipeline.notes.grounded.reading.letters import spelled_words
 from pipeline.notes.grounded.reading.referent import is_first_name
+from pipeline.notes.grounded.wording.emphasis import without_emphasis, without_some
 from pipeline.notes.grounded.wording.labels import labelled
 from pipeline.notes.grounded.wording.restarts import without_restarts
 
@@ -114,7 +115,7 @@ class Writer:
         """A statement in note prose, without capital or full stop."""
         text = third_person(text.rstrip(".?! "), self.who, first=by_patient)
         text = without_restarts(apply("patient" if by_patient else "clinician", text, self.who))
-        return self.plain(text if by_patient else labelled(text))
+        return without_some(without_emphasis(self.plain(text if by_patient else labelled(text))))
 
     def plain(self, text: str) -> str:
         """Common phrases, and numbers as digits."""
