@@ -22,6 +22,7 @@ from pipeline.notes.grounded.arranging.problems import (
     group,
     label,
 )
+from pipeline.notes.grounded.arranging.reports import attributed
 from pipeline.notes.grounded.arranging.review import review
 from pipeline.notes.grounded.arranging.vitals import find_vitals, is_measurement
 from pipeline.notes.grounded.choosing.scoring import Scored
@@ -47,8 +48,8 @@ _PRESENTS = re.compile(
     r"\bpresent(?:s|ing)\b|\bhere (?:today )?(?:for|with)\b|\b(?:comes|came) in (?:for|with)\b", re.I
 )
 _PROPOSES = re.compile(
-    r"\b(?:we(?:'ll| will|'re going to| are going to| can)|i(?:'ll| will|'m going to| am going to| want you to"
-    r"| would recommend| recommend)|let's|schedule|come back|follow[- ]?up)\b",
+    r"\b(?:we(?:'ll| will|'re going to| are going to| can)|i(?:'ll| will|'m going to| am going to"
+    r"| want you to| would recommend| recommend)|let's|schedule|come back|follow[- ]?up)\b",
     re.I,
 )
 _EXAMINES = re.compile(r"\bexamin\w*|\btake a (?:\w+ )?look|\blisten\b|\bask you\b", re.I)
@@ -100,7 +101,10 @@ class Arrangement:
         blocks = [self._block(_SUBJ, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
         for name in _HISTORY_PARTS:
             kept = [k for k in self._of(name) if name != "past" or not is_surgical(k.draft.text)]
-            lines = self._story(merge(kept, self.conversation.writer), opening=name == "history")
+            items = merge(kept, self.conversation.writer)
+            if name == "history":
+                items = list(attributed(items, self.conversation))
+            lines = self._story(items, opening=name == "history")
             blocks.append(self._block(_SUBJ, self.headings[name], lines))
             if name == "past":
                 operations = [k for k in self._of(name) if is_surgical(k.draft.text)]

@@ -123,9 +123,7 @@ def _is_name(name: str) -> bool:
     return names_disorder(name)
 
 
-def _add(
-    found: list[Problem], name: str, unit: Unit, i: int, writer: Writer, *, doubt: str = ""
-) -> None:
+def _add(found: list[Problem], name: str, unit: Unit, i: int, writer: Writer, *, doubt: str = "") -> None:
     name = _TRAILING.sub("", name.strip(" ,"))
     name = _ANNOUNCED.sub("", name.strip(" ,"))
     name = re.sub(r"^(?:(?:of|the|your|his|her|a|an|acute|this) )+|(?:'s| okay| part)$", "", name.strip(" ,"))

@@ -10,12 +10,13 @@ _EMPHATIC = re.compile(
     r"(?P<verb>[a-z]+)\b",
     re.I,
 )
-_NOT_BEFORE = frozenset(
-    "to will would can could should may might must not n't and or how what when where why if never so nor"
-    " than please neither only who".split()
+_NOT_BEFORE = re.compile(
+    r"(?:to|will|would|can|could|should|may|might|must|not|\w*n't|and|or|how|what|when|where|why|if|who|never|so"
+    r"|nor|than|please|neither|only)$",
+    re.I,
 )
 """After these "do" is an order, an infinitive, a question or an inversion."""
-_NOT_VERBS = frozenset("not so it that this the a an some any to we they he she i you".split())
+_NO_VERB = re.compile(r"(?:not|so|it|that|this|the|an?|some|any|to|we|they|he|she|i|you)$", re.I)
 _SOME = re.compile(r"\bsome (?!of\b|more\b|other\b|days?\b|times?\b|kind\b|sort\b|people\b)(?=\w)", re.I)
 _ARTICLE = re.compile(r"\b(?:the|an?|some|that) (?=\w)", re.I)
 _AFTER_NAME = re.compile(
@@ -25,7 +26,9 @@ _AFTER_NAME = re.compile(
     re.I,
 )
 _WORDS_BETWEEN = 3
-_COUNTED = re.compile(r"(?:inhaler|supplement|antibiotic|steroid|vitamin|statin|narcotic|medication|drug|pill)$")
+_COUNTED = re.compile(
+    r"(?:inhaler|supplement|antibiotic|steroid|vitamin|statin|narcotic|medication|drug|pill)$"
+)
 """Kinds of medication, which keep their article in the singular ("an inhaler")."""
 
 
@@ -35,11 +38,11 @@ def without_emphasis(text: str) -> str:
 
 
 def _plain(match: re.Match[str]) -> str:
-    before, verb = match["before"].strip().lower(), match["verb"].lower()
-    if before in _NOT_BEFORE or before.endswith("n't") or verb in _NOT_VERBS or not verbs.is_base(verb):
+    before, verb = match["before"].strip(), match["verb"].lower()
+    if _NOT_BEFORE.match(before) or _NO_VERB.match(verb) or not verbs.is_base(verb):
         return match.group()
-    forms = {"did": verbs.past, "does": verbs.third_person, "do": str}
-    return f"{match['before']}{match['adverb'] or ''}{forms[match['do'].lower()](verb)}"
+    forms = {"did": verbs.past(verb), "does": verbs.third_person(verb), "do": verb}
+    return f"{match['before']}{match['adverb'] or ''}{forms[match['do'].lower()]}"
 
 
 def without_some(text: str) -> str:
@@ -52,7 +55,7 @@ def without_some(text: str) -> str:
         if (
             drug
             and not drug.start
-            and not _COUNTED.search(text[found.end() : found.end() + drug.end].lower())
+            and not _COUNTED.search(text[found.end() : found.end() + drug.end])
             and _AFTER_NAME.match(text, found.end() + drug.end)
         ):
             text = text[: found.start()] + text[found.end() :]

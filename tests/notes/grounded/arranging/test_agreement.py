@@ -35,3 +35,10 @@ def test_words_of_assent_after_the_plan_are_agreement(reply: str) -> None:
 )
 def test_courtesy_doubt_or_a_question_is_no_agreement(reply: str) -> None:
     assert AGREES not in note_after(reply).plan
+
+
+def test_assent_to_the_examination_is_no_agreement_to_the_plan() -> None:
+    turns = (*TURNS, "Okay.", "Before you leave, let me listen to your lungs once more.", "Sounds good.")
+    transcript = transcript_of(turns, [Speaker.CLINICIAN, Speaker.PATIENT] * 4)
+    note = load_engine("grounded").write(transcript, NoteOptions(specialty="physician"))
+    assert AGREES not in note.plan

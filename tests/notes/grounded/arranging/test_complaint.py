@@ -136,3 +136,9 @@ def test_a_note_says_once_why_the_patient_is_here() -> None:
 )
 def test_a_sentence_that_says_no_more_than_the_opening_is_known(text: str, repeats: bool) -> None:
     assert only_repeats(text, "The patient presents today for evaluation of knee pain.") is repeats
+
+
+def test_a_side_that_the_talk_contradicts_is_left_out() -> None:
+    opened = "So you are here for right shoulder pain?"
+    told = ("Yes, my left shoulder hurts.", "Let me see your left shoulder.", "The left shoulder, yes.")
+    assert reason(opened, *told) == "Shoulder pain."

@@ -18,7 +18,7 @@ def problems(*said: str) -> list[str]:
     ("said", "name"),
     [
         ("For your asthma that we talked about last week, keep the inhaler.", "Asthma."),
-        ("The findings are most likely a wrist sprain consistent with your fall.", "Wrist sprain."),
+        ("The findings are most likely a wrist sprain consistent with your fall.", "Likely wrist sprain."),
         ("My impression is that you have this eczema.", "Eczema."),
         ("So for your first problem of this acute bronchitis, I will order rest.", "Bronchitis."),
     ],
@@ -39,3 +39,15 @@ def test_of_two_opposite_names_the_later_counts() -> None:
     assert problems("For your hyperkalemia, we wait.", "For your hypokalemia, take potassium.") == [
         "Hypokalemia."
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("My impression is that you probably have bursitis.", "Probable bursitis."),
+        ("Your pain is most likely due to bursitis.", "Likely bursitis."),
+        ("The findings are consistent with bursitis.", "Bursitis."),
+    ],
+)
+def test_a_diagnosis_keeps_the_doubt_it_was_said_with(said: str, name: str) -> None:
+    assert problems(said) == [name]

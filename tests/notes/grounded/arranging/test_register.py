@@ -13,7 +13,7 @@ def note_of(*turns: str) -> SoapNote:
 @pytest.mark.parametrize(
     ("told", "written"),
     [
-        ("I've been having some chills since Monday.", "reports some chills since Monday."),
+        ("I've been having some chills since Monday.", "reports chills since Monday."),
         ("I get headaches in the evening.", "reports headaches in the evening."),
         ("I have always had headaches with my period.", "has always had headaches"),
         ("I've noticed swelling in my ankles.", "has noticed swelling in"),
@@ -34,7 +34,7 @@ def test_a_symptom_that_a_patient_has_is_reported(told: str, written: str) -> No
         ("You should see a difference with the ibuprofen.", "should see a difference"),
         ("You should stop bleeding within an hour with the ibuprofen.", "should stop bleeding within"),
         ("You should sleep better with the ibuprofen.", "should sleep better"),
-        ("You should stop taking the ibuprofen.", "was advised to stop taking the ibuprofen."),
+        ("You should stop taking the ibuprofen.", "was advised to stop taking ibuprofen."),
         ("You should see a cardiologist for your heart murmur.", "was advised to see a cardiologist"),
     ],
 )
