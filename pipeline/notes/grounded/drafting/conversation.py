@@ -11,7 +11,8 @@ from pipeline.notes.grounded.reading.borders import continues, goes_on, left_ope
 from pipeline.notes.grounded.reading.referent import patient_pronouns
 from pipeline.notes.grounded.reading.roles import assign_roles, is_dictation
 from pipeline.notes.grounded.reading.units import Unit, plain_texts, split_units
-from pipeline.notes.grounded.wording.phrasing import Writer, spoken_casing
+from pipeline.notes.grounded.wording.capitals import spoken_casing
+from pipeline.notes.grounded.wording.phrasing import Writer
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _NO_VERB = re.compile(r"(?:not|so|it|that|this|the|an?|some|any|to|we|they|he|sh
 _SOME = re.compile(r"\bsome (?!of\b|more\b|other\b|days?\b|times?\b|kind\b|sort\b|people\b)(?=\w)", re.I)
 _ARTICLE = re.compile(r"\b(?:the|an?|some|that) (?=\w)", re.I)
 _AFTER_NAME = re.compile(
-    r"(?=$|[,.;]| (?:\d|and|or|but|on|for|at|in|to|with|from|since|because|which|last|when|once|twice|every"
+    r"(?=$|[,.;]| (?:\d+|and|or|but|on|for|at|in|to|with|from|since|because|which|last|when|once|twice|every"
     r"|daily|now|today|again|as|is|was|has|had|does|helps?|helped|regularly|previously|currently|if|until"
     r"|while|after|before|this|about|approximately)\b)",
     re.I,

@@ -7,17 +7,15 @@ and capitals.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from pipeline.notes.facts import in_digits
-from pipeline.notes.grounded.language.linear import load_casing
 from pipeline.notes.grounded.language.person import Pronouns, third_person
-from pipeline.notes.grounded.reading.letters import spelled_words
-from pipeline.notes.grounded.reading.referent import is_first_name
+from pipeline.notes.grounded.wording.capitals import with_capitals
 from pipeline.notes.grounded.wording.emphasis import without_emphasis, without_some
 from pipeline.notes.grounded.wording.labels import labelled
 from pipeline.notes.grounded.wording.restarts import without_restarts
@@ -37,15 +35,9 @@ _RANGE = re.compile(
     rf"|days|hours|minutes))",
     re.I,
 )
-_TITLED = re.compile(r"\b((?:Dr|Mr|Mrs|Ms)\.? )([a-z]+)\b", re.I)
-_INTRODUCED = re.compile(
-    r"(?:^|(?<=\bpatient is )|(?<=\bthis is ))([a-z]+) [a-z]+(?= is an? \d{1,3}\b|,? date of birth\b)"
-    r"|(?<=\bpatient is )[a-z]+ [a-z]+$",
-    re.I,
-)
-"""A patient introduced by name and age."""
 _BEFORE_VOWEL = re.compile(
-    r"\b(a) (?=(?:x-?rays?|mri|ekg|ecg|emg|ldl)\b|(?:[aei](?!u)|o(?!ne\b|nce)|un(?!i)|ul|up)\w+)", re.I
+    r"\b(a) (?=(?:x-?rays?|mri|ekg|ecg|emg|ldl|mcl|lcl|er)\b|(?:[aei](?!u)|o(?!ne\b|nce)|un(?!i)|ul|up)\w+)",
+    re.I,
 )
 _SENTENCE_START = re.compile(r"^([^a-zA-Z0-9]*)([a-z])")
 
@@ -58,20 +50,9 @@ def _as_range(match: re.Match[str]) -> str:
     return f"{low + 1} to {high + 1}" if high == low + 1 else match.group()
 
 
-def _as_name(match: re.Match[str]) -> str:
-    known = is_first_name(match.group().split()[0])
-    return match.group().title() if known else match.group()
-
-
 @cache
 def _table() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _capitals() -> dict[str, str]:
-    """Words with the capitals that notes give them, beside those learned from the training notes."""
-    return {word.lower(): word for word in _table()["capitals"]}
 
 
 def _for_pronouns(text: str, who: Pronouns) -> str:
@@ -126,28 +107,6 @@ class Writer:
     def sentence(self, text: str) -> str:
         """The text as a sentence: capitals where notes have them, one full stop."""
         text = re.sub(r"\s+(?!\.\d)([,.?!;:%])", r"\1", re.sub(r"\s+", " ", text)).rstrip(" .,;:?!-")
-        casing = {**load_casing(), **_capitals(), **self.casing}
-        text = re.sub(r"[A-Za-z][\w'-]*", lambda m: casing.get(m.group().lower(), m.group()), text)
-        text = re.sub(r"\bi\b", "I", text)
-        text = _TITLED.sub(lambda m: m.group(1) + m.group(2).title(), text)
-        text = _INTRODUCED.sub(_as_name, text)
+        text = with_capitals(text, self.casing)
         text = _BEFORE_VOWEL.sub(r"\1n ", text)
         return _SENTENCE_START.sub(lambda m: m.group(1) + m.group(2).upper(), text) + "."
-
-
-def spoken_casing(texts: Sequence[str], *, as_said: bool = False) -> dict[str, str]:
-    """Words that a transcript with capitals writes with one inside its sentences ("Cipro").
-
-    ``as_said``: also the words it writes without one, so that they stay as they are.
-    """
-    inside: dict[str, str] = {}
-    plain: set[str] = set()
-    for text in texts:
-        for word in re.findall(r"(?<=[a-z,] )[A-Za-z][\w'-]+", text):
-            if word != word.lower():
-                inside.setdefault(word.lower(), word)
-            else:
-                plain.add(word)
-    names = {word: form for word, form in inside.items() if word not in plain and not word.startswith("i'")}
-    names |= {word: form for word, form in spelled_words(texts).items() if word not in _capitals()}
-    return names | ({word: word for word in plain} if as_said and inside else {})

@@ -31,6 +31,7 @@ def test_an_emphatic_do_goes(said: str, plain: str) -> None:
         ("some of the swelling is gone", "some of the swelling is gone"),
         ("some days she has pain", "some days she has pain"),
         ("we will continue the lisinopril at 20 mg", "we will continue lisinopril at 20 mg"),
+        ("continue the cozaar 100 mg daily", "continue cozaar 100 mg daily"),
         ("the lisinopril tablets are too large", "the lisinopril tablets are too large"),
         ("he uses an inhaler", "he uses an inhaler"),
         ("she put him on the prozac last year", "she put him on prozac last year"),
