@@ -38,11 +38,13 @@ _LEAD = re.compile(
 )
 _SPLIT = re.compile(
     r"(?:,? and |, |; | )(?=(?:on|for) (?:the |your |his |her |their )?(?:[\w-]+ ){0,3}exam\b)"
-    r"|(?:,? and |, |; | )(?=(?:there (?:is|are|was)|(?:his|her|their|the) (?:lungs?|heart"
+    r"|(?:,? and |, |; | )(?=(?:there (?:is|are|was)(?! (?:clean|dry|intact|normal|clear|soft|tender)\b)"
+    r"|(?:his|her|their|the) (?:lungs?|heart"
     r"|abdomen|neck|skin|throat|ears?|strength|reflexes|sensation|pulses?)\b"
-    r" (?:is|are|was|sounds?)|no (?!pain|evidence)\w+ (?:is|was|are)|i (?:do "
-    rf"|also )?{_PERCEIVE}|(?:he|she|they) (?:has|have|does"
-    r"|do)\b))",
+    r" (?:is|are|was|sounds?)|no (?!pain|evidence)\w+ (?:is|was|are)|(?:he|she|they) (?:has|have|does"
+    r"|do)\b))"
+    r"|(?:,? and |, |; |(?<!\bthat)(?<!\bwhich)(?<!\bwhen)(?<!\bif)(?<!\bas)(?<!\bwhere)(?<!\bwhat) )"
+    rf"(?=i (?:do |also )?{_PERCEIVE})",
     re.I,
 )
 _NO_FINDING = re.compile(
@@ -57,13 +59,17 @@ _BARE_PART = re.compile(
     re.I,
 )
 """A part of the body that nothing is said of."""
+_BARE_FINDING = re.compile(
+    r"(?:some |mild |slight )?(?P<found>tenderness|swelling|edema|bruising|ecchymosis|pain)\.", re.I
+)
 _PART_ONLY = re.compile(
     r"(?:\w+ ){0,2}exam|(?:he|she|they) (?:has|have) had in the past|(?:notice|see|find) that"
-    r"|explains why|.*\bexam(?:ination)? (?:is|shows)"
+    rf"|that|unfortunately|i (?:do )?{_PERCEIVE}|explains why|.*\bexam(?:ination)? (?:is|shows)"
     r"|(?:i )?(?:have )?heard (?:that|it|this)(?: before)?|looks? (?:good|normal|fine)(?: and looks? \w+)?",
     re.I,
 )
 _TERSE = (
+    (re.compile(r"(?<=\w{3}) there (?=is (?:clean|dry|intact|normal|clear|soft|tender)\b)", re.I), " "),
     (re.compile(r"^that (?=(?:his|her|their|the|there)\b)", re.I), ""),
     (re.compile(r"^(?:he|she|they) can see (?:that )?(?:it|this|there) is (?=an?\b)", re.I), ""),
     (re.compile(r"^(?:and|but|or|so),? (?=\w)", re.I), ""),
@@ -81,7 +87,7 @@ _TERSE = (
     (re.compile(r"(?:\ba )?\blittle bit of (?=\w)|^little (?=\d)|^nice (?=regular)", re.I), ""),
     (re.compile(r"(?<=\w{4}) (?:right )?(?:here|there) (?=(?:that is|and|on|over|in|of)\b)", re.I), " "),
     (re.compile(r",? (?:right here|here|there|as well"
-        r"|(?:that|which) i (?:believe|can hear|have heard(?: before)?|would've been suspecting)"
+        r"|(?:that|which) i (?:believe|can hear|appreciate|have heard(?: before)?|would've been suspecting)"
         r"|(?:that|which) we(?: have)? (?:talked about|heard|been \w+ing)(?: in the past| before)?"
         r"|(?:he|she|they) had that in the past"
         r"|(?:and|so) that is (?:stable|good|great|okay))$", re.I), ""),
@@ -116,7 +122,19 @@ def findings(
     known = tuple(systems.items()) or _SYSTEMS
     order = {name: i for i, (name, _) in enumerate(known)}
     lines = [line for item in kept for line in _lines(item, writer, known)]
+    lines = [line for line in lines if not _is_told_with_site(line[1], [text for _, text, _ in lines])]
     return sorted(lines, key=lambda line: order.get(line[0] or "", len(order)))
+
+
+def _is_told_with_site(text: str, others: Sequence[str]) -> bool:
+    """Whether a line is a bare finding that another tells with its place."""
+    bare = _BARE_FINDING.fullmatch(text)
+    if bare is None:
+        return False
+    placed = re.compile(
+        rf"(?:(?!\b(?:no|not|denies)\b).)*\b{bare.group('found')} (?:over|of|on|at|in|to|along)\b", re.I
+    )
+    return any(placed.match(other) for other in others)
 
 
 def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str | None, str, tuple[int, ...]]]:

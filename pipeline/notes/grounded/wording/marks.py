@@ -57,11 +57,19 @@ _NEXT_ORDER = re.compile(
     r"(?=(?:continue|start|take|stop|increase|decrease|use|stay on|keep taking) \w)"
 )
 _NEXT_ABSENT = re.compile(r"(?<=\w) (?=no (?!longer\b|more\b|matter\b|one\b|way\b|\w+ (?:than|that)\b)\w)")
+_MOVED = r"(?:flexion|extension|rotation|abduction|adduction|palpation|movement)"
+_LINKED = (
+    (re.compile(rf"\b(pain|tenderness) (?={_MOVED}\b)", re.I), r"\1 with "),
+    (re.compile(r"\b(flexion) (?=extension\b)|\b(abduction) (?=adduction\b)", re.I), r"\1\2 and "),
+)
+"""Words that speech left out between a finding and the movement, or between two movements."""
 _ARTICLES = frozenset((" a ", " an ", " the "))
 
 
 def with_marks(text: str) -> str:
     """The sentence with a mark wherever a clause, an order, a finding or a test surely begins without one."""
+    for pattern, linked in _LINKED:
+        text = pattern.sub(linked, text)
     text = _NEXT_CLAUSE.sub(_before_clause, _SAME_SUBJECT.sub(r"\1 and ", text))
     text = _NEXT_ORDER.sub(_before_order, text)
     return _listed(_NEXT_ABSENT.sub(_before_absent, text))

@@ -26,8 +26,20 @@ def found(text: str) -> list[str]:
         ("There is a little enlarged node.", ["Slightly enlarged node."]),
         ("Upper and lower extremities.", []),
         ("She has good grip alright and then.", ["Good grip."]),
+        ("A regular rhythm with no rubs that I appreciate.", ["Regular rhythm with no rubs."]),
+        ("She has some tenderness when I palpate.", ["Tenderness to palpation."]),
+        ("The wound there is clean.", ["The wound is clean."]),
+        ("I appreciate.", []),
+        ("That.", []),
         ("She notes that her ankle is worse.", ["She notes that her ankle is worse."]),
     ],
 )
 def test_a_finding_of_the_examination_is_told_as_one(text: str, written: list[str]) -> None:
     assert found(text) == written
+
+
+def test_a_finding_without_its_place_is_left_out_where_it_is_told_with_it() -> None:
+    assert found("There is tenderness over the heel and there is tenderness.") == [
+        "Tenderness over the heel."
+    ]
+    assert found("There is no edema of the feet and there is edema.") == ["No edema of the feet.", "Edema."]

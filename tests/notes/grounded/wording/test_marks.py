@@ -17,6 +17,7 @@ from pipeline.notes.grounded.wording.marks import with_marks
         ("if she still has pain we will order an MRI", "if she still has pain, we will order an MRI"),
         ("take losartan daily continue the insulin", "take losartan daily and continue the insulin"),
         ("no redness or swelling no effusion", "no redness or swelling, no effusion"),
+        ("pain flexion extension of the hip", "pain with flexion and extension of the hip"),
         ("she needs an MRI a urinalysis and a biopsy", "she needs an MRI, a urinalysis and a biopsy"),
     ],
 )

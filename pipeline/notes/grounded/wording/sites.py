@@ -1,0 +1,68 @@
+"""Where a finding of the examination is: "on your left knee exam. There is some swelling."
+
+A finding without a site takes the one part of the body that its own sentence or one of the two before
+it names; where these name several, it stays as it was said.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.models import Speaker
+from pipeline.notes.grounded.reading.units import Unit
+
+_BARE = re.compile(
+    r"(?P<lead>(?:.*\bexam(?:ination)?\b[^,]*, |(?:and|so|but|now|okay|alright|then|also),? )*)"
+    r"(?:there(?:'s| is| are| was)|i (?:do )?(?:also )?(?:see|appreciate|note|notice|feel|palpate)"
+    r"|you(?: do|'ve)? (?:also )?(?:have|got))(?: also| still| just)*(?: that there is)?"
+    r" (?P<found>(?:(?:no|not any|some|any|a little|a bit of|a little bit of|mild|moderate|slight"
+    r"|associated) )*(?:tenderness|swelling|edema|ecchymosis|bruising|redness|erythema|effusion|crepitus)"
+    r"(?: (?:or|and) (?:tenderness|swelling|edema|ecchymosis|bruising|redness|erythema|effusion))?"
+    r"(?: (?:to|on|with) palpation| as i (?:push|press)(?: around| down| on it)?| noted| present)?)"
+    r"(?: (?:here|there|as well))*\W*",
+    re.I,
+)
+_SITE = re.compile(
+    r"\b(?P<side>(?:left|right) )?(?:lower |upper )?(?P<part>knee|ankle|shoulder|hip|elbow|wrist|hand|foot"
+    r"|calf|thumb|neck|abdomen|abdominal|belly|chest|scalp|leg|arm|heel|forearm|thigh)\b(?! x-?ray| pain\b)",
+    re.I,
+)
+_PLAIN = {"abdominal": "abdomen", "belly": "abdomen"}
+_PRESSED = re.compile(r" as i (?:push|press)\b.*", re.I)
+_BOTH = re.compile(r"\b(?:both|bilateral(?:ly)?|other|each|either|knees|ankles|feet|hands|legs|arms)\b", re.I)
+_REACH = 2
+
+
+def with_site(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
+    """The clause with the part of the body that it leaves out, and the unit that names it, or None."""
+    bare = _BARE.fullmatch(clause)
+    if bare is None or unit.speaker is not Speaker.CLINICIAN:
+        return None
+    for source, text in _sources(bare.group("lead"), clause, unit, before):
+        sites = _sites(text)
+        if len(sites) == 1 and not _BOTH.search(text):
+            (site,) = sites
+            found = _PRESSED.sub(" to palpation", clause[: bare.end("found")])
+            told = f"{found} of your {site}"
+            return told, () if source is unit else (replace(source, text=site),)
+        if sites or _BOTH.search(text):
+            return None
+    return None
+
+
+def _sources(lead: str, clause: str, unit: Unit, before: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
+    """The texts that may name the part, nearest first."""
+    yield unit, lead
+    yield unit, unit.text.partition(clause)[0]
+    for source in reversed(before[-_REACH:]):
+        if source.turn == unit.turn:
+            yield source, source.raw
+
+
+def _sites(text: str) -> set[str]:
+    """The parts of the body that the text names, one with its side for the same without."""
+    named = {
+        f"{(m.group('side') or '').lower()}{_PLAIN.get(m.group('part').lower(), m.group('part').lower())}"
+        for m in _SITE.finditer(text)
+    }
+    return {site for site in named if not any(other.endswith(f" {site}") for other in named)}
