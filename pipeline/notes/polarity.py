@@ -69,9 +69,9 @@ _FILLER = (
     r"|thankfully)\b[\s,.]*)*"
 )
 _YES = re.compile(
-    rf"^\W*{_FILLER}(?:(?:yes|yeah|yep|yup|ya|absolutely|definitely|mm-hmm|mhm|uh-huh"
-    rf"|that's right|that's correct|certainly|exactly"
-    r"|for sure|of course|sometimes|occasionally|slightly|a little|a bit|every (?:now|once)"
+    rf"^\W*{_FILLER}(?:(?:yes|yeah|yep|yup|ya|(?:absolutely|definitely|certainly|of course)(?! not)"
+    rf"|mm-hmm|mhm|uh-huh|that's right|that's correct|exactly"
+    r"|for sure|sometimes|occasionally|slightly|a little|a bit|every (?:now|once)"
     r"|once in a while)\b"
     r"|(?:i (?:do|have|am|did|was|can)|it (?:does|is|did|has)|they (?:do|are|did)|sure|right"
     r"|correct)(?=\s*(?:[.,!]|$))"
@@ -81,7 +81,9 @@ _YES = re.compile(
     re.I,
 )
 _NO = re.compile(
-    rf"^\W*{_FILLER}(?:no|nope|nah|not(?! sure| certain)|never|none|nothing|negative|neither"
+    rf"^\W*{_FILLER}(?:no|nope|nah"
+    rf"|(?:(?:absolutely|definitely|certainly|of course) )?not(?! sure| certain)|never|none|nothing"
+    rf"|negative|neither"
     rf"|i (?:do ?n't|have ?n't|did ?n't|am not|ca ?n't|was ?n't)(?! (?:know|remember|recall if"
     rf"|think i))"
     r"|i'm not(?! sure| certain)|it (?:does ?n't|has ?n't|did ?n't|is ?n't)|they do ?n't"

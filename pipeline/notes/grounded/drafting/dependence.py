@@ -11,7 +11,7 @@ from pipeline.models import Speaker
 from pipeline.notes.facts import quantities
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts, find_medications
-from pipeline.notes.polarity import Polarity, answer
+from pipeline.notes.polarity import Polarity, answer, stated
 
 _GOVERNING = re.compile(
     r"\b(?:make sure(?: that)?|so that|to see if|as long as|(?<!just )in case|or else|unless|whenever|until"
@@ -73,6 +73,7 @@ _STILL_TAKEN = re.compile(
     re.I,
 )
 _NO_LONGER = re.compile(r"\b(?:stop\w*|quit|wean\w*|off|ran out|came off)\b", re.I)
+_TO_PATIENT = re.compile(r"\byou(?:'ve|'re)?\b", re.I)
 _REMEMBERED = 4
 
 
@@ -86,7 +87,19 @@ def hangs(i: int, units: Sequence[Unit]) -> bool:
         return True
     if unit.speaker is Speaker.PATIENT and turn and turn[-1].speaker is not Speaker.PATIENT:
         return bool(_OPINION.match(unit.raw))
-    return _asked_about(i, units)
+    return _asked_about(i, units) or _contradicted(i, units)
+
+
+def _contradicted(i: int, units: Sequence[Unit]) -> bool:
+    """Whether a clinician supposes a symptom that the patient at once denies ("I haven't had any nausea")."""
+    unit, reply = units[i], units[i + 1] if i + 1 < len(units) else None
+    if unit.speaker is Speaker.PATIENT or reply is None or reply.speaker is not Speaker.PATIENT:
+        return False
+    had, denied = (
+        {f.concept.name for f in stated(said.raw) if f.concept.kind == "symptoms" and f.polarity is polarity}
+        for said, polarity in ((unit, Polarity.PRESENT), (reply, Polarity.ABSENT))
+    )
+    return bool(had & denied) and bool(_TO_PATIENT.search(unit.raw)) and not _measured(unit)
 
 
 def _measured(unit: Unit) -> bool:

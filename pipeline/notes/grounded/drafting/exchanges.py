@@ -11,12 +11,13 @@ from dataclasses import replace
 from pipeline.models import Speaker
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.drafting.allergens import allergic_to
+from pipeline.notes.grounded.drafting.alternatives import denies_one, taken_up
 from pipeline.notes.grounded.drafting.amounts import HOW_BAD
 from pipeline.notes.grounded.drafting.dependence import hangs
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
-from pipeline.notes.grounded.drafting.half_answers import exception, is_guessed, limited, settles_less
+from pipeline.notes.grounded.drafting.half_answers import exception, is_guessed, limited, mostly, settles_less
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.over import had_it, is_over
@@ -32,7 +33,7 @@ from pipeline.notes.grounded.language.person import third_person
 from pipeline.notes.grounded.reading.cleaning import UNREADABLE, without_small_words
 from pipeline.notes.grounded.reading.corrections import replaced
 from pipeline.notes.grounded.reading.others import asks_of_another, speaks_for_patient
-from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.grounded.reading.units import MAKES_SURE, Unit
 from pipeline.notes.grounded.wording.phrasing import Writer
 from pipeline.notes.lexicon import Mention, find_concepts
 from pipeline.notes.polarity import Polarity, answer, is_question, negated
@@ -95,7 +96,9 @@ _OTHER_PERSON = re.compile(
 )
 
 _TOUCHED = re.compile(
-    r"\b(?:where|when|if|as|while) i(?:'m| am)? (?:just )?(?:press|push|touch|palpat|squeez|tap)\w*\b", re.I
+    r"\b(?:where|when|if|as|while) i(?:'m| am)? (?:just )?(?:press|push|touch|palpat|squeez|tap)\w*\b"
+    r"|\b(?:pain|hurts?|tender(?:ness)?) (?:right |over |if i )*(?:here|there)\W*$",
+    re.I,
 )
 
 
@@ -110,7 +113,8 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
             if unit.speaker is not Speaker.PATIENT and i > asked:
                 question, asked = asked_together(units, i)
                 another = not for_another and asks_of_another(question.raw)
-                if not another and (reply := reply_to(units, asked)):
+                if not another and not _is_of_touch(i, units) and (reply := reply_to(units, asked)):
+                    question = taken_up(question, reply)
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not hangs(i, units):
             before = units[max(0, i - _REMEMBERED) : i]
@@ -167,19 +171,21 @@ def _answers(
         taken_back(reply)
         or settles_less(question, reply)
         or USED_TO.match(reply[0].raw)
-        or _is_of_touch(question)
         or _is_choice(question, reply)
     ):
         yield from _exchange(i, question, reply, writer, relatives=relatives)
 
 
-def _is_of_touch(question: Unit) -> bool:
+def _is_of_touch(i: int, units: Sequence[Unit]) -> bool:
     """Whether a question is asked with a hand on the patient: what is felt there is no history."""
-    return bool(_TOUCHED.search(question.raw))
+    near = [u for u in units[max(0, i - 1) : i] if u.turn == units[i].turn]
+    return any(_TOUCHED.search(u.raw) for u in (*near, units[i]))
 
 
 def _is_choice(question: Unit, reply: Sequence[Unit]) -> bool:
-    return bool(_EITHER_OR.search(question.raw)) and answer(reply[0].raw) is Polarity.PRESENT
+    """Whether a yes says nothing: to one of two, or to what was asked in the hope of a no."""
+    asks_no_yes = _EITHER_OR.search(question.raw) or MAKES_SURE.search(question.raw)
+    return bool(asks_no_yes) and answer(reply[0].raw) is Polarity.PRESENT
 
 
 def _exchange(
@@ -206,6 +212,8 @@ def _exchange(
 
 def _elliptic(i: int, question: Unit, reply: Unit, writer: Writer) -> Draft | None:
     """The reply with the question's verb phrase, where it leaves that out ("I did at first")."""
+    if (often := mostly(reply.raw)) and (asked := invert(question.text, writer.who, yes=True)):
+        return _answered(i, (question, reply), writer.plain(f"{asked} {often}"), writer)
     statement = completed(question.text, reply.raw, writer.who)
     return _answered(i, (question, reply), writer.plain(statement), writer) if statement else None
 
@@ -322,7 +330,9 @@ def _settled(
     ]
     if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
         settled = Polarity.ABSENT
-    if settled is Polarity.ABSENT and (_HEDGED.search(reply.raw) or _denies_one(reply.raw)):
+    if settled is Polarity.ABSENT and (
+        _HEDGED.search(reply.raw) or _denies_one(reply.raw) or (own and names and denies_one(question, reply))
+    ):
         return
     earlier = bool(_EARLIER.search(question.raw))
     listed = not earlier and (bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.notes.facts import stem
+from pipeline.notes.grounded.drafting.alternatives import denies_one
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, answer
@@ -19,6 +20,24 @@ _EXCEPT = re.compile(
     re.I,
 )
 _ONLY = re.compile(r"^\W*(?:no|nope|not really),? (?:just|only)\b", re.I)
+_WITHOUT = re.compile(r"^\W*(?:(?:no|well|um|uh)\b\W*)*not (?P<what>without [^.?!,]{3,40}?)\W*$", re.I)
+_NOT_BUT = re.compile(
+    r"^\W*i(?:'m not| am not| (?:do|did|have)(?:n't| not))\b.*"
+    r"\bbut i (?:do|did) (?:have|take|use|get|see|go)\b",
+    re.I,
+)
+"""A no to something else than was asked, and then a yes ("I'm not married, but I do have a son")."""
+_FARES = re.compile(
+    r"^\W*no\b.*\bi(?:'m| am|'ve been| have been) (?:doing|feeling) (?:pretty |very |quite )?"
+    r"(?:good|well|fine|okay|great)\b",
+    re.I,
+)
+_ASKS_HOW = re.compile(r"\b(?:doing|feeling) (?:al+ ?right|okay|ok|well|good|fine|better)\b", re.I)
+_MOSTLY = re.compile(
+    r"^\W*(?:(?:no|well|um|uh)\b\W*)*not (?:every ?(?:day|time)|always|all the time),? but"
+    r" (?P<often>most of the time|most days|mostly|usually|often|sometimes)\W*$",
+    re.I,
+)
 _EXCEPTION = re.compile(
     r"^\W*(?:(?:well|um|uh|oh|so)\b\W*)*(?:"
     r"(?:no|nope|not really|none|nothing)\b\W*(?P<besides>other th[ae]n|except(?: for)?|apart from|aside from"
@@ -29,7 +48,9 @@ _EXCEPTION = re.compile(
     re.I,
 )
 _LESS = re.compile(
-    r"^\W*(?:no,? )?not (?:like (?:it|i|that|before)|as (?:much|often|bad)|always|all the time|every)\b", re.I
+    r"^\W*(?:no,? )?not (?:like (?:it|i|that|before)|as (?:much|often|bad)|always|all the time|every(?:day)?"
+    r"|if|when|unless|until)\b",
+    re.I,
 )
 _NOT_REALLY = re.compile(r"^\W*(?:no,? )?not (?:really|much|so much|usually|exactly)\W*$", re.I)
 _SOME = re.compile(
@@ -78,7 +99,11 @@ def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
     if answer(first) is Polarity.ABSENT:
         excepted = _EXCEPT.search(first) or _ONLY.match(first) or _LESS.match(first)
         some = _NOT_REALLY.match(first) and _SOME.search(rest)
-        return bool(excepted or some or (_OTHERS.search(question.raw) and _OWN_DENIAL.match(first)))
+        plain = not _asks_for_finding(question.raw)
+        one = plain and (denies_one(question, reply[0]) or _NOT_BUT.match(first))
+        one = one or (_ASKS_HOW.search(question.raw) and _FARES.search(first))
+        others = _OTHERS.search(question.raw) and _OWN_DENIAL.match(first)
+        return bool(excepted or some or one or others)
     amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
     if _asks_for_finding(question.raw):
         return bool(_BUT_NOT.match(first) or _NOT_ANY.match(first))
@@ -87,6 +112,8 @@ def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
 
 def exception(reply: str) -> str | None:
     """The exception that a no makes, as words that follow a denial ("other than at night"), if it does."""
+    if unless := _WITHOUT.match(reply):
+        return unless.group("what").lower()
     found = _EXCEPTION.match(reply)
     if found is None:
         return None
@@ -96,6 +123,12 @@ def exception(reply: str) -> str | None:
 def is_guessed(before: str) -> bool:
     """Whether what is named after these words is only what the patient took a symptom for."""
     return bool(_GUESS.search(before))
+
+
+def mostly(reply: str) -> str | None:
+    """How often what was asked holds, where the reply says not always ("not every day, but mostly")."""
+    found = _MOSTLY.match(reply)
+    return found.group("often").lower() if found else None
 
 
 def _asks_for_finding(question: str) -> bool:

@@ -42,7 +42,7 @@ _UNNAMED = re.compile(r"\b(?:anything|anywhere)\b", re.I)
 _NO_ANY = re.compile(r"\b(?:any|some)\b(?! of\b) ?", re.I)
 _TAG = re.compile(
     r",? (?:or anything(?: like that)?|or something(?: like that)?|at all|or no|or not"
-    r"|is that right|correct|right|or)$",
+    r"|is that right|correct|right|or|like)$",
     re.I,
 )
 

@@ -22,6 +22,13 @@ _CONDITION = re.compile(
 """A condition that was cut from what it is the condition of."""
 _LEFT_OPEN = re.compile(r"\bor[-.\s]*$", re.I)
 """How a question ends that the patient is left to finish ("any blood in it or-")."""
+MAKES_SURE = re.compile(
+    r"\bwant(?:ed)? to (?:just )?make sure (?:that )?you(?:'re| are|'ve| have)?"
+    r"(?: not|n't| don't| do not| haven't) (?:having|have|had|feeling|getting|experiencing|noticed)"
+    r" (?:any|some|an?)\b",
+    re.I,
+)
+"""How a clinician asks in the hope of a no."""
 _WORDS_PER_STOP = 40
 _ASKING = re.compile(
     r"\b(?:you|your|you're|doc|doctor|right|okay|ok|correct|huh|what|why|how|when|which|who|where"
@@ -54,9 +61,8 @@ class Unit:
         """Whether the sentence asks something; a patient's answer may only sound so ("six or seven?")."""
         if self.speaker is Speaker.PATIENT and not _ASKING.search(self.raw):
             return is_question(self.raw.rstrip(" ?"))
-        return is_question(self.raw) or bool(
-            _LEFT_OPEN.search(self.raw) and self.speaker is Speaker.CLINICIAN
-        )
+        asks = _LEFT_OPEN.search(self.raw) or MAKES_SURE.search(self.raw)
+        return is_question(self.raw) or bool(asks and self.speaker is Speaker.CLINICIAN)
 
 
 def _is_punctuated(segments: Sequence[Segment]) -> bool:

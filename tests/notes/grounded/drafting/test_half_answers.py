@@ -1,8 +1,11 @@
 import pytest
 
 from pipeline.models import Speaker
+from pipeline.notes.grounded.drafting.exchanges import draft
 from pipeline.notes.grounded.drafting.half_answers import exception, limited, settles_less
+from pipeline.notes.grounded.language.person import HE
 from pipeline.notes.grounded.reading.units import split_units
+from pipeline.notes.grounded.wording.phrasing import Writer
 from tests.notes.conftest import transcript_of
 
 LESS = [
@@ -22,6 +25,11 @@ LESS = [
     ("Can you bend it?", "Yeah a little bit but I can't do it all the way."),
     ("Do you garden, shop, that sort of thing?", "Yeah, I am."),
     ("Have you thought about what you would eat?", "Yeah, I didn't think about that a lot."),
+    ("Do you have any pets?", "I'm not a dog person but I do have two cats."),
+    ("Are you feeling okay?", "No, I was here last week, but I'm feeling pretty good."),
+    ("Do you get any swelling?", "Not unless I stand for a long time."),
+    ("Are you using the cream twice a day?", "Not every day."),
+    ("Does the pain go up your arm or into your neck?", "It doesn't go into my neck."),
     ("You're weighing yourself at home?", "I do. Well, I go to the drug store."),
 ]
 SETTLED = [
@@ -34,6 +42,8 @@ SETTLED = [
     ("Do you feel dizzy?", "I am."),
     ("Are you taking metoprolol?", "I do."),
     ("Any chest pain?", "Yeah. Well, it comes when I climb stairs."),
+    ("Any other complaints?", "No, I'm doing well."),
+    ("Can you raise your arm?", "Not without a lot of pain."),
     ("Any seizures?", "Yes. Well, I had one on Monday."),
 ]
 
@@ -82,3 +92,41 @@ def test_a_yes_says_how_far_it_goes(replied: str, told: str) -> None:
 )
 def test_a_no_keeps_its_exception(replied: str, told: str | None) -> None:
     assert exception(replied) == told
+
+
+def answered(*turns: str) -> list[str]:
+    speakers = [Speaker.CLINICIAN if t.startswith("D:") else Speaker.PATIENT for t in turns]
+    units = split_units(transcript_of([t[2:].strip() for t in turns], speakers).segments)
+    return [d.text for d in draft(units, Writer(HE))]
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (
+            ("D: Are you able to raise your arm like?", "P: Not without a lot of pain."),
+            ["He is not able to raise his arm without a lot of pain."],
+        ),
+        (
+            ("D: Are you using the cream twice a day?", "P: Not every day but most of the time."),
+            ["He is using the cream twice daily most of the time."],
+        ),
+        (("D: Do you smoke?", "P: Absolutely not."), ["He denies smoking."]),
+        (
+            ("D: I just want to make sure you're not having any chest pain today.", "P: No."),
+            ["He denies chest pain."],
+        ),
+        (("D: I just want to make sure you're not having any chest pain today.", "P: Yes."), []),
+        (("D: When I push on your side,", "D: Does it feel tender?", "P: No."), []),
+        (("D: Do you have any pain here?", "P: No."), []),
+    ],
+)
+def test_a_reply_settles_what_it_says_and_no_more(turns: tuple[str, ...], told: list[str]) -> None:
+    assert answered(*turns) == told
+
+
+def test_a_symptom_the_clinician_supposes_and_the_patient_denies_is_not_told() -> None:
+    told = answered(
+        "D: So you've been able to live with the nausea and the fatigue.", "P: I haven't had any nausea."
+    )
+    assert told == ["He has not had any nausea."]
