@@ -53,7 +53,7 @@ PATIENTS = [
     ("at about two thirty yesterday i woke up", "at about 2:30 yesterday she woke up"),
     ("my brother, he is a smoker", "her brother is a smoker"),
     ("we all have a cold", "they all have a cold"),
-    ("i take the losartan a hundred milligrams", "she takes the losartan 100 mg"),
+    ("i take the losartan a hundred milligrams", "she takes losartan 100 mg"),
     ("my throat, is sore", "her throat is sore"),
     ("it could be one sixty", "it could be 160"),
     ("i do not smoke either", "she does not smoke"),
