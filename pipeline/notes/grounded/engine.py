@@ -1,6 +1,5 @@
 """The offline engine: reads the transcript, selects drafts, checks and arranges them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.models import Generator, NoteOptions, SectionName, SoapNote, Transcript
@@ -11,12 +10,10 @@ from pipeline.notes.grounded.arranging.denials import without_contradicted
 from pipeline.notes.grounded.arranging.layout import section_evidence, section_text
 from pipeline.notes.grounded.arranging.register import in_register
 from pipeline.notes.grounded.arranging.reports import reported
-from pipeline.notes.grounded.arranging.review import review
-from pipeline.notes.grounded.arranging.vitals import find_vitals
+from pipeline.notes.grounded.arranging.standing import find_standing
 from pipeline.notes.grounded.choosing.scoring import Scored, score
 from pipeline.notes.grounded.choosing.selection import select
 from pipeline.notes.grounded.drafting.conversation import Conversation, read_conversation
-from pipeline.notes.grounded.drafting.drafts import Draft
 from pipeline.notes.grounded.drafting.fallback import supported
 from pipeline.notes.grounded.reading.roles import is_dictation
 from pipeline.notes.grounded.wording.naming import named
@@ -51,9 +48,10 @@ class GroundedEngine:
         drafts = without_contradicted(supported(conversation)) if clinical else []
         scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
         scored = [_reported(item, conversation) for item in scored]
-        kept = [in_register(item, conversation) for item in select(scored, _standing(conversation, drafts))]
+        standing = find_standing(conversation, drafts)
+        kept = [in_register(item, conversation) for item in select(scored, standing.sentences)]
         kept = [_with_patient_named(item, conversation) for item in kept]
-        blocks = Arrangement(conversation, drafts, kept, headings).blocks()
+        blocks = Arrangement(conversation, drafts, standing, kept, headings).blocks()
         text = {name: section_text(blocks, name) or NOT_DISCUSSED for name in SectionName}
         return SoapNote(
             subjective="\n\n".join(
@@ -69,12 +67,6 @@ class GroundedEngine:
                 *_warnings(transcript, "\n".join(text.values())),
             ],
         )
-
-
-def _standing(conversation: Conversation, drafts: Sequence[Draft]) -> list[str]:
-    """The sentences of the review of systems and of the vital signs, which no selection touches."""
-    reviewed = [text for _, text, _ in review(drafts)]
-    return reviewed + [text for text, _ in find_vitals(conversation.units, conversation.writer)]
 
 
 def _with_patient_named(item: Scored, conversation: Conversation) -> Scored:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
 from pipeline.notes.grounded.arranging.complaint import (
-    chief_complaint,
+    Complaint,
+    first_symptom,
     only_repeats,
     presentation,
     reason_for_visit,
@@ -23,8 +24,8 @@ from pipeline.notes.grounded.arranging.problems import (
     label,
 )
 from pipeline.notes.grounded.arranging.reports import attributed
-from pipeline.notes.grounded.arranging.review import review
-from pipeline.notes.grounded.arranging.vitals import find_vitals, is_measurement
+from pipeline.notes.grounded.arranging.standing import Line, Standing
+from pipeline.notes.grounded.arranging.vitals import is_measurement
 from pipeline.notes.grounded.choosing.scoring import Scored
 from pipeline.notes.grounded.choosing.topics import is_surgical
 from pipeline.notes.grounded.drafting.conversation import Conversation
@@ -58,7 +59,6 @@ _LAST_WORDS = 250
 _LATE_SEGMENTS = 12
 """Segments before the patient's agreement, one of which must bring a plan that the note has."""
 _AGREEMENT = "The patient understands and agrees with the recommended medical treatment plan."
-Line = tuple[str | None, str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Arrangement:
 
     conversation: Conversation
     drafts: Sequence[Draft]
+    standing: Standing
     kept: Sequence[Scored]
     headings: Headings
 
@@ -97,49 +98,47 @@ class Arrangement:
         return [k for k in self.kept if k.section in names]
 
     def _subjective(self) -> list[Block]:
-        complaint = chief_complaint(self.conversation, self.drafts)
+        reason = reason_for_visit(self.conversation)
+        complaint = reason or first_symptom(self.conversation, self.drafts)
         blocks = [self._block(_SUBJ, "CHIEF COMPLAINT", [(None, *complaint)] if complaint else [])]
         for name in _HISTORY_PARTS:
             kept = [k for k in self._of(name) if name != "past" or not is_surgical(k.draft.text)]
             items = merge(kept, self.conversation.writer)
             if name == "history":
                 items = list(attributed(items, self.conversation))
-            lines = self._story(items, opening=name == "history")
+            lines = self._story(items, reason, opening=name == "history")
             blocks.append(self._block(_SUBJ, self.headings[name], lines))
             if name == "past":
                 operations = [k for k in self._of(name) if is_surgical(k.draft.text)]
                 blocks.append(self._block(_SUBJ, self.headings["surgical"], _lines(operations)))
-        blocks.append(self._block(_SUBJ, self.headings["review"], review(self.drafts)))
+        blocks.append(self._block(_SUBJ, self.headings["review"], self.standing.reviewed))
         return blocks
 
-    def _story(self, items: Sequence[Scored], *, opening: bool) -> list[Line]:
+    def _story(self, items: Sequence[Scored], reason: Complaint | None, *, opening: bool) -> list[Line]:
         """A line an item with the patient named now and then; ``opening``: the first tells of the visit."""
         lines = _lines(items, named=opening)
-        if opening and lines and not any(_PRESENTS.search(text) for _, text, _ in lines):
-            reason = reason_for_visit(self.conversation)
-            if presents := presentation(reason) if reason else None:
-                lines = [
-                    (None, *presents),
-                    *(line for line in lines if not only_repeats(line[1], presents[0])),
-                ]
+        unsaid = opening and lines and not any(_PRESENTS.search(text) for _, text, _ in lines)
+        if unsaid and reason and (presents := presentation(reason)):
+            lines = [
+                (None, *presents),
+                *(line for line in lines if not only_repeats(line[1], presents[0])),
+            ]
         texts = narrated([text for _, text, _ in lines], self.conversation.writer.who)
         return [(label, text, cited) for (label, _, cited), text in zip(lines, texts, strict=True)]
 
     def _objective(self) -> list[Block]:
         writer = self.conversation.writer
-        vitals: list[Line] = [(None, *found) for found in find_vitals(self.conversation.units, writer)]
-        signs = [] if vitals else _lines(self._of("vitals"))
+        signs = self.standing.vitals or _lines(self._of("vitals"))
         seen = [k for k in self._of("exam") if not self._is_listed(k)]
         return [
-            self._block(_OBJ, self.headings["vitals"], [*vitals, *signs]),
+            self._block(_OBJ, self.headings["vitals"], signs),
             self._block(_OBJ, self.headings["exam"], findings(seen, writer, self.headings.systems)),
             self._block(_OBJ, self.headings["results"], _lines(self._of("results"))),
         ]
 
     def _is_listed(self, item: Scored) -> bool:
         """Whether the item only tells a vital sign of those that the note lists."""
-        units, writer = self.conversation.units, self.conversation.writer
-        return is_measurement(item.draft.text) and next(find_vitals(units, writer), None) is not None
+        return bool(self.standing.vitals) and is_measurement(item.draft.text)
 
     def _assessment_and_plan(self) -> list[Block]:
         problems = find_problems(self.conversation.units, self.conversation.writer)

@@ -67,13 +67,6 @@ _BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mas
 Complaint = tuple[str, tuple[int, ...]]
 
 
-def chief_complaint(conversation: Conversation, drafts: Sequence[Draft]) -> Complaint | None:
-    """The complaint as a sentence with its segment indices, or None where none is named."""
-    last = max(_OPENING_UNITS, len(conversation.units) // 3)
-    told = [draft for draft in drafts if draft.index < last]
-    return reason_for_visit(conversation) or _first_symptom(told, conversation.writer)
-
-
 def reason_for_visit(conversation: Conversation) -> Complaint | None:
     """What somebody says the patient is here for, else the part of the body that ails as the talk opens."""
     opening = conversation.units[: max(_OPENING_UNITS, len(conversation.units) // 4)]
@@ -87,6 +80,25 @@ def reason_for_visit(conversation: Conversation) -> Complaint | None:
         if conversation.supports(placed, segments):
             return placed, segments
     return announced
+
+
+def first_symptom(conversation: Conversation, drafts: Sequence[Draft]) -> Complaint | None:
+    """The first symptom told early with its side or place, or of a kind that needs none; else the first."""
+    last, writer = max(_OPENING_UNITS, len(conversation.units) // 3), conversation.writer
+    bare: Complaint | None = None
+    for draft in (d for d in drafts if d.index < last and _may_tell(d)):
+        for mention in find_concepts(draft.text):
+            said = mention.noun or mention.concept.name in draft.spoken.lower()
+            if mention.concept.kind == "symptoms" and said and not negated(draft.text, mention):
+                worded = draft.text[mention.start : mention.end].lower()
+                owned = _OWNED.search(worded)
+                wording = worded if mention.noun and not owned else mention.concept.name
+                place = _PLACE_BEFORE.search(draft.text[: mention.start])
+                placed = f"{place.group(1).lower().strip()} {wording}" if place else wording
+                if placed not in _BARE:
+                    return writer.sentence(placed), draft.segments
+                bare = bare or (writer.sentence(placed), draft.segments)
+    return bare
 
 
 def presentation(complaint: Complaint) -> Complaint | None:
@@ -125,24 +137,6 @@ def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:
             if find_concepts(reason) or _FOLLOW_UP.match(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
     return None
-
-
-def _first_symptom(drafts: Sequence[Draft], writer: Writer) -> Complaint | None:
-    """The first symptom told with its side or place, or of a kind that needs none; else the first."""
-    bare: Complaint | None = None
-    for draft in filter(_may_tell, drafts):
-        for mention in find_concepts(draft.text):
-            said = mention.noun or mention.concept.name in draft.spoken.lower()
-            if mention.concept.kind == "symptoms" and said and not negated(draft.text, mention):
-                worded = draft.text[mention.start : mention.end].lower()
-                owned = _OWNED.search(worded)
-                wording = worded if mention.noun and not owned else mention.concept.name
-                place = _PLACE_BEFORE.search(draft.text[: mention.start])
-                placed = f"{place.group(1).lower().strip()} {wording}" if place else wording
-                if placed not in _BARE:
-                    return writer.sentence(placed), draft.segments
-                bare = bare or (writer.sentence(placed), draft.segments)
-    return bare
 
 
 def _may_tell(draft: Draft) -> bool:
