@@ -55,7 +55,8 @@ _NO_FINDING = re.compile(
 _BARE_PART = re.compile(
     r"(?:(?:left|right|his|her|their|the|both|lower|upper) )*(?:arms?|legs?|knees?|shoulders?|hips?|ankles?"
     r"|f(?:oo|ee)t|wrists?|hands?|elbows?|fingers?|toes?|back|spine|neck|chest|heart|lungs?|abdomen|skin"
-    r"|eyes?|ears?|nose|throat|mouth|head|extremit(?:y|ies)|(?:upper and lower|bilateral) extremities)\W*$",
+    r"|eyes?|ears?|nose|throat|mouth|head|extremit(?:y|ies)|(?:upper and lower|bilateral) extremities)"
+    r"(?: pain| problem| exam)?\W*$",
     re.I,
 )
 """A part of the body that nothing is said of."""

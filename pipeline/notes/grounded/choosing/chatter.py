@@ -145,6 +145,16 @@ _GREETING = re.compile(
 _POLITE = re.compile(
     r"^(?:i(?:'m| am|'ve been) )?(?:doing )?(?:okay|ok|fine|well|good|great|alright|all right)\W*$", re.I
 )
+_POLITE_BUT = re.compile(
+    r"^(?:i(?:'m| am|'ve been| have been) )?(?:doing |feeling )?(?:pretty )?(?:okay|ok|fine|well|good|great"
+    r"|alright|all right),? (?:aside from|other than|except(?: for)?|apart from|besides)"
+    r" (?:this|the|my|that|some) (?:[\w-]+ ){0,3}[\w-]+"
+    r"(?: (?:that )?i(?:'ve| have)(?: got| been having| had)?)?\W*$",
+    re.I,
+)
+"""A polite reply that excepts what the visit is for."""
+_GREETED = 5
+"""Units of a visit that a greeting and its reply may be among."""
 _BY_PATIENT = re.compile(
     r"\bi just realized\b|\bi wouldn't say any\b|^(?:but |and )?we would\b|^if i go a little\b"
     r"|^are you (?:mr|mrs|ms)\b|^you would(?:'ve| have)\b"
@@ -166,7 +176,10 @@ def is_chatter(draft: Draft) -> bool:
 
 def _answers_greeting(draft: Draft) -> bool:
     """Whether the patient only says politely how it goes."""
-    return bool(_GREETING.search(draft.asked) and _POLITE.match(draft.spoken))
+    greeted = _GREETING.search(draft.asked)
+    if _POLITE_BUT.match(draft.spoken):
+        return bool(greeted) or draft.index < _GREETED
+    return bool(greeted and _POLITE.match(draft.spoken))
 
 
 def _names_finding(text: str) -> bool:

@@ -50,6 +50,11 @@ _TEACHING = re.compile(
     r"|^(?:we|they) (?:do not|don't) (?:really )?have a full understanding\b"
     r"|^an? (?:cane|brace|splint|boot|sling|cast) (?:will|can|would) help\b"
     r"|\b(?:keep|bear) in mind that\b|\btypically (?:occurs?|happens?|starts?|affects?)\b"
+    r"|^(?:often|typically|usually|generally|sometimes|a lot of times),? (?:when|if) (?:we|i)"
+    r" (?:\w+ )?(?:see|have|get|find)\b|^when we (?:first |initially )see\b"
+    r"|^(?:it|this|that) is (?:also |just |really )*(?:the )?one of the (?:\w+ ){0,2}"
+    r"(?:antibod(?:y|ies)|hormones?|proteins?|enzymes?|vitamins?|minerals?|organs?|glands?|muscles?|tendons?|ligaments?|nerves?"
+    r"|bones?|cells?)\b"
     r"|\bit can cause people\b",
     re.I,
 )

@@ -36,11 +36,37 @@ _EMPTY = re.compile(
     r"|^(?:we will )?order (?:a|some|another|the|this|that|these|those)? ?(?:tests?|labs?|studies|study)\W*$"
     r"|^(?:he|she|they|the patient) (?:(?:will|is going to|should) )?comes? in for (?:his|her|their|the|a)"
     r" (?:surgery|visit|appointment|procedure)\W*$"
+    r"|^(?:he|she|they|the patient|(?:his|her|their) \w+) (?:said|mentioned|noticed|told (?:him|her|them))"
+    r" something\b(?! (?:was|is|pop|in|about))[^,]*$"
+    r"|^i think (?:he|she|they) \w+ed (?:a little|a bit|some|it)(?: bit)?\W*$"
     r"|^i (?:did |have |just |also )*review(?:ed)? (?:his|her|their|the) vitals?(?: signs)?(?: here)?"
     r"(?: and)?(?: everything)?\W*$",
     re.I,
 )
 
+_TESTED = (
+    r"(?:x-?rays?|ekg|ecg|mri|ct(?: scan)?|cat scan|echo\w*|ultrasounds?|labs?|lab work|lab results?"
+    r"|blood work|results?|imaging|scans?|images)"
+)
+_ANNOUNCES = re.compile(
+    rf"^(?:i|we) (?:did |have |also |just |will |personally )*review(?:ed)?(?: the)?(?: results?| reports?)?"
+    rf"(?: of)? (?:(?:the|his|her|their|some|recent|left|right|chest|new|[a-z]{{3,9}}) ){{0,4}}{_TESTED}"
+    r"(?: of (?:the|his|her|their) (?:\w+ ){0,2}[a-z]+)?"
+    r"(?:,? (?:that|which) (?:we|i|he|she|they|(?:the|his|her|their) [\w ]{3,25}?)"
+    r" (?:did|ordered|got|had|took|obtained|sent|brought)\b(?! (?:show|reveal|and)).{0,40})?\W*$"
+    rf"|^(?:an?|the|his|her|their) (?:\w+ )?{_TESTED} (?:was|were) (?:done|obtained|performed|taken)"
+    r"(?: (?:before|prior to|when) (?:he|she|they|the visit|the patient|coming)\b[^,]{0,20})?(?: today)?\W*$"
+    rf"|^(?:he|she|they|the patient) (?:did|had|got) (?:an?|the|his|her|their|some) (?:\w+ ){{0,2}}{_TESTED}"
+    r" (?:before|prior to) (?:coming|he came|she came|they came|the visit|arriv\w+)\b[^,]{0,20}\W*$",
+    re.I,
+)
+"""That a test was done or its result was read, without what it showed."""
+_WISHES = re.compile(
+    r"^(?:he|she|they|the patient) (?:really |just )*(?:(?:is|are) looking forward|looks? forward"
+    r"|cannot wait)\b"
+    r"|\bbod(?:y|ies) (?:is|are) (?:an? )?(?:wonderful|amazing|incredible|great)\b",
+    re.I,
+)
 _SITELESS = re.compile(
     r"(?:(?:there is|(?:he|she|they|the patient) (?:has|have)) (?:a little |some )?fluid|normal)\W*$", re.I
 )
@@ -57,6 +83,11 @@ _FEELINGS = re.compile(
     r"|^(?:he|she|they) (?:is|are) worried that something\b|^(?:the )?(?:first|second|third|next|last"
     r"|other) (?:diagnosis|problem"
     r"|one|issue)(?: here)?\W*$|^everything is (?:okay|fine|good)\W*$"
+    r"|^(?:he|she|they|the patient) (?:is|are|was|were|has been|have been) (?:really |just |still )*"
+    r"struggling\W*$"
+    r"|^(?:he|she|they|the patient) feels? (?:like )?(?:such )?an? (?:total |complete )?"
+    r"(?:mess|wreck|failure)\W*$"
+    r"|^(?:he|she|they|the patient) (?:is|are|has been|have been) doing (?:an?|such a) (?:\w+ )?job\b[^,]*$"
     r"|^(?:this|that|everything|it) (?:looks?|is|sounds?) (?:good|okay|fine|great|interesting)\W*$",
     re.I,
 )
@@ -106,14 +137,16 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     something it does not name ("He is familiar with that.") always is. ``spoken`` are the words
     that it was written from: a "they" that these lack is the patient.
     """
-    if _EXPLAINS.match(text):
-        return not (quantities(text) or find_medications(text))
-    named = [m for m in find_concepts(text) if m.concept.kind != "tests"]
-    if is_siteless(text) or (spoken and _DOING.match(text) and _APART_FROM.search(spoken)):
+    measured = bool(quantities(text) or find_medications(text))
+    if _EXPLAINS.match(text) or _WISHES.search(text):
+        return not measured
+    named = any(m.concept.kind != "tests" for m in find_concepts(text))
+    announced = _ANNOUNCES.match(text) and not (named or measured)
+    if announced or is_siteless(text) or (spoken and _DOING.match(text) and _APART_FROM.search(spoken)):
         return True
     if _NAMELESS.match(text) and not (named or find_medications(text) or sides(text) or _TOLD.search(text)):
         return True
-    if named or quantities(text) or find_medications(text) or sides(text) or _TOLD.search(text):
+    if named or measured or sides(text) or _TOLD.search(text):
         return False
     if not _IS_DOING.search(text) and all(word in _GENERIC for word in content_words(text)):
         return True

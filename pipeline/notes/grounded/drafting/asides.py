@@ -7,7 +7,9 @@ from pipeline.notes.facts import quantities
 from pipeline.notes.grounded.reading.units import Unit
 
 _FIGURE = re.compile(
-    r"\bwhat(?:'s| is) going on so\b|\bgun to (?:my|his|her|their) head\b|\ban arm and a leg\b", re.I
+    r"\bwhat(?:'s| is) going on so\b|\bgun to (?:my|his|her|their) head\b|\ban arm and a leg\b"
+    r"|\b(?:in|on) cruise control\b|\bon autopilot\b",
+    re.I,
 )
 """Words that mean another thing than they say."""
 _IN_THE_ROOM = re.compile(

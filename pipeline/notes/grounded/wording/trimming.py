@@ -12,7 +12,7 @@ from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 _LEAD = re.compile(
-    r"^(?P<lead>(?:[\w'/.%-]+,? ){1,6}?)(?:and|but|so|now)(?: then| so| now| again)*,? "
+    r"^(?P<lead>(?:[\w'/.%-]+,? ){1,6}?)(?:and|but|so|now)(?: then| so| now| again)*,? (?:noticed that )?"
     r"(?=(?:i|we|he|she|they|it|there) (?:\w+ly |also |do |just )*(?:am|is|are|was|were|has|have|had|will"
     r"|would|can|should|recommend|want|need|do|does|did|got|went|took|came|started|fell|felt)\b)",
     re.I,
@@ -44,6 +44,8 @@ _OVERHANG = re.compile(
     r"|open up \w+ \w+ and say|as (?:he|she|they) (?:was|were) \w+ing)"
     r"|,? (?:or (?:whatever|anything|something)(?: like that)?|somewhere (?:along in|around|in) there"
     r"|along in there|and things like that|of course)"
+    r"|,? and we (?:just |also )?(?:talked|spoke)(?: a lot| a little| a bit)* about (?:a lot of |some |all )*"
+    r"(?:other|those|these|that|it|everything|things)\b[^,]{0,20}"
     r"|,? (?:and )?everything else (?:looks|is|was|sounds) (?:good|fine|okay|normal|great)"
     r"|,? (?:and|now|and now) (?:on|for) (?:(?:his|her|their|the|a"
     r"|an) )?(?:[\w-]+ ){0,4}(?:exam(?:ination)?|problem"

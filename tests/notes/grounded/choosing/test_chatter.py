@@ -54,3 +54,10 @@ def test_a_polite_answer_to_a_greeting_is_chatter() -> None:
     greeted = replace(drafted("i'm doing okay", by_patient=True), asked="How are you doing today?")
     assert is_chatter(greeted)
     assert not is_chatter(replace(greeted, asked="How is the new dose for you?"))
+
+
+def test_a_polite_answer_that_excepts_the_complaint_is_chatter_where_the_visit_begins() -> None:
+    excepted = drafted("i'm doing alright aside from this toe pain i've been having", by_patient=True)
+    assert is_chatter(excepted)
+    assert not is_chatter(replace(excepted, index=30))
+    assert not is_chatter(drafted("i'm doing okay except my toe turned blue last night", by_patient=True))

@@ -13,6 +13,8 @@ from pipeline.notes.grounded.choosing.teaching import is_teaching
         "The most common side effects are headaches.",
         "There are several kinds of arthritis.",
         "Tachycardia means the heart beats fast.",
+        "Often when we see a cough like hers, we suspect an allergy.",
+        "It is one of the hormones that the body makes.",
     ],
 )
 def test_an_explanation_in_general_is_teaching(text: str) -> None:
@@ -26,6 +28,8 @@ def test_an_explanation_in_general_is_teaching(text: str) -> None:
         "There is a small effusion.",
         "This is a fracture of the left wrist.",
         "Losartan may cause dizziness.",
+        "It is a muscle strain of the calf.",
+        "When we see him next week we will remove the stitches.",
         "Positive means that you have HIV.",
         "Positive means that she has HIV.",
         "That means you have cancer.",

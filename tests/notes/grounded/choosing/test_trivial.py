@@ -17,6 +17,16 @@ from pipeline.notes.grounded.choosing.trivial import is_trivial
         "We will discuss the operation a little more.",
         "There is fluid.",
         "That will be 3 months.",
+        "I did review the results of her blood work.",
+        "I reviewed the results of the MRI of his left wrist that the surgeon ordered.",
+        "An x-ray was done before she came in.",
+        "The patient had an EKG before coming in today.",
+        "She looks forward to the headaches being gone.",
+        "The body is an amazing thing.",
+        "Her neighbor said something to her last week.",
+        "I think she turned a little bit.",
+        "He is really struggling.",
+        "He is doing a great job with that.",
     ],
 )
 def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
@@ -39,6 +49,12 @@ def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
         "This means he has swelling of the gland.",
         "This means 5 mg of prednisone.",
         "We will get back to the lisinopril.",
+        "I reviewed the results of the MRI which shows a torn ligament.",
+        "I reviewed the results of the MRI, normal.",
+        "An x-ray was done in 2019.",
+        "He had an EKG before coming in which showed a bundle branch block.",
+        "She noticed something pop in her knee.",
+        "He is doing a great job taking the losartan.",
     ],
 )
 def test_a_sentence_with_a_finding_a_quantity_or_a_medication_is_not(text: str) -> None:

@@ -11,6 +11,7 @@ from tests.notes.grounded.wording.test_antecedents import sentences
         "D: Follow up and take out the abdominal exam.",
         "D: I'd stop at the front desk.",
         "P: My sister held a gun to my head.",
+        "P: I have been in cruise control for years.",
         "P: I was so worried about my daughter.",
     ],
 )

@@ -3,6 +3,8 @@ import pytest
 from pipeline.notes.grounded.wording.trimming import is_cut, trimmed
 
 OVERHANGS = [
+    ("She has a rash and we talked about a lot of other things", "She has a rash"),
+    ("My toe and then noticed that she has chills", "she has chills"),
     ("We will press on his foot now alright heel tender to touch", "heel tender to touch"),
     ("The rash is gone and on her neck exam", "The rash is gone"),
     ("He walks every day, thank goodness for that", "He walks every day"),

@@ -7,6 +7,8 @@ WHOLE = [
     "She should do that.",
     "We will order a chest x-ray.",
     "The pain is worse.",
+    "This acute bronchitis is better.",
+    "He was in bed until noon.",
     "When he runs for a mile his knee hurts.",
 ]
 BROKEN = [
@@ -25,6 +27,8 @@ BROKEN = [
     "Something that will come back.",
     "When she moves her wrist away from the rest of her arm.",
     "She has ever had in her life.",
+    "She was during the lockdown.",
+    "This newly diagnosed asthma.",
 ]
 
 
