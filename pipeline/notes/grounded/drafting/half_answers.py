@@ -47,6 +47,9 @@ _EXCEPTION = re.compile(
     r" (?!(?:that|this|it|what|those|them|the usual)\b)(?P<what>[^.?!]{3,60}?)\W*$",
     re.I,
 )
+_RUN_ON = re.compile(
+    r" (?:\w+ly )?(?:i |just |also )*(?:do|does|did|am|is|feel|have|don't|didn't|haven't|can't)\b", re.I
+)
 _LESS = re.compile(
     r"^\W*(?:no,? )?not (?:like (?:it|i|that|before)|as (?:much|often|bad)|always|all the time|every(?:day)?"
     r"|if|when|unless|until)\b",
@@ -117,7 +120,14 @@ def exception(reply: str) -> str | None:
     found = _EXCEPTION.match(reply)
     if found is None:
         return None
-    return f"{(found.group('besides') or 'other than').lower()} {found.group('what')}"
+    return f"{(found.group('besides') or 'other than').lower()} {_up_to_next_clause(found.group('what'))}"
+
+
+def _up_to_next_clause(what: str) -> str:
+    """The exception without a clause run on to it: "a cough" of "a cough generally don't feel well"."""
+    named = next((m for m in find_concepts(what) if m.noun), None)
+    after = _RUN_ON.match(what[named.end :]) if named else None
+    return what[: named.end] if named and after else what
 
 
 def is_guessed(before: str) -> bool:

@@ -130,3 +130,8 @@ def test_a_symptom_the_clinician_supposes_and_the_patient_denies_is_not_told() -
         "D: So you've been able to live with the nausea and the fatigue.", "P: I haven't had any nausea."
     )
     assert told == ["He has not had any nausea."]
+
+
+def test_an_exception_ends_where_the_next_clause_begins() -> None:
+    assert exception("no other than a cough generally don't feel well") == "other than a cough"
+    assert exception("no, other than a cough at night") == "other than a cough at night"
