@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.models import Speaker
-from pipeline.notes.facts import quantities
+from pipeline.notes.facts import content_words, quantities, stem
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, answer, stated
@@ -73,6 +73,12 @@ _STILL_TAKEN = re.compile(
     re.I,
 )
 _NO_LONGER = re.compile(r"\b(?:stop\w*|quit|wean\w*|off|ran out|came off)\b", re.I)
+_USUALLY = re.compile(r"\b(?:rarely|hardly ever|seldom|usually|normally|typically)\b", re.I)
+_LATELY = re.compile(
+    r"\bbut,? (?:(?:lately|recently|now|here|of late)\b,?.{3,80}|i(?:'ve| have)? noticed\b.{3,80}"
+    r"|(?:for |over |in )?(?:the |this )?(?:last|past)\b.{3,80})",
+    re.I,
+)
 _TO_PATIENT = re.compile(r"\byou(?:'ve|'re)?\b", re.I)
 _REMEMBERED = 4
 
@@ -87,7 +93,7 @@ def hangs(i: int, units: Sequence[Unit]) -> bool:
         return True
     if unit.speaker is Speaker.PATIENT and turn and turn[-1].speaker is not Speaker.PATIENT:
         return bool(_OPINION.match(unit.raw))
-    return _asked_about(i, units) or _contradicted(i, units)
+    return _asked_about(i, units) or _contradicted(i, units) or _no_longer_so(i, units)
 
 
 def _contradicted(i: int, units: Sequence[Unit]) -> bool:
@@ -100,6 +106,16 @@ def _contradicted(i: int, units: Sequence[Unit]) -> bool:
         for said, polarity in ((unit, Polarity.PRESENT), (reply, Polarity.ABSENT))
     )
     return bool(had & denied) and bool(_TO_PATIENT.search(unit.raw)) and not _measured(unit)
+
+
+def _no_longer_so(i: int, units: Sequence[Unit]) -> bool:
+    """Whether a patient tells how something usually is, and then how it has been of late."""
+    if units[i].speaker is not Speaker.PATIENT or not _USUALLY.search(units[i].raw):
+        return False
+    matter = {stem(w) for w in content_words(units[i].raw)}
+    later = [u for u in units[i + 1 : i + 1 + _REMEMBERED] if u.turn == units[i].turn]
+    lately = (_LATELY.search(u.raw) for u in later)
+    return any(found and matter & {stem(w) for w in content_words(found.group())} for found in lately)
 
 
 def _measured(unit: Unit) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.notes.grounded.drafting.drafts import Kind
+from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.phrasing import Writer
 from pipeline.notes.lexicon import Mention, find_medications
 
@@ -30,6 +31,13 @@ _PLACE = re.compile(
     re.I,
 )
 
+_ASKED_PLACE = re.compile(
+    r"\b(?P<place>chest|back|neck|abdominal|stomach|belly|leg|calf|knee|hip|shoulder|arm|foot|ankle|wrist|hand)"
+    r" (?:pain|discomfort|tightness|pressure)s?\W*$",
+    re.I,
+)
+_PLACELESS = re.compile(r"\b(?P<how>cramp(?:s|ing)?|ach(?:es|e|ing)|tightness|pressure|discomfort|soreness)$")
+"""Pains that are nowhere by themselves."""
 _LAY = re.compile(r"^(?:belly|tummy) (?=pain|ache|discomfort|cramp)")
 _WITH = re.compile(r" (?:with|from|after) (?:the |your )?", re.I)
 
@@ -65,6 +73,17 @@ def _from_drug(asked: str, mention: Mention) -> str:
     lead = _WITH.match(asked, mention.end)
     drug = next((m for m in find_medications(asked) if lead and m.start == lead.end()), None)
     return asked[mention.end : drug.end].lower() if drug else ""
+
+
+def asked_place(before: Sequence[Unit]) -> str:
+    """The part of the body that a question just before asks of ("any chest pain?"), or nothing."""
+    asked = _ASKED_PLACE.search(before[-1].raw) if before and before[-1].question else None
+    return asked.group("place").lower() if asked else ""
+
+
+def placed(named: str, place: str) -> str:
+    """The name of a pain that is nowhere by itself, with the place asked about ("chest cramps")."""
+    return _PLACELESS.sub(rf"{place} \g<how>", named) if place else named
 
 
 def described(said: str, mention: Mention) -> str:

@@ -9,7 +9,7 @@ from pipeline.notes.attribution import names_another
 from pipeline.notes.facts import content_words, quantities
 from pipeline.notes.grounded.drafting.asides import is_aside
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
-from pipeline.notes.grounded.drafting.listing import denial, described, report, wording
+from pipeline.notes.grounded.drafting.listing import asked_place, denial, described, placed, report, wording
 from pipeline.notes.grounded.language.person import third_person
 from pipeline.notes.grounded.reading.cleaning import without_small_words
 from pipeline.notes.grounded.reading.others import of_patient, with_person
@@ -123,7 +123,7 @@ def state(
     by_patient = unit.speaker is Speaker.PATIENT
     unit = _with_subject(replace(unit, text=_DOUBLE_NEGATIVE.sub(r"\1 any", unit.text)), before)
     if by_patient and not OWN_CLAUSE.search(unit.text) and not _TO_CLINICIAN.search(unit.text):
-        yield from _named(i, unit, writer)
+        yield from _named(i, unit, writer, before)
     unit = _without_cut_end(unit)
     for clause in map(without_small_words, clauses(unit.text)):
         if _PURPOSE.match(clause):
@@ -189,7 +189,7 @@ def _without_cut_end(unit: Unit) -> Unit:
     return unit
 
 
-def _named(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
+def _named(i: int, unit: Unit, writer: Writer, before: Sequence[Unit]) -> Iterator[Draft]:
     """What a reply without a verb names: "no vomiting but constipation" denies and reports."""
     if names_another(unit.raw):
         return
@@ -199,15 +199,17 @@ def _named(i: int, unit: Unit, writer: Writer) -> Iterator[Draft]:
         if here and not unit.raw.rstrip().endswith("?") and not _UNSURE.search(unit.raw):
             name = wording if kind is Kind.DENIAL else described
             said = [third_person(name(unit.raw, m), writer.who, first=True) for m in here]
-            wordings = tuple(dict.fromkeys(said))
+            place = asked_place(before)
+            wordings = tuple(dict.fromkeys(placed(w, place) for w in said))
+            in_place = wordings != tuple(dict.fromkeys(said))
             yield Draft(
                 text=writer.sentence((denial if kind is Kind.DENIAL else report)(wordings, writer)),
-                units=(unit,),
+                units=(before[-1], unit) if in_place else (unit,),
                 index=i,
                 kind=kind,
                 by_patient=True,
                 concepts=tuple(dict.fromkeys(m.concept.name for m in here)),
-                wordings=wordings if kind is Kind.DENIAL else (),
+                wordings=wordings if kind is Kind.DENIAL or in_place else (),
             )
 
 

@@ -168,6 +168,11 @@ _BROKEN = tuple(
         (r"\b(?:your|the) (?=on (?:your |the )?exam)", ""),
         (r"\b(want|need|have) your (?=to\b)", r"\1 you "),
         (r"\bi do,? (?=you (?:do )?have\b)", ""),
+        (r"\b(?:a )?lots? of (?:times|the time),? (?=i\b)", "often "),
+        (
+            r"\b(prescribe|order)(?: you)?,? you're (?:taking|using|on) (?=(?:the|an?|some|this)\b)",
+            r"\1 you ",
+        ),
         (r"\b(?:the )?last time (?:i|we) saw you,? (?:you )?(?=(?:were|had)\b)", "at your last visit, you "),
         (r"^(no|yes|yeah),? (?:sir|ma'am)\b,? ", r"\1, "),
         (r"^you(?:'re| are) welcome,? (?=i|we|you)", ""),

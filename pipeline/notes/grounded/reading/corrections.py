@@ -39,13 +39,22 @@ _CORRECTED = re.compile(
 _WORD_CORRECTED = re.compile(rf"\b([a-z]{{5,}}){_STRONG}{_CORRECTING}([a-z]{{5,}})\b", re.I)
 
 
+_BROKEN_AMOUNT = re.compile(
+    rf",?\s*\b{_NUMBER_WORD},? {_NUMBER_WORD},? [a-z]{{1,5}}-,? {_NUMBER_WORD}"
+    r" (?:milligrams?|mg|micrograms?|mcg|units?)\b",
+    re.I,
+)
+"""An amount begun, broken off and said on: which number it is cannot be known."""
+
+
 def _later_medication(match: re.Match[str]) -> str:
     first, second = match.groups()
     return second if find_medications(first) and find_medications(second) else match.group()
 
 
 def corrected(text: str) -> str:
-    """The text without the numbers, sides and medications that the speaker took back."""
+    """The text without the numbers, sides and medications that the speaker took back or broke off."""
+    text = _BROKEN_AMOUNT.sub("", text)
     return _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
 
 

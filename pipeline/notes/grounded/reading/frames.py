@@ -28,7 +28,11 @@ _PROBLEM = (
     rf"(?:problem|issue|concern|diagnosis|symptoms|condition)"
     rf"(?: of (?:the |your )?(?:[\w-]+ ){{1,3}}?)? ?{_PLANS}"
 )
-_FRAME = re.compile(rf"(?:(?<=\s)|^){_JOINED}(?:{_EXAM}|{_PROBLEM})")
+_PART = (
+    r"(?:with|for|on) (?:your|his|her|the) (?:(?:left|right) )?[\w-]+"
+    r" (?=let's (?:go ahead and |just )*focus on (?:it|that)\b)"
+)
+_FRAME = re.compile(rf"(?:(?<=\s)|^){_JOINED}(?:{_EXAM}|{_PROBLEM}|{_PART})")
 _BELONGS = re.compile(
     r"\b(?:based|depending|seen|see|found|find|noted|heard|focus|is|was|are|were|that|which|when|what|if"
     r"|because|as|done|doing|you|i|the|a|your) $"

@@ -52,6 +52,7 @@ _NEVER_LAST = frozenset(
         "until",
         "unless",
         "hoping",
+        "however",
         "between",
         "than",
         "because",

@@ -8,6 +8,9 @@ from tests.notes.grounded.wording.test_antecedents import sentences
     [
         "D: You can lie back.",
         "D: You may breathe normally.",
+        "D: Now I'm going to have you bend your elbow as if you are lifting a cup.",
+        "D: Push against my hand for me.",
+        "D: I'm going to press on your calf.",
         "D: Follow up and take out the abdominal exam.",
         "D: I'd stop at the front desk.",
         "P: My sister held a gun to my head.",
@@ -22,6 +25,9 @@ def test_words_of_the_room_and_figures_of_speech_tell_nothing(said: str) -> None
 @pytest.mark.parametrize(
     "said",
     [
+        "D: I'm going to have you follow up with my partner.",
+        "D: I'm going to have you raise your leg above your heart.",
+        "D: I'm going to have you bend your knees when you pick things up.",
         "D: You can stand for an hour when you are at work.",
         "D: You can come back in two weeks.",
         "D: You can put ice on it.",

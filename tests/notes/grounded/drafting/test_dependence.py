@@ -20,8 +20,10 @@ HANGS = [
     ("P: I sleep on two pillows. So I could breathe.",),
     ("P: Will the drops work? So I don't wake up again.",),
     ("D: Your belly is tender.", "P: It's cancer.", "D: No no, it is only a strain."),
+    ("P: My peak flows are usually over 300. But lately my peak flows have been low.",),
 ]
 STANDS = [
+    ("P: My peak flows are usually over 300. But lately I sleep badly.",),
     ("D: I know we have you on the lisinopril. Are you still taking that?", "P: Yes, every day."),
     ("D: How is it?", "P: I use the spray twice a day. I have a spell of wheezing."),
     ("P: I hope it gets better. I still have a cough.",),

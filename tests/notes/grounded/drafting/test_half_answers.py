@@ -118,6 +118,8 @@ def answered(*turns: str) -> list[str]:
         ),
         (("D: I just want to make sure you're not having any chest pain today.", "P: Yes."), []),
         (("D: When I push on your side,", "D: Does it feel tender?", "P: No."), []),
+        (("D: Any back pain?", "P: A mild ache."), ["He reports mild back ache."]),
+        (("D: Any back pain?", "P: Slight nausea."), ["He reports slight nausea."]),
         (("D: Do you have any pain here?", "P: No."), []),
     ],
 )

@@ -3,6 +3,8 @@ import pytest
 from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
 
 CLEANED = [
+    ("i'll prescribe you you're taking the amoxicillin", "i'll prescribe you the amoxicillin"),
+    ("lot of times i use a cane", "often i use a cane"),
     ("i take three, oh wait, i take two pills", "i take two pills"),
     ("in a couple days, or, i'm sorry, a couple weeks", "in a couple weeks"),
     ("i do not know if it is i do not know if it is gout", "i do not know if it is gout"),

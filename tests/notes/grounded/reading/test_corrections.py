@@ -12,6 +12,7 @@ from pipeline.notes.grounded.reading.corrections import corrected, replaced
         ("The sodium was 3 point 1. No, that's 3 point 9.", "The sodium was 3 point 9."),
         ("Six weeks. Sorry, six months.", "six months."),
         ("your right, I misspoke, left ear", "your left ear"),
+        ("He takes iron, two hundred, fifty ca- 60 milligrams, at noon.", "He takes iron, at noon."),
     ],
 )
 def test_what_the_speaker_took_back_goes(said: str, meant: str) -> None:

@@ -4,6 +4,10 @@ from pipeline.notes.grounded.reading.boundaries import restore
 
 FRAMED = [
     (
+        "your legs show full range of motion with your left ankle let's focus on it now",
+        "your legs show full range of motion. with your left ankle, let's focus on it now",
+    ),
+    (
         "your heart has a soft murmur and on your abdominal exam i do not feel any masses",
         "your heart has a soft murmur. and on your abdominal exam, i do not feel any masses",
     ),

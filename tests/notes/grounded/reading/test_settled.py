@@ -15,6 +15,7 @@ ENDS = [
     ("this is most likely gout", "looking at your labs it seems so"),
 ]
 GOES_ON = [
+    ("there is a mild fever however", "your vitals are good"),
     ("it does not hurt unless", "i kneel on it"),
     ("i'm hoping", "i don't need another cast"),
     ("i had to sit in a chair", "so i could sleep"),

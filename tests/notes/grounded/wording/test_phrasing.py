@@ -4,6 +4,10 @@ from pipeline.notes.grounded.language.person import HE, SHE
 from pipeline.notes.grounded.wording.phrasing import Writer
 
 CLINICIANS = [
+    ("i don't think you need to see the dentist", "there is no need for him to see the dentist"),
+    ("i heard that you were a baker", "he is a baker"),
+    ("i want to see how you're doing okay", "we will see how he is doing"),
+    ("i do recognize a slight rash", "there is a slight rash"),
     ("i'd like to see you take the drops more often", "he should take the drops more often"),
     ("you do also want to make sure the cast stays dry", "he should make sure the cast stays dry"),
     ("you're going to have to be able to avoid sugar", "he should avoid sugar"),
@@ -18,7 +22,7 @@ CLINICIANS = [
     ("the other impression i have is that you have gout", "he has gout"),
     ("looks like your weight was 180 pounds", "his weight was 180 pounds"),
     ("i think you do have some wheezing there", "he has wheezing there"),
-    ("i know we talked a little bit about your diet last year", "we discussed his diet last year"),
+    ("i know we talked a little bit about your diet last year", "we previously discussed his diet last year"),
     ("i will refer you to the foot doctor for an exam", "we will refer him to the foot doctor for an exam"),
     ("your sugars are below one ninety", "his sugars are below 190"),
     ("make sure that everything is okay with your liver", "make sure that everything is okay with his liver"),
