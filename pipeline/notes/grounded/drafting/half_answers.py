@@ -48,7 +48,7 @@ _EXCEPTION = re.compile(
     re.I,
 )
 _RUN_ON = re.compile(
-    r" (?:\w+ly )?(?:i |just |also )*(?:do|does|did|am|is|feel|have|don't|didn't|haven't|can't)\b", re.I
+    r" (?:(?:\w+ly|i|just|also) )*(?:do|does|did|am|is|feel|have|don't|didn't|haven't|can't)\b", re.I
 )
 _LESS = re.compile(
     r"^\W*(?:no,? )?not (?:like (?:it|i|that|before)|as (?:much|often|bad)|always|all the time|every(?:day)?"
