@@ -21,6 +21,7 @@ from pipeline.notes.grounded.wording.endings import with_ending
 from pipeline.notes.grounded.wording.marks import with_marks
 from pipeline.notes.grounded.wording.openings import without_opening
 from pipeline.notes.grounded.wording.phrasing import Writer
+from pipeline.notes.grounded.wording.pointing import without_pointing
 from pipeline.notes.grounded.wording.trimming import is_cut, trimmed
 from pipeline.notes.grounded.wording.wholeness import has_verb, is_whole
 from pipeline.notes.lexicon import find_concepts, find_medications
@@ -154,7 +155,7 @@ def _stated(i: int, part: Unit, named: tuple[Unit, ...], clause: str, writer: Wr
 def _written(unit: Unit, writer: Writer) -> str:
     said = _BROKEN_OFF.sub(_without_subject, unit.text)
     told = writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT)
-    text = with_marks(without_opening(told if _IN_ORDER.match(said) else trimmed(told)))
+    text = with_marks(without_opening(told if _IN_ORDER.match(said) else without_pointing(trimmed(told))))
     return with_ending(text, unit, writer.who) if has_verb(text) else _POINTED.sub("", text)
 
 

@@ -155,6 +155,11 @@ _HOLDS_ON = frozenset(
         "got",
     )
 )
+_RELATIVE = re.compile(
+    r"that (?:had|has|have) (?:an?|the|some|no|any|been)\b"
+    r"|(?:that's|that is) (?:moving|coming|radiating|spreading|shooting|running|growing|draining)\b"
+)
+_ADJECTIVES = frozenset(("possible", "probable", "acute", "chronic", "newly", "mild", "suspected"))
 _LEAST = 2
 _OPENED = ("when", "if", "as", "since", "while", "once", "before", "after")
 _SHORTEST_OPENED = 3
@@ -200,9 +205,16 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     told = told or (last == "that" and i > start and words[i - 1] in _TELLING)
     told = told or (words[start] in _OPENED and i - start < _SHORTEST_OPENED)
     told = told or (here in _SUBJECTS and bool(_AND_SINCE.search(" ".join(words[start : i + 1]))))
+    told = told or _is_relative(words, i) or (last == "this" and here in _ADJECTIVES)
     opens = " ".join(words[i + 1 : i + 3])
     told = told or _waits(" ".join(words[start : i + 1]), words[i + 1 : i + 4])
     return here in _NEVER_FIRST or last in _NEVER_LAST or opens in _GOES_ON or told or bool(warned)
+
+
+def _is_relative(words: Sequence[str], i: int) -> bool:
+    """Whether "that" goes on with the noun before it: "a rash that had blisters"."""
+    follows = " ".join(words[i + 1 : i + 4])
+    return bool(_RELATIVE.match(follows)) and word_class(words[i]) in {"NOUN", "VERB"}
 
 
 def _waits(said: str, ahead: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from pipeline.notes.attribution import names_another
 from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.asked_nouns import with_asked_noun
+from pipeline.notes.grounded.wording.deeds import with_deed
 from pipeline.notes.grounded.wording.doses import with_medication
 from pipeline.notes.grounded.wording.sites import with_site
 from pipeline.notes.lexicon import find_concepts, find_medications
@@ -202,7 +203,8 @@ def with_noun(
     precede ``unit``, nearest last; ``for_another``: a relative, who calls the patient "he" or "she", speaks.
     """
     asked = with_asked_noun(clause, unit, before, for_another=for_another)
-    told = asked or with_medication(clause, unit, before) or with_site(clause, unit, before)
+    told = asked or with_medication(clause, unit, before)
+    told = told or with_site(clause, unit, before) or with_deed(clause, unit, before)
     return told or _with_noun_before(clause, unit, before, for_another=for_another)
 
 

@@ -45,6 +45,8 @@ _COUNT = re.compile(
     r"|ten|[2-9]|1\d))(?=,|\.?$| (?:but|and|now)\b)",
     re.I,
 )
+_ASKS_FAMILY = re.compile(r"\bfamily\b.*\b(?:histor\w+|diseases?|conditions?|problems?)\b", re.I)
+_UNKNOWN = re.compile(r"\b(?:no idea|not sure|(?:don't|do not)(?: really)? know)(?P<end>\W*)$", re.I)
 _ASKS_HABIT = re.compile(
     r"^(?!.*\b(?:or|and)\b)\W*(?:\w+,? )*?(?:do|did|are|have) you (?:ever |still |currently |been )*(?:a )?"
     r"(?P<habit>smok(?:e|ed|ing|er)|drink(?:ing|er)?|vap(?:e|ed|ing))\b",
@@ -72,6 +74,7 @@ def with_asked_noun(
     told = _when(clause, asked.raw, "the" if for_another else "my")
     if not for_another:
         told = told or _did(clause, asked.raw) or _count(clause, asked.raw) or _quit(clause, asked.raw)
+        told = told or _unknown(clause, asked.raw)
     return (told[0], (replace(asked, text=told[1]),)) if told else None
 
 
@@ -115,3 +118,12 @@ def _quit(clause: str, question: str) -> tuple[str, str] | None:
         return None
     habit = _HABITS[asked.group("habit")[:4].lower()]
     return _QUIT.sub(rf"\g<quit> {habit}", clause, count=1), habit
+
+
+def _unknown(clause: str, question: str) -> tuple[str, str] | None:
+    """A family's history that the patient does not know."""
+    unknown, asked = _UNKNOWN.search(clause), _ASKS_FAMILY.search(question)
+    if not unknown or not asked:
+        return None
+    about = " of my family history"
+    return f"{clause[: unknown.start('end')]}{about}{unknown.group('end')}", "family history"

@@ -30,6 +30,11 @@ _DOSE = re.compile(
     r"|by mouth|as|to|with|before|after|each|nightly|when|if|and|but|because|until|now|right)\b)",
     re.I,
 )
+_LEFT = re.compile(
+    rf"\b(?:have|'ve|got|had) (?:about |around |only )?(?P<dose>(?:{_NUMBER} )*"
+    r"(?:days?|weeks?|doses?|pills?|tablets?|refills?) left)(?=[,.]|$)",
+    re.I,
+)
 _OTHER = re.compile(r"\b(?:other|another|instead|both|different|new one)\b", re.I)
 _NOT_GIVEN = re.compile(
     r"\b(?:not|no|never|stop\w*|discontinu\w*|hold|quit|off|switch\w*|instead|rather|allerg\w*|avoid|without"
@@ -43,13 +48,16 @@ _REACH = 2
 
 def with_medication(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
     """The clause with its dose's medication, and the unit before that names it; None where none surely is."""
-    dose = _DOSE.search(clause)
+    dose, left = _DOSE.search(clause), _LEFT.search(clause)
+    dose = dose or left
     if dose is None or _OTHER.search(clause) or _NOT_GIVEN.search(clause) or find_medications(clause):
         return None
     for source, text in _sources(clause, unit, before):
         names = {m.concept.name for m in find_medications(text)}
-        if len(names) == 1 and not (names & _CLASSES or _NOT_GIVEN.search(text) or names_another(text)):
+        classes = frozenset() if left else names & _CLASSES
+        if len(names) == 1 and not (classes or _NOT_GIVEN.search(text) or names_another(text)):
             (name,) = names
+            name = f"{name}s" if name in _CLASSES else name
             told = f"{clause[: dose.end()]} of {name}{clause[dose.end() :]}"
             return told, () if source is unit else (replace(source, text=name),)
         if names or _GIVES.search(text):
@@ -60,8 +68,9 @@ def with_medication(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[st
 def _sources(clause: str, unit: Unit, before: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
     """The texts that may name the medication, nearest first."""
     yield unit, unit.text.partition(clause)[0]
-    own = [u for u in before if u.speaker is unit.speaker or _asks(u, unit)]
-    for source in reversed(own[-_REACH:]):
+    own = [u for u in before if u.speaker is unit.speaker]
+    asked = [u for u in before if _asks(u, unit)]
+    for source in [*reversed(own[-_REACH:]), *reversed(asked)]:
         yield source, source.raw
 
 

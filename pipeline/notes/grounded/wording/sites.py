@@ -5,11 +5,12 @@ it names; where these name several, it stays as it was said.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
 from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.lexicon import find_concepts
 
 _BARE = re.compile(
     r"(?P<lead>(?:.*\bexam(?:ination)?\b[^,]*, |(?:and|so|but|now|okay|alright|then|also),? )*)"
@@ -24,27 +25,40 @@ _BARE = re.compile(
 )
 _SITE = re.compile(
     r"\b(?P<side>(?:left|right) )?(?:lower |upper )?(?P<part>knee|ankle|shoulder|hip|elbow|wrist|hand|foot"
-    r"|calf|thumb|neck|abdomen|abdominal|belly|chest|scalp|leg|arm|heel|forearm|thigh)\b(?! x-?ray| pain\b)",
+    r"|calf|thumb|neck|abdomen|abdominal|belly|chest|scalp|leg|arm|heel|forearm|thigh|sinuses)\b"
+    r"(?! x-?ray| pain\b)",
     re.I,
 )
 _PLAIN = {"abdominal": "abdomen", "belly": "abdomen"}
 _PRESSED = re.compile(r" as i (?:push|press)\b.*", re.I)
 _BOTH = re.compile(r"\b(?:both|bilateral(?:ly)?|other|each|either|knees|ankles|feet|hands|legs|arms)\b", re.I)
+_THERE = re.compile(r" (?:right )?there\W*$", re.I)
 _REACH = 2
 
 
 def with_site(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
     """The clause with the part of the body that it leaves out, and the unit that names it, or None."""
-    bare = _BARE.fullmatch(clause)
-    if bare is None or unit.speaker is not Speaker.CLINICIAN:
+    if unit.speaker is not Speaker.CLINICIAN:
         return None
-    for source, text in _sources(bare.group("lead"), clause, unit, before):
+    if bare := _BARE.fullmatch(clause):
+        found, lead = _PRESSED.sub(" to palpation", clause[: bare.end("found")]), bare.group("lead")
+        return _placed(f"{found} of", _sources(lead, clause, unit, before), unit)
+    there = _THERE.search(clause)
+    mentions = find_concepts(clause[: there.start()]) if there else []
+    if not there or not mentions or mentions[-1].end != there.start() or _sites(clause):
+        return None
+    return _placed(f"{clause[: there.start()]} in", _sources("", clause, unit, before), unit)
+
+
+def _placed(
+    found: str, sources: Iterable[tuple[Unit, str]], unit: Unit
+) -> tuple[str, tuple[Unit, ...]] | None:
+    """What was found with the part of the body that the nearest text names, where it names only one."""
+    for source, text in sources:
         sites = _sites(text)
         if len(sites) == 1 and not _BOTH.search(text):
             (site,) = sites
-            found = _PRESSED.sub(" to palpation", clause[: bare.end("found")])
-            told = f"{found} of your {site}"
-            return told, () if source is unit else (replace(source, text=site),)
+            return f"{found} your {site}", () if source is unit else (replace(source, text=site),)
         if sites or _BOTH.search(text):
             return None
     return None

@@ -26,6 +26,9 @@ GOES_ON = [
     ("when i listen", "i hear nothing else"),
     ("here is a patch to help", "you stop smoking"),
     ("i want you to know that", "i'm here"),
+    ("i have a rash", "that had some blisters"),
+    ("we will watch the redness", "that's spreading to your wrist"),
+    ("this cream will help you with this", "possible eczema"),
     ("i am doing okay", "aside from this cough"),
     ("i have been gardening a lot and over the past month", "i got this rash"),
 ]

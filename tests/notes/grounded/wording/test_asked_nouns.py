@@ -20,6 +20,11 @@ REPLIES = [
         "I have two dogs, but they stay outside.",
     ),
     ("Do you smoke?", "I quit in March.", "I quit smoking in March."),
+    (
+        "Does your family have a history of gout?",
+        "I was adopted so I have no idea.",
+        "I was adopted so I have no idea of my family history.",
+    ),
 ]
 
 

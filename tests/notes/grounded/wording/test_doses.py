@@ -18,6 +18,10 @@ from tests.notes.grounded.wording.test_antecedents import sentences
             ["D: How much metformin do you take?", "P: I take five hundred milligrams twice a day."],
             "She takes 500 mg of metformin twice daily.",
         ),
+        (
+            ["D: Did you finish the antibiotics?", "P: He gave me a week. I've got about three days left."],
+            "She has about 3 days left of antibiotics.",
+        ),
     ],
 )
 def test_a_dose_is_written_with_the_medication_named_just_before(turns: list[str], written: str) -> None:

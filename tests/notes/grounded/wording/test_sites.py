@@ -12,6 +12,7 @@ from tests.notes.grounded.wording.test_antecedents import sentences
             "D: Your belly is soft. There is no tenderness as I push around there.",
             "palpation of her abdomen.",
         ),
+        ("D: I saw the film of your neck, and you have a bit of arthritis there.", "arthritis in her neck."),
     ],
 )
 def test_a_finding_takes_the_part_of_the_body_named_just_before(said: str, written: str) -> None:

@@ -27,6 +27,8 @@ BROKEN = [
     "Something that will come back.",
     "When she moves her wrist away from the rest of her arm.",
     "She has ever had in her life.",
+    "That had an odor with some pus.",
+    "It is a bit of a there is a rash.",
     "She was during the lockdown.",
     "This newly diagnosed asthma.",
 ]
