@@ -60,6 +60,7 @@ _BROKEN_START = re.compile(
     r"|(?:he|she|they|the patient) (?:is|are|was|were) (?:during|since|until|because) [^,]{0,20}$"
     r"|this (?:(?:acute|chronic|new|newly|recent|mild|severe|left|right|worsening|\w+ed) ){1,3}"
     r"(?!.*\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|\w+s|does|did)\b)[^,]*$"
+    r"|.*\ban? (?:there|they)\b"
     r"|something that\b|that (?:had|has|have) (?:an?|the|some|no|any)\b|if (?:he|she"
     r"|they) looks? at\b|if that does not\b|right of\b|but with\b[^,]*$"
     r"|when (?:he|she|they) comes? back[^,]*$|along with\b[^,]*$|for (?:his|her|their) [^,]*\bhelping\b"
