@@ -32,6 +32,7 @@ from pipeline.notes.grounded.drafting.statements import OWN_CLAUSE, SHORT_REPLY,
 from pipeline.notes.grounded.language.person import third_person
 from pipeline.notes.grounded.reading.cleaning import UNREADABLE, without_small_words
 from pipeline.notes.grounded.reading.corrections import replaced
+from pipeline.notes.grounded.reading.families import child_is
 from pipeline.notes.grounded.reading.others import asks_of_another, speaks_for_patient
 from pipeline.notes.grounded.reading.units import MAKES_SURE, Unit
 from pipeline.notes.grounded.wording.phrasing import Writer
@@ -107,6 +108,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     drafts: list[Draft] = []
     relatives, asked = False, -1
     questions, for_another = _questions(units), speaks_for_patient(units)
+    child = child_is(units) if for_another else ""
     for i, unit in enumerate(units):
         relatives = about_relatives(unit, relatives)
         if unit.question:
@@ -118,7 +120,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not hangs(i, units):
             before = units[max(0, i - _REMEMBERED) : i]
-            stated = state(i, unit, writer, before, for_another=for_another)
+            stated = state(i, unit, writer, before, for_another=for_another, child=child)
             drafts.extend(replace(told, asked=questions[i]) for told in stated)
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]

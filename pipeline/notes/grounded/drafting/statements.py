@@ -12,6 +12,7 @@ from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.listing import asked_place, denial, described, placed, report, wording
 from pipeline.notes.grounded.language.person import third_person
 from pipeline.notes.grounded.reading.cleaning import without_small_words
+from pipeline.notes.grounded.reading.families import is_siblings, of_child, with_sibling
 from pipeline.notes.grounded.reading.others import of_patient, with_person
 from pipeline.notes.grounded.reading.speakers import is_clinicians, is_patients
 from pipeline.notes.grounded.reading.units import Unit
@@ -115,11 +116,18 @@ _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
 
 
 def state(
-    i: int, unit: Unit, writer: Writer, before: Sequence[Unit] = (), *, for_another: bool = False
+    i: int,
+    unit: Unit,
+    writer: Writer,
+    before: Sequence[Unit] = (),
+    *,
+    for_another: bool = False,
+    child: str = "",
 ) -> Iterator[Draft]:
     """The drafts of a sentence that asks nothing; ``before`` are the units that precede it.
 
-    ``for_another``: a relative answers for the patient, who is "he" or "she" in both mouths.
+    ``for_another``: a relative answers for the patient, who is "he" or "she" in both mouths; ``child``:
+    which of the two, where the clinician says only one.
     """
     by_patient = unit.speaker is Speaker.PATIENT
     unit = _with_subject(replace(unit, text=_DOUBLE_NEGATIVE.sub(r"\1 any", unit.text)), before)
@@ -129,12 +137,22 @@ def state(
     for clause in map(without_small_words, clauses(unit.text)):
         if _PURPOSE.match(clause):
             continue
-        said = of_patient(clause, by_family=for_another and by_patient)
-        if of_another := (said, ()) if for_another else with_person(said, unit, before):
+        if of_another := _of_whom(clause, unit, before, child if by_patient else "", for_another=for_another):
             plain, persons = of_another
             if noun := with_noun(plain, unit, before, for_another=for_another):
                 told, things = noun
                 yield from _stated(i, replace(unit, text=told), (*persons, *things), plain, writer)
+
+
+def _of_whom(
+    clause: str, unit: Unit, before: Sequence[Unit], child: str, *, for_another: bool
+) -> tuple[str, tuple[Unit, ...]] | None:
+    """The clause with the one whom it is about, and the unit that names this one; None if unclear."""
+    said = of_patient(clause)
+    if not for_another:
+        return with_person(said, unit, before)
+    said = of_child(said) if unit.speaker is Speaker.PATIENT else said
+    return with_sibling(said, unit, before) if is_siblings(said, child) else (said, ())
 
 
 def _stated(i: int, part: Unit, named: tuple[Unit, ...], clause: str, writer: Writer) -> Iterator[Draft]:

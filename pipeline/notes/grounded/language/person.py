@@ -56,7 +56,7 @@ _EXPANSIONS = tuple(
         (
             r"\b(he|she|it|that)'s ((?:(?:also|really|always|never|only|not) )?(?:complained|lived"
             r"|gained|tried"
-            r"|noticed|grown|experienced|developed|worsened|improved|helped|worked|stayed|had|come"
+            r"|noticed|grown|experienced|developed|worsened|improved|helped|worked|stayed|had|come|thrown|eaten|refused"
             r"|lasted))\b",
             r"\1 has \2",
         ),

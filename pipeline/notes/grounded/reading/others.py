@@ -59,10 +59,6 @@ _DID = re.compile(
     r"\b(?P<rest>.*)$",
     re.I,
 )
-_WE_NOTICED = re.compile(
-    r"^(?:and |but )?we (?P<also>also )?(?:noticed|saw) (?=(?:some|an?)\b.*\b(?:his|her)\b)", re.I
-)
-"""What a family sees of the one whom it speaks for."""
 _ASKED_OF = re.compile(
     r"\b(?:has|is|does|did|was|had|can|could|will|would|hasn't|isn't|doesn't|didn't|wasn't) (?:he|she)\b",
     re.I,
@@ -105,10 +101,8 @@ def asks_of_another(question: str) -> bool:
     return bool(_ASKED_OF.search(question))
 
 
-def of_patient(clause: str, *, by_family: bool = False) -> str:
-    """What an unnamed "they" did or a family saw, told of the patient or of what was done."""
-    if by_family:
-        clause = _WE_NOTICED.sub(lambda m: f"there was {m.group('also') or ''}", clause)
+def of_patient(clause: str) -> str:
+    """What an unnamed "they" did, told of the patient or of what was done."""
     if to := _DID_TO.match(clause):
         subject = "i was" if to.group("whom").lower() == "me" else "you were"
         return f"{to.group('lead')}{subject} {verbs.passive(to.group('verb').lower())} {to.group('rest')}"

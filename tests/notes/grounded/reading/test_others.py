@@ -47,12 +47,6 @@ def test_what_an_unnamed_they_did_is_told_of_the_patient(clause: str, told: str)
     assert of_patient(clause) == told
 
 
-def test_what_a_family_saw_is_told_of_the_patient() -> None:
-    seen = of_patient("we also noticed a rash on her legs", by_family=True)
-    assert seen == "there was also a rash on her legs"
-    assert of_patient("we noticed a bus", by_family=True) == "we noticed a bus"
-
-
 def test_what_a_plan_is_for_is_no_fact() -> None:
     said = sentences("D: We will order an MRI just to make sure.", "D: Just to make sure your spine is fine.")
     assert not any("spine is fine" in s for s in said)
