@@ -39,6 +39,7 @@ _EMPTY = re.compile(
     r" (?:surgery|visit|appointment|procedure)\W*$"
     r"|^(?:he|she|they|the patient|(?:his|her|their) \w+) (?:said|mentioned|noticed|told (?:him|her|them))"
     r" something\b(?! (?:was|is|pop|in|about))[^,]*$"
+    r"|^(?:he|she|they|the patient) (?:has|have) (?:seen (?:everything|it all)|not made any changes)\W*$"
     r"|^i think (?:he|she|they) \w+ed (?:a little|a bit|some|it)(?: bit)?\W*$"
     r"|^i (?:did |have |just |also )*review(?:ed)? (?:his|her|their|the) vitals?(?: signs)?(?: here)?"
     r"(?: and)?(?: everything)?\W*$",
@@ -57,14 +58,18 @@ _ANNOUNCES = re.compile(
     r" (?:did|ordered|got|had|took|obtained|sent|brought)\b(?! (?:show|reveal|and)).{0,40})?\W*$"
     rf"|^(?:an?|the|his|her|their) (?:\w+ )?{_TESTED} (?:was|were) (?:done|obtained|performed|taken)"
     r"(?: (?:before|prior to|when) (?:he|she|they|the visit|the patient|coming)\b[^,]{0,20})?(?: today)?\W*$"
-    rf"|^(?:he|she|they|the patient) (?:did|had|got) (?:an?|the|his|her|their|some) (?:\w+ ){{0,2}}{_TESTED}"
-    r" (?:before|prior to) (?:coming|he came|she came|they came|the visit|arriv\w+)\b[^,]{0,20}\W*$",
+    rf"|^(?:he|she|they|we|the patient) (?:did|had|got|took|obtained) (?:an?|the|his|her|their|some)"
+    rf" (?:\w+ ){{0,2}}{_TESTED}(?: of (?:the|his|her|their) (?:\w+ ){{0,2}}[a-z]+)?"
+    r" (?:before|prior to|when) (?:coming|(?:he|she|they) (?:first )?came|the visit|arriv\w+)\b[^,]{0,20}\W*$"
+    rf"|^we (?:were able to get|have) (?:an?|the|his|her|their) (?:\w+ )?{_TESTED}"
+    r"(?: of (?:the|his|her|their) (?:\w+ ){0,2}[a-z]+)?\W*$",
     re.I,
 )
 """That a test was done or its result was read, without what it showed."""
 _WISHES = re.compile(
     r"^(?:he|she|they|the patient) (?:really |just )*(?:(?:is|are) looking forward|looks? forward"
     r"|cannot wait)\b"
+    r"|^we have (?:just )?been (?:talking|speaking)\b[^,]*$"
     r"|\bbod(?:y|ies) (?:is|are) (?:an? )?(?:wonderful|amazing|incredible|great)\b",
     re.I,
 )

@@ -97,6 +97,7 @@ _FEELING = re.compile(
 )
 _PURPOSE = re.compile(
     r"(?:before (?:i|we) do,? )?(?:i )?(?:just )?want to make sure (?:that )?you(?:'re| are) not\b"
+    r"|(?:that )?we(?:'re| are) not missing (?:anything|something)\b"
     r"|(?:just |so |and |only )*(?:(?:in order )?to make sure|as long as|so that|to see (?:if|whether)"
     r"|in case)\b",
     re.I,

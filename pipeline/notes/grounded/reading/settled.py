@@ -159,6 +159,8 @@ _RELATIVE = re.compile(
     r"that (?:had|has|have) (?:an?|the|some|no|any|been)\b"
     r"|(?:that's|that is) (?:moving|coming|radiating|spreading|shooting|running|growing|draining)\b"
 )
+_WE_DO = re.compile(r"\b(?:in which|where|when) (?:we|they|i) \w+ (?:you|him|her|it)$")
+"""What is done in a procedure that is explained: what follows with "and" is done, too."""
 _ADJECTIVES = frozenset(("possible", "probable", "acute", "chronic", "newly", "mild", "suspected"))
 _LEAST = 2
 _OPENED = ("when", "if", "as", "since", "while", "once", "before", "after")
@@ -205,6 +207,7 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     told = told or (last == "that" and i > start and words[i - 1] in _TELLING)
     told = told or (words[start] in _OPENED and i - start < _SHORTEST_OPENED)
     told = told or (here in _SUBJECTS and bool(_AND_SINCE.search(" ".join(words[start : i + 1]))))
+    told = told or (here == "and" and bool(_WE_DO.search(" ".join(words[start : i + 1]))))
     told = told or _is_relative(words, i) or (last == "this" and here in _ADJECTIVES)
     opens = " ".join(words[i + 1 : i + 3])
     told = told or _waits(" ".join(words[start : i + 1]), words[i + 1 : i + 4])

@@ -39,6 +39,10 @@ _OTHER_THING = re.compile(
     r"\b(?:brace|splint|sling|boot|cast|ice|heat|cream|gel|lotion|inhaler|crutches|exercises?|stretch\w*)\b",
     re.I,
 )
+_MEASURED = re.compile(
+    r"\b(?:my|your) (?P<what>temperature|blood pressures?|blood sugars?|sugars|heart rate|oxygen|a1c)\b",
+    re.I,
+)
 _LABORATORY = re.compile(
     r"\b(?:hemoglobin|hematocrit|platelets|potassium|sodium|magnesium|calcium|phosphorus|creatinine|bun"
     r"|glucose"
@@ -61,6 +65,10 @@ def _tests(text: str) -> list[str]:
     named = [(m.start, m.end) for m in find_concepts(text) if m.concept.kind == "tests"]
     spans = named or [m.span() for m in _LABORATORY.finditer(text)]
     return [_with_modifiers(text, start, end) for start, end in spans]
+
+
+def _measures(text: str) -> list[str]:
+    return [f"the {m.group('what').lower()}" for m in _MEASURED.finditer(text)]
 
 
 def _parts(text: str) -> list[str]:
@@ -107,6 +115,11 @@ _END = (
     r"|twice"
     r"|daily|every|before|after|again|until|from|yet|well|regularly|initially|over|about|a|three|four|two)\b)"
 )
+_COUNTED = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|a hundred"
+    r"|low|mid|high|upper)"
+)
 _OWNED = (_parts, _symptoms, _tests)
 """Nouns that are one person's: a disorder or a medication may be a relative's and the patient's, too."""
 _KINDS = (
@@ -129,6 +142,19 @@ _KINDS = (
             re.I,
         ),
         _tests,
+        reach=2,
+    ),
+    _Kind(
+        re.compile(
+            rf"{_LED}(?:i (?:think|guess|believe) )?(?P<p>it)"
+            r"(?P<verb>'s|(?= (?:is|was|runs?|ran|has been|reads?)\b))"
+            r"(?= ?(?:(?:is|was|has|been|runs?|ran|running|reads?|reading) )*"
+            r"(?:(?:about|around|approximately|like|at|usually|normally|in|the|up to|as high as|over) )*"
+            rf"{_COUNTED}\b(?! (?:{_COUNTED} )*(?:minute|hour|day|week|month|year|time|pound|o'clock)))",
+            re.I,
+        ),
+        _measures,
+        Speaker.PATIENT,
         reach=2,
     ),
     _Kind(

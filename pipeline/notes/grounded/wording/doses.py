@@ -30,6 +30,15 @@ _DOSE = re.compile(
     r"|by mouth|as|to|with|before|after|each|nightly|when|if|and|but|because|until|now|right)\b)",
     re.I,
 )
+_IS_DOSE = re.compile(
+    r"^(?:(?:and|so|but),? )*(?:it|that)(?:'s| is|'ll be| will be)(?: going to be)?(?: just| only| about)* "
+    rf"(?P<dose>(?:{_NUMBER} ){{1,6}}"
+    rf"(?:(?:milligrams?|mg|micrograms?|mcg|units)(?: {_TABLETS})?|{_TABLETS}|puffs?))"
+    r"(?=[,.;]|$| (?:every|daily|once|twice|three|four|a (?:day|night|week)|at|for|by mouth|as needed|with"
+    r"|before|after|each|nightly|q\b))",
+    re.I,
+)
+"""What is taken of the medication just named: "that's going to be 40 milligrams every morning"."""
 _LEFT = re.compile(
     rf"\b(?:have|'ve|got|had) (?:about |around |only )?(?P<dose>(?:{_NUMBER} )*"
     r"(?:days?|weeks?|doses?|pills?|tablets?|refills?) left)(?=[,.]|$)",
@@ -48,8 +57,8 @@ _REACH = 2
 
 def with_medication(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
     """The clause with its dose's medication, and the unit before that names it; None where none surely is."""
-    dose, left = _DOSE.search(clause), _LEFT.search(clause)
-    dose = dose or left
+    dose, left, taken = _DOSE.search(clause), _LEFT.search(clause), _IS_DOSE.search(clause)
+    dose = dose or left or taken
     if dose is None or _OTHER.search(clause) or _NOT_GIVEN.search(clause) or find_medications(clause):
         return None
     for source, text in _sources(clause, unit, before):
@@ -58,7 +67,11 @@ def with_medication(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[st
         if len(names) == 1 and not (classes or _NOT_GIVEN.search(text) or names_another(text)):
             (name,) = names
             name = f"{name}s" if name in _CLASSES else name
-            told = f"{clause[: dose.end()]} of {name}{clause[dose.end() :]}"
+            lead = clause[: dose.end()]
+            if taken:
+                subject = "I" if unit.speaker is Speaker.PATIENT else "you will"
+                lead = f"{subject} take {dose.group('dose')}"
+            told = f"{lead} of {name}{clause[dose.end() :]}"
             return told, () if source is unit else (replace(source, text=name),)
         if names or _GIVES.search(text):
             return None

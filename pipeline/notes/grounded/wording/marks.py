@@ -15,6 +15,7 @@ from pipeline.notes.lexicon import find_concepts
 _NEXT_CLAUSE = re.compile(
     r"(?<=\w) (?=(?:it|they) (?:is|was|are|were|has been|have been)"
     r" (?!\w+$|\w+ing\b|able\b|about\b|supposed\b|used\b)\w"
+    r"|(?:it|they) (?:helped|worked|stopped|started|lasted|did not|does not|do not) \w"
     r"|(?:he|she) (?:is|was|are|were) (?:positive|negative|allergic|satting|due)\b"
     r"|(?:he|she|they) will (?:return|follow up|come back)\b"
     r"|(?:i|we) will (?:\w+ly )?(?:order|start|refer|prescribe|discuss|schedule|recheck|repeat|obtain)\b)",
@@ -60,6 +61,16 @@ _NEXT_ABSENT = re.compile(r"(?<=\w) (?=no (?!longer\b|more\b|matter\b|one\b|way\
 _MOVED = r"(?:flexion|extension|rotation|abduction|adduction|palpation|movement)"
 _LINKED = (
     (re.compile(rf"\b(pain|tenderness) (?={_MOVED}\b)", re.I), r"\1 with "),
+    (re.compile(r"(?<=\w), (that (?:had|has|have) (?:an?|the|some|no)\b)"), r" \1"),
+    (re.compile(r"\b(no|any) ([a-z]+s) ([a-z]+s) (or|and) (?=[a-z]+(?:s|chi)\b)", re.I), r"\1 \2, \3 \4 "),
+    (
+        re.compile(
+            r"\b(hypertension|diabetes|asthma|depression|copd|gerd) (?=(?:hypertension|diabetes|asthma"
+            r"|depression|anxiety|copd|gerd)$)",
+            re.I,
+        ),
+        r"\1 and ",
+    ),
     (re.compile(r"\b(flexion) (?=extension\b)|\b(abduction) (?=adduction\b)", re.I), r"\1\2 and "),
 )
 """Words that speech left out between a finding and the movement, or between two movements."""

@@ -33,6 +33,7 @@ _BROKEN_END = re.compile(
     r"|\b(?:and|but|so) hopefully|\bduring that time"
     r"|\bwhen (?:that|it|this) is complete|\bdifficult time \w+ing|\bI do not appreciate"
     r"|\bhow does (?:that|it|this) feel"
+    r"|\b(?:taking|using|having), [a-z]{2,4}"
     r"|\b(?:she|he|they) thinks? here|\bwill give (?:it|him|her|them))$",
     re.I,
 )
@@ -59,8 +60,9 @@ _BROKEN_START = re.compile(
     r"|have) ever\b|.*\bwith for (?:so|a)\b"
     r"|(?:he|she|they|the patient) (?:is|are|was|were) (?:during|since|until|because) [^,]{0,20}$"
     r"|this (?:(?:acute|chronic|new|newly|recent|mild|severe|left|right|worsening|\w+ed) ){1,3}"
-    r"(?!.*\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|\w+s|does|did)\b)[^,]*$"
-    r"|.*\ban? (?:there|they)\b"
+    r"(?!.*\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|shows?|causes?"
+    r"|means?|explains?|seems?|looks?|needs?|requires?|makes?|gets?|hurts?|comes?|goes|does|did)\b)[^,]*$"
+    r"|.*\ban? (?:there|they|got|had)\b"
     r"|something that\b|that (?:had|has|have) (?:an?|the|some|no|any)\b|if (?:he|she"
     r"|they) looks? at\b|if that does not\b|right of\b|but with\b[^,]*$"
     r"|when (?:he|she|they) comes? back[^,]*$|along with\b[^,]*$|for (?:his|her|their) [^,]*\bhelping\b"

@@ -26,6 +26,7 @@ GOES_ON = [
     ("when i listen", "i hear nothing else"),
     ("here is a patch to help", "you stop smoking"),
     ("i want you to know that", "i'm here"),
+    ("it is a procedure in which we numb you", "and take a sample"),
     ("i have a rash", "that had some blisters"),
     ("we will watch the redness", "that's spreading to your wrist"),
     ("this cream will help you with this", "possible eczema"),

@@ -27,6 +27,11 @@ def sentences(*turns: str) -> list[str]:
             "We will increase losartan from 25 mg to 50 mg.",
         ),
         (["D: Wear the brace on your wrist. You can take it off at night."], "She can take it off at night."),
+        (
+            ["P: I checked my temperature. It was about ninety nine."],
+            "The temperature was about 99.",
+        ),
+        (["P: My A1c was high. I've been 5.4 for a year."], "The A1c has been 5.4 for a year."),
         (["D: Tell me about your ankle.", "P: It hurts on the outside."], "Her ankle hurts on the outside."),
     ],
 )
@@ -81,3 +86,10 @@ def test_a_noun_takes_none_of_the_words_of_a_clause() -> None:
 def test_a_relative_who_is_only_there_changes_nothing() -> None:
     said = sentences("P: I stretch my knee daily. It hurts at night. My wife came with me.")
     assert "Her knee hurts at night." in said
+
+
+def test_a_time_or_anothers_reading_is_no_reading_of_the_patients() -> None:
+    said = sentences("P: I checked my temperature. It was about two weeks ago.")
+    assert not any(s.startswith("The temperature") for s in said)
+    said = sentences("P: I checked her temperature. It was about a hundred and one.")
+    assert not any(s.startswith("The temperature") for s in said)

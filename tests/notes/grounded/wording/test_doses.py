@@ -19,6 +19,10 @@ from tests.notes.grounded.wording.test_antecedents import sentences
             "She takes 500 mg of metformin twice daily.",
         ),
         (
+            ["D: I want you to take naproxen. That's going to be two hundred milligrams with food."],
+            "She will take 200 mg of naproxen with food.",
+        ),
+        (
             ["D: Did you finish the antibiotics?", "P: He gave me a week. I've got about three days left."],
             "She has about 3 days left of antibiotics.",
         ),

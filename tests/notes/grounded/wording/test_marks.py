@@ -18,6 +18,10 @@ from pipeline.notes.grounded.wording.marks import with_marks
         ("take losartan daily continue the insulin", "take losartan daily and continue the insulin"),
         ("no redness or swelling no effusion", "no redness or swelling, no effusion"),
         ("pain flexion extension of the hip", "pain with flexion and extension of the hip"),
+        ("he tried ibuprofen it helped a bit", "he tried ibuprofen; it helped a bit"),
+        ("no clicks rubs or gallops", "no clicks, rubs or gallops"),
+        ("a history of asthma diabetes", "a history of asthma and diabetes"),
+        ("a cyst, that had some fluid", "a cyst that had some fluid"),
         ("she needs an MRI a urinalysis and a biopsy", "she needs an MRI, a urinalysis and a biopsy"),
     ],
 )

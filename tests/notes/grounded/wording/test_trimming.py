@@ -3,6 +3,9 @@ import pytest
 from pipeline.notes.grounded.wording.trimming import is_cut, trimmed
 
 OVERHANGS = [
+    ("We may do an ablation, which is essentially a burn of the tissue", "We may do an ablation"),
+    ("Tender over the joint, which is right above her heel", "Tender over the joint"),
+    ("He will take losartan daily and stay on top of that", "He will take losartan daily"),
     ("She has a rash and we talked about a lot of other things", "She has a rash"),
     ("My toe and then noticed that she has chills", "she has chills"),
     ("We will press on his foot now alright heel tender to touch", "heel tender to touch"),

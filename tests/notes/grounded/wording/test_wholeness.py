@@ -31,6 +31,8 @@ BROKEN = [
     "It is a bit of a there is a rash.",
     "She was during the lockdown.",
     "This newly diagnosed asthma.",
+    "This acute cholecystitis.",
+    "She has been using, flo.",
 ]
 
 
