@@ -153,7 +153,7 @@ _POLITE_BUT = re.compile(
     re.I,
 )
 """A polite reply that excepts what the visit is for."""
-_GREETED = 5
+_GREETED = 6
 """Units of a visit that a greeting and its reply may be among."""
 _BY_PATIENT = re.compile(
     r"\bi just realized\b|\bi wouldn't say any\b|^(?:but |and )?we would\b|^if i go a little\b"

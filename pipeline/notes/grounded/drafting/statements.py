@@ -252,7 +252,7 @@ def worth_writing(unit: Unit, text: str) -> bool:
         _TO_CLINICIAN.search(unit.text) or not OWN_CLAUSE.search(unit.text)
     ):
         return bool(find_medications(text)) and not _TO_CLINICIAN.search(unit.text)
-    if not _FINITE.search(text) and not find_concepts(text) and not quantities(text):
+    if not (_FINITE.search(text) or find_concepts(text) or quantities(text) or find_medications(text)):
         return False
     return (
         unit.speaker is Speaker.PATIENT or not _ASKING.search(unit.text) or bool(_DENYING.search(unit.text))

@@ -172,12 +172,14 @@ _KINDS = (
             r"\b(?:increase|decrease|continue|continued|continuing|refills?(?: of| on| for)?|tak(?:e|es"
             r"|en|ing)|took"
             r"|us(?:e|es|ed|ing)|start(?:ed)?|stop(?:ped)?|restart|hold|prescribed?|raise|lower|reduce|double"
-            r"|dispense \w+|give you \w+) (?P<p>(?:of )?(?:it|that|those|them))" + _END + r"(?! (?:easy"
+            r"|dispense \w+|give you \w+|alternate) (?P<p>(?:of )?(?:it|that|those|them))"
+            + _END
+            + r"(?! (?:easy"
             r"|slow|from here))",
             re.I,
         ),
         _medications,
-        reach=1,
+        reach=2,
     ),
     _Kind(
         re.compile(

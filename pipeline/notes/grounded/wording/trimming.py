@@ -17,6 +17,9 @@ _LEAD = re.compile(
     r"|would|can|should|recommend|want|need|do|does|did|got|went|took|came|started|fell|felt)\b)",
     re.I,
 )
+_REVIEWED = re.compile(
+    r"^i (?:have |did |just )*review(?:ed)? (?:the|his|her|their) results,? and (?=there\b)", re.I
+)
 _ANNOUNCED = re.compile(
     r"^(?:i|we) will (?:feel|press|listen|look|palpate|examine|check|push|touch|tap)\b"
     r"(?: (?!(?:and|for|if|or|to|that|but|no)\b)[\w'-]+| (?:to|on) (?:his|her|their|the) \w+){0,5}?"
@@ -44,6 +47,7 @@ _OVERHANG = re.compile(
     r"|open up \w+ \w+ and say|as (?:he|she|they) (?:was|were) \w+ing)"
     r"|,? (?:or (?:whatever|anything|something)(?: like that)?|somewhere (?:along in|around|in) there"
     r"|along in there|and things like that|of course)"
+    r"|,? (?:so|but|and) (?:i|he|she|they) (?:cannot|can't|could not) (?:even )?(?:pronounce|spell) .{0,30}"
     r"|,? (?:and )?stay on top of (?:that|it|this)"
     r"(?: make sure (?:that )?(?:he|she|they) (?:gets?|takes?) (?:that|it|those|them|the)(?: \w+){0,2})?"
     r"|,? which is (?:essentially|basically|simply) (?:an?|the|where|when|what) [^,]*"
@@ -114,7 +118,7 @@ _SAYS = frozenset(("BE", "MODAL", "NEGATED", "PAST", "CONTRACTED", "SUBJECT", "V
 def trimmed(text: str) -> str:
     """The sentence without the words left over from its neighbours, or as it was."""
     text = _ANNOUNCED.sub(_without_announcement, _LEAD.sub(_without_lead, text))
-    text = _PRESSED.sub(r"\g<found> to palpation", text)
+    text = _PRESSED.sub(r"\g<found> to palpation", _REVIEWED.sub("", text))
     while (over := _OVERHANG.search(text)) and not _KEEPS_END.search(text[: over.end()]):
         text = text[: over.start()].rstrip(" ,")
     return text

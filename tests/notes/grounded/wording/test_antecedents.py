@@ -31,6 +31,10 @@ def sentences(*turns: str) -> list[str]:
             ["P: I checked my temperature. It was about ninety nine."],
             "The temperature was about 99.",
         ),
+        (
+            ["D: I will prescribe naproxen. It is for pain. You can alternate that with Tylenol."],
+            "She can alternate naproxen with Tylenol.",
+        ),
         (["P: My A1c was high. I've been 5.4 for a year."], "The A1c has been 5.4 for a year."),
         (["D: Tell me about your ankle.", "P: It hurts on the outside."], "Her ankle hurts on the outside."),
     ],

@@ -3,6 +3,8 @@ import pytest
 from pipeline.notes.grounded.wording.trimming import is_cut, trimmed
 
 OVERHANGS = [
+    ("I reviewed the results and there is no nodule", "there is no nodule"),
+    ("Losartan and the chlorthalidone but I cannot pronounce it", "Losartan and the chlorthalidone"),
     ("We may do an ablation, which is essentially a burn of the tissue", "We may do an ablation"),
     ("Tender over the joint, which is right above her heel", "Tender over the joint"),
     ("He will take losartan daily and stay on top of that", "He will take losartan daily"),
