@@ -27,7 +27,7 @@ _EARLIER = re.compile(r"\b(?:in the past|previously|before|never had)\b", re.I)
 _NOT_NOW = re.compile(
     r"\b(?:(?:is|are|been|going|doing|feels?|getting|gotten|got|became) (?:\w+ )?(?:better|well|good)"
     r"|improv\w+|resolved|went away|gone|going away|any ?more|as (?:much|many|bad|often)|wish(?:es)?|almost"
-    r"|nearly|used to|initially|at first|early on|in the beginning|for the first"
+    r"|nearly|used to|initially|at first|earl(?:y|ier) on|in the beginning|for the first"
     r"|(?:it|that|they|which) (?:has |have |had )?(?:all |since |just |then )*"
     r"(?:stopped|cleared|subsided))\b",
     re.I,
@@ -43,6 +43,18 @@ _IN_ANOTHER_SENSE = re.compile(
     r"|her|their|the)\b",
     re.I,
 )
+_OF_PART = (
+    (re.compile(r"\beyes?\b", re.I), "Eyes"),
+    (re.compile(r"\b(?:ears?|nose|throat)\b", re.I), "Ears, Nose, Mouth and Throat"),
+)
+"""Parts that a finding of any system may be said of."""
+_SWOLLEN = re.compile(
+    r"\b(?P<part>(?:(?:left|right) )?(?:neck|face|eyes?|lips?|throat|ankles?|legs?|feet|foot|knees?"
+    r"|wrists?|hands?|fingers?|toes?|arms?|elbows?|joints?|tonsils|glands))\b(?! pain)"
+    r"(?: (?:\w+ly|\w+)){0,5}? $",
+    re.I,
+)
+"""The part that is said to be swollen."""
 _UNSPECIFIC = frozenset(("ache", "aches"))
 _REACTION = re.compile(r"\ballergic to\b|\ballergic reaction\b", re.I)
 _FIRST = (
@@ -106,7 +118,14 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
                 polarity = Polarity.ABSENT if negated(draft.text, mention) else Polarity.PRESENT
                 symptom.said.setdefault(polarity, draft)
                 symptom.wording = symptom.wording or _wording(draft, mention)
+                symptom.system = _system(symptom)
     return list(found.values())
+
+
+def _system(symptom: _Symptom) -> str:
+    """The symptom's system: that of the part in its wording, else its own."""
+    named = symptom.wording or ""
+    return next((system for part, system in _OF_PART if part.search(named)), symptom.system)
 
 
 def _is_no_symptom(draft: Draft, mention: Mention) -> bool:
@@ -130,6 +149,8 @@ def _wording(draft: Draft, mention: Mention) -> str | None:
     said = draft.text[mention.start : mention.end]
     if denied := next((w for w in draft.wordings if said.lower() in w.lower()), None):
         return denied
+    if said.lower() == "swollen" and (part := _SWOLLEN.search(draft.text[: mention.start])):
+        return f"{part.group('part').lower().removesuffix('s')} swelling"
     if mention.noun and said.lower() not in _UNSPECIFIC:
         return _lower(said)
     return mention.concept.name if _is_said(mention.concept.name, draft) else None

@@ -17,7 +17,14 @@ from pipeline.notes.grounded.drafting.dependence import hangs
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
-from pipeline.notes.grounded.drafting.half_answers import exception, is_guessed, limited, mostly, settles_less
+from pipeline.notes.grounded.drafting.half_answers import (
+    degree,
+    exception,
+    is_guessed,
+    limited,
+    mostly,
+    settles_less,
+)
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.over import had_it, is_over
@@ -375,6 +382,8 @@ def _listed(
     wordings: tuple[str, ...], kind: Kind, reply: Unit, writer: Writer
 ) -> tuple[str, tuple[str, ...]]:
     """The sentence that lists the findings, and their wordings; none where one was given up since."""
+    if kind is Kind.AFFIRMATION and not any(w.startswith("other ") for w in wordings):
+        wordings = tuple(f"{degree(reply.raw)}{w}" for w in wordings)
     statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
     if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
         former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "

@@ -38,6 +38,15 @@ _MOSTLY = re.compile(
     r" (?P<often>most of the time|most days|mostly|usually|often|sometimes)\W*$",
     re.I,
 )
+_YES_JUST = r"^\W*(?:(?:yes|yeah|yep|yup|um|uh|well|maybe|just|only|i do|i have|i guess|like|i'd say)\b\W*)*"
+_A_LITTLE = re.compile(
+    rf"{_YES_JUST}(?:a (?:little|tiny) (?:bit|)|a bit|slightly)(?=\W*(?:$|[.,]|but\b|here\b|now\b))", re.I
+)
+_NOW_AND_THEN = re.compile(
+    rf"{_YES_JUST}(?:sometimes|occasionally|(?:every )?once in a while|(?:every )?now and then"
+    r"|here and there)(?=\W*(?:$|[.,]|but\b))",
+    re.I,
+)
 _EXCEPTION = re.compile(
     r"^\W*(?:(?:well|um|uh|oh|so)\b\W*)*(?:"
     r"(?:no|nope|not really|none|nothing)\b\W*(?P<besides>other th[ae]n|except(?: for)?|apart from|aside from"
@@ -51,8 +60,8 @@ _RUN_ON = re.compile(
     r" (?:(?:\w+ly|i|just|also) )*(?:do|does|did|am|is|feel|have|don't|didn't|haven't|can't)\b", re.I
 )
 _LESS = re.compile(
-    r"^\W*(?:no,? )?not (?:like (?:it|i|that|before)|as (?:much|often|bad)|always|all the time|every(?:day)?"
-    r"|if|when|unless|until)\b",
+    r"^\W*(?:(?:no|um|uh|well)\b\W*)*not (?:like (?:it|i|this|that|before)|as (?:much|often|bad)"
+    r"|always|all the time|every(?:day)?|if|when|unless|until)\b",
     re.I,
 )
 _NOT_REALLY = re.compile(r"^\W*(?:no,? )?not (?:really|much|so much|usually|exactly)\W*$", re.I)
@@ -139,6 +148,13 @@ def mostly(reply: str) -> str | None:
     """How often what was asked holds, where the reply says not always ("not every day, but mostly")."""
     found = _MOSTLY.match(reply)
     return found.group("often").lower() if found else None
+
+
+def degree(reply: str) -> str:
+    """The word for how much or how often a yes affirms: "slight", "occasional", or nothing."""
+    if _NOW_AND_THEN.match(reply):
+        return "occasional "
+    return "slight " if _A_LITTLE.match(reply) else ""
 
 
 def _asks_for_finding(question: str) -> bool:

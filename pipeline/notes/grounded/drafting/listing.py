@@ -38,6 +38,16 @@ _ASKED_PLACE = re.compile(
 )
 _PLACELESS = re.compile(r"\b(?P<how>cramp(?:s|ing)?|ach(?:es|e|ing)|tightness|pressure|discomfort|soreness)$")
 """Pains that are nowhere by themselves."""
+_TO = re.compile(
+    r" to (?:any )?(?:medications?|medicines?|meds|drugs|foods?|latex|penicillin)"
+    r"(?: or (?:medications?|foods?))?\b",
+    re.I,
+)
+_PART_AFTER = re.compile(
+    r" (?P<part>eyes?|ears?|nose|throat|skin|scalp|ankles?|legs?|feet|hands?|joints?|knees?)\b", re.I
+)
+_PART_BEFORE = re.compile(r"\b(?P<part>eye|ear)s?,? (?:or |and )?$", re.I)
+"""The part named just before, of which a discharge in the same list is."""
 _LAY = re.compile(r"^(?:belly|tummy) (?=pain|ache|discomfort|cramp)")
 _WITH = re.compile(r" (?:with|from|after) (?:the |your )?", re.I)
 
@@ -62,10 +72,23 @@ def wording(said: str, mention: Mention) -> str:
 
 def qualified(asked: str, mention: Mention) -> str:
     """The wording with what the question says of it: "heavy bleeding", "tingling in your hands"."""
+    if of_part := _of_part(asked, mention):
+        return of_part
     before, place = _QUALIFIER.search(asked[: mention.start]), _PLACE.match(asked, mention.end)
+    place = place or (_TO.match(asked, mention.end) if mention.noun else None)
     said = before.group().lower() if before and mention.noun else ""
     where = place.group().lower() if place else _from_drug(asked, mention)
     return f"{said}{wording(asked, mention)}{where}"
+
+
+def _of_part(asked: str, mention: Mention) -> str:
+    """The finding with the part that the words name: "itchy eyes", and "eye discharge" after it."""
+    named = asked[mention.start : mention.end].lower()
+    part = _PART_AFTER.match(asked, mention.end)
+    if part and not mention.noun:
+        return f"{named}{part.group().lower()}"
+    before = _PART_BEFORE.search(asked[: mention.start])
+    return f"{before['part'].lower()} {named}" if before and named == "discharge" else ""
 
 
 def _from_drug(asked: str, mention: Mention) -> str:

@@ -37,7 +37,7 @@ OWN_CLAUSE = re.compile(
     r"|does|did|can|could|will|would|\w+ed"
     r"|\w+s|\w+n't|take|get|go|feel"
     r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|gave|give"
-    r"|hurt|made|saw)\b|\bi'm\b|\bi've\b|\bit's\b",
+    r"|hurt|made|saw|quit|began|threw|broke|lost|slept|woke|drank|ate|tore|hit|ran)\b|\bi'm\b|\bi've\b|\bit's\b",
     re.I,
 )
 _CUT_OFF = re.compile(

@@ -47,3 +47,15 @@ def test_a_denial_in_the_review_keeps_the_kind_asked_about() -> None:
 
 def test_not_in_a_while_denies_nothing() -> None:
     assert reviewed("D: Any headaches?", "P: Not in a while.") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (("P: My left ankle is really swollen.",), "Reports left ankle swelling."),
+        (("D: Any itchy eyes, discharge?", "P: No."), "Denies itchy eyes or eye discharge."),
+        (("P: There was a cough earlier on.",), ""),
+    ],
+)
+def test_a_symptom_keeps_its_part_of_the_body_and_its_time(said: tuple[str, ...], told: str) -> None:
+    assert reviewed(*said) == told

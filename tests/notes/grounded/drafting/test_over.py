@@ -74,4 +74,4 @@ def test_what_a_symptom_was_taken_for_is_none() -> None:
         "He reports chest pain.",
         "Slightly, but he thought it was heartburn.",
     ]
-    assert reviewed(drafts) == "Reports chest pain."
+    assert reviewed(drafts) == "Reports slight chest pain."

@@ -8,6 +8,7 @@ CLINICIANS = [
     ("i heard that you were a baker", "he is a baker"),
     ("i want to see how you're doing okay", "we will see how he is doing"),
     ("i do recognize a slight rash", "there is a slight rash"),
+    ("i know you have vomited a couple of times this week", "he has vomited this week"),
     ("i'd like to see you take the drops more often", "he should take the drops more often"),
     ("you do also want to make sure the cast stays dry", "he should make sure the cast stays dry"),
     ("you're going to have to be able to avoid sugar", "he should avoid sugar"),
