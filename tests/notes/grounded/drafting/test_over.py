@@ -71,7 +71,7 @@ def test_a_symptom_that_comes_and_goes_is_reported(turns: tuple[str, ...]) -> No
 def test_what_a_symptom_was_taken_for_is_none() -> None:
     drafts = drafted("D: Any chest pain?", "P: Slightly, but I thought it was just heartburn.")
     assert [d.text for d in drafts] == [
-        "He reports chest pain.",
+        "He reports slight chest pain.",
         "Slightly, but he thought it was heartburn.",
     ]
     assert reviewed(drafts) == "Reports slight chest pain."
