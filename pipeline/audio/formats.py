@@ -18,6 +18,9 @@ HEAD_BYTES = 4096
 
 ACCEPTED = "MP3, M4A/MP4 (AAC), WAV, OGG (Vorbis or Opus), WebM (Opus) and FLAC"
 
+SUFFIXES = (".mp3", ".m4a", ".mp4", ".wav", ".ogg", ".oga", ".opus", ".webm", ".weba", ".flac")
+"""How the names of such files end, lower case: to find them in a folder, never to judge them."""
+
 
 class AudioFormat(StrEnum):
     """The accepted containers."""

@@ -10,9 +10,10 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from pipeline.cli.console import err, out, print_json, show_error, show_problem
 from pipeline.cli.printing import print_note
+from pipeline.cli.recordings import recordings_named
 from pipeline.cli.server import open_client
 from pipeline.client import SoaplineClient
-from pipeline.errors import SoaplineError
+from pipeline.errors import Rejected, SoaplineError
 from pipeline.models import Priority
 
 AT_ONCE = 8
@@ -36,7 +37,8 @@ class Outcome:
 
 def submit(
     recordings: Annotated[
-        list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="Audio files.")
+        list[Path],
+        typer.Argument(exists=True, readable=True, help="Audio files, or folders of audio files."),
     ],
     specialty: Annotated[str, typer.Option(help="An id of GET /v1/specialties.")] = "generic",
     template: Annotated[str, typer.Option(help="A template of the specialty.")] = "",
@@ -46,8 +48,10 @@ def submit(
 ) -> None:
     """Submit recordings, show their progress, print their notes.
 
-    Exits with 1 if any recording was refused or failed.
+    A folder stands for the recordings directly in it, by name. Exits with 1 if any recording was
+    refused or failed.
     """
+    recordings = recordings_named(recordings)
     options = {"specialty": specialty, "priority": priority.value} | (
         {"template": template} if template else {}
     )
@@ -70,35 +74,50 @@ def submit_all(client: SoaplineClient, recordings: list[Path], options: dict[str
         TextColumn("{task.fields[stage]}", markup=False),
         TimeElapsedColumn(),
     )
+    many = len(recordings) > AT_ONCE
     with Progress(*columns, console=err) as progress:
-        bars = [progress.add_task(path.name, total=1.0, stage="waiting") for path in recordings]
+        total = progress.add_task("All", total=len(recordings), stage="", visible=many)
+        bars = [
+            progress.add_task(path.name, start=False, total=1.0, stage="waiting", visible=not many)
+            for path in recordings
+        ]
+
+        def one(recording: Path, bar: TaskID) -> Outcome:
+            # Of many, only those in hand are shown: a terminal has no room for all.
+            progress.start_task(bar)
+            progress.update(bar, visible=True)
+            outcome = _one(client, recording, options, progress, bar)
+            progress.update(bar, visible=not many)
+            progress.advance(total)
+            return outcome
+
         with ThreadPoolExecutor(min(AT_ONCE, len(recordings))) as pool:
-            jobs = [
-                pool.submit(_one, client, path, options, progress, bar)
-                for path, bar in zip(recordings, bars, strict=True)
-            ]
-            return [job.result() for job in jobs]
+            return list(pool.map(one, recordings, bars))
 
 
 def _one(
     client: SoaplineClient, recording: Path, options: dict[str, str], progress: Progress, bar: TaskID
 ) -> Outcome:
-    size = max(1, recording.stat().st_size)
-
-    def sent(count: int) -> None:
-        progress.update(bar, completed=UPLOAD_SHARE * count / size, stage="uploading")
-
     status: dict[str, Any] | None = None
     try:
+        size = max(1, recording.stat().st_size)
+
+        def sent(count: int) -> None:
+            progress.update(bar, completed=UPLOAD_SHARE * count / size, stage="uploading")
+
         accepted = client.submit(recording, options, sent)
         for status in client.follow(accepted["noteId"]):
             done = UPLOAD_SHARE + (1 - UPLOAD_SHARE) * status["progress"]
             progress.update(bar, completed=done, stage=status.get("stage") or status["status"])
-    except SoaplineError as error:
+    except (SoaplineError, OSError) as error:
         progress.update(bar, stage="refused" if status is None else "lost sight of")
-        return Outcome(recording, status, error)
+        return Outcome(recording, status, error if isinstance(error, SoaplineError) else _unreadable())
     progress.update(bar, completed=1.0, stage=status["status"] if status else "")
     return Outcome(recording, status)
+
+
+def _unreadable() -> Rejected:
+    return Rejected("The file cannot be read. Check that it is still there, and its permissions.")
 
 
 def show_outcome(outcome: Outcome, *, evidence: bool = False) -> None:

@@ -28,6 +28,35 @@ def test_submit_gives_one_json_line_a_recording_and_fails_if_one_does(
     assert refused["error"]["code"] == "UNSUPPORTED_MEDIA_TYPE"
 
 
+def test_submit_takes_the_recordings_of_a_folder_and_gives_a_json_line_each(
+    stack: Stack, short_recording: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "monday"
+    folder.mkdir()
+    (folder / "05.MP3").write_bytes(short_recording.read_bytes())
+    names = ["05.MP3", *(f"{number:02}.wav" for number in range(10, 20))]
+    for name in names[1:]:
+        (folder / name).write_text("Dear doctor, " * 10)
+    (folder / "list.csv").write_text("05.MP3")
+    ran = stack.command("submit", str(folder), "--json")
+    assert f"{folder}: 11 recordings; 1 other file left out." in ran.stderr
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [line["file"] for line in lines] == [str(folder / name) for name in names]
+    assert [line["status"] for line in lines] == ["completed"] + ["refused"] * 10
+    assert ran.returncode == 1
+
+
+def test_submit_refuses_a_folder_without_recordings_and_sends_nothing(
+    short_recording: Path, tmp_path: Path, stack: Stack
+) -> None:
+    ran = stack.command(
+        "submit", str(short_recording), str(tmp_path), SOAPLINE_CLIENT_URL="http://127.0.0.1:9"
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert f"{tmp_path}: 0 recordings." in ran.stderr
+    assert "NO_RECORDINGS: The folder holds no recordings. Put files directly into it" in ran.stderr
+
+
 def test_status_note_and_delete_follow_one_note(stack: Stack, short_recording: Path) -> None:
     note_id = json.loads(stack.command("submit", str(short_recording), "--json").stdout)["noteId"]
     assert json.loads(stack.command("status", note_id, "--json").stdout)["status"] == "completed"
