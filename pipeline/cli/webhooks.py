@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from pipeline.cli.console import add_row, err, out, print_json
+from pipeline.cli.keys import open_keys
 from pipeline.configuration import load_settings
 from pipeline.errors import Rejected
 
@@ -30,11 +31,35 @@ def open_webhooks() -> "Webhooks":
 def set_webhook(
     tenant: Tenant, url: Annotated[str, typer.Argument(help="Where to post; https only.")]
 ) -> None:
-    """Announce the tenant's recordings to a URL from now on. The new signing secret is shown once."""
-    allow_private = load_settings().webhook.allow_private
-    webhook = open_webhooks().set(tenant, url, allow_private=allow_private)
+    """Announce the tenant's recordings to a URL from now on. The new signing secret is shown once.
+
+    Set again, the secret shown before no longer holds.
+    """
+    webhooks = open_webhooks()
+    before = webhooks.get(tenant)
+    webhook = webhooks.set(tenant, url, allow_private=load_settings().webhook.allow_private)
     out.print(webhook.secret, soft_wrap=True, markup=False)
-    err.print(f"Webhook of {tenant} set. Store the secret now: it cannot be shown again.", markup=False)
+    _say(f"Webhook of {tenant} set. Store the secret now: it cannot be shown again.")
+    if before:
+        _say("The secret shown before no longer holds: give the new one to the server that verifies with it.")
+    if not _has_key(tenant):
+        _say(f"Warning: {tenant} has no valid API key, so nothing will arrive. {_how_to_have_one(tenant)}")
+    else:
+        _say(f"Try it: soapline webhooks test {tenant}")
+
+
+def _has_key(tenant: str) -> bool:
+    return any(record.tenant == tenant and record.revoked_at is None for record in open_keys()[0].list())
+
+
+def _how_to_have_one(tenant: str) -> str:
+    clinic = tenant.removesuffix(":test")
+    create = f"soapline keys create {clinic}{' --test' if clinic != tenant else ''}"
+    return f"Make one with: {create}; or see who has keys with: soapline tenants list"
+
+
+def _say(sentence: str) -> None:
+    err.print(sentence, markup=False, soft_wrap=True)
 
 
 @app.command("list")

@@ -6,7 +6,10 @@ Source: OWASP Server-Side Request Forgery Prevention Cheat Sheet, case 2.
 import asyncio
 import ipaddress
 import socket
+from contextlib import suppress
 from urllib.parse import urlsplit
+
+import httpx
 
 from pipeline.errors import FieldProblem, Rejected, Retryable
 
@@ -35,12 +38,23 @@ def check_url(url: str, *, allow_private: bool) -> None:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in schemes and parts.hostname and parts.port != 0 and "@" not in parts.netloc
-    except ValueError:
+        # What the client or the resolver cannot read, they would refuse at each delivery.
+        httpx.URL(url).host.encode("idna")
+    except (ValueError, httpx.InvalidURL):
         usable = False
     if not usable:
         needed = " or ".join(f"{scheme}://" for scheme in schemes)
         problem = FieldProblem("url", f"an address that begins with {needed}, without user or password")
         raise WebhookRefused("The webhook's address cannot be used.", details=[problem])
+
+
+def check_host(url: str, *, allow_private: bool) -> None:
+    """Raise `WebhookRefused` where an event to the URL would be refused by the addresses of its host.
+
+    A host without an address is let through: it may have one when there is something to tell.
+    """
+    with suppress(HostUnknown):
+        asyncio.run(resolve(httpx.URL(url).host, 0, allow_private=allow_private))
 
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from pipeline.archive import Archive
 from pipeline.models import Webhook
-from pipeline.webhooks.addresses import check_url
+from pipeline.webhooks.addresses import check_host, check_url
 from pipeline.webhooks.signature import new_secret
 
 
@@ -17,9 +17,10 @@ class Webhooks:
     def set(self, tenant: str, url: str, *, allow_private: bool) -> Webhook:
         """Send a tenant's events to a URL from now on, with a new secret.
 
-        Raises `WebhookRefused` where the URL cannot be used.
+        Raises `WebhookRefused` where the URL cannot be used, or its host is not a public one.
         """
         check_url(url, allow_private=allow_private)
+        check_host(url, allow_private=allow_private)
         before = self._archive.get_webhook(tenant)
         since = before.since if before else datetime.now(UTC)
         webhook = Webhook(tenant=tenant, url=url, secret=new_secret(), since=since)

@@ -31,6 +31,9 @@ def test_addresses_of_machines_and_networks_of_their_own_are_not(address: str) -
         "clinic.example",
         "https://clinic.example:0/",
         "https://clinic.example:port/",
+        "https://clinic..example/",
+        "https://clinic.ex\nample/",
+        f"https://{'a' * 64}.example/",
     ],
 )
 def test_an_address_that_cannot_be_used_is_refused_by_the_field(url: str) -> None:

@@ -36,6 +36,15 @@ def test_an_address_that_cannot_be_used_is_not_stored(archive: Archive) -> None:
     assert Webhooks(archive).list() == []
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.7", "169.254.169.254"])
+def test_an_address_that_delivery_would_refuse_is_not_stored(archive: Archive, host: str) -> None:
+    with pytest.raises(WebhookRefused) as refusal:
+        Webhooks(archive).set("clinic", f"https://{host}/notes", allow_private=False)
+    assert "SOAPLINE_WEBHOOK_ALLOW_PRIVATE" in refusal.value.public_message
+    assert Webhooks(archive).list() == []
+    assert Webhooks(archive).set("clinic", f"https://{host}/notes", allow_private=True)
+
+
 def test_a_delivery_is_due_until_it_ended_and_only_where_somebody_waits_for_it(archive: Archive) -> None:
     webhook = Webhooks(archive).set("clinic", URL, allow_private=False)
     archive.put_request(make_request("note_01"))
