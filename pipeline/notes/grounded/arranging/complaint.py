@@ -61,6 +61,7 @@ _LEFT_HANGING = r"(?:in|of|on|at|with|and|over|from|the|an?|his|her|my|your|thei
 _HANGING = re.compile(rf"(?: (?:{_LEFT_HANGING}|some|pain))* {_LEFT_HANGING}$", re.I)
 _SAYS_MORE = re.compile(r"\d|\b(?:no|not|never|denies|without|worse|better|other|since|when|if)\b", re.I)
 _OWNED = re.compile(r"\b(?:my|your|his|her|their)\b")
+_PAST = re.compile(r"\b(?:in the past|years? ago|as a (?:child|kid))\b", re.I)
 _BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass", "lesion"))
 
 
@@ -132,7 +133,7 @@ def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:
                 "", re.sub(r"^(?:his|her|your|my|their|a|an|the|some|this)\s", "", _CUT.sub("", said).strip())
             )
             tested = not announced and any(m.concept.kind == "tests" for m in find_concepts(reason))
-            if tested:
+            if tested or _PAST.search(reason):
                 continue
             if find_concepts(reason) or _FOLLOW_UP.match(reason) or len(reason.split()) <= _SHORT:
                 return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments

@@ -90,7 +90,8 @@ _NOT_A_NAME = re.compile(
     re.I,
 )
 _LATE = 0.35
-_DOUBT = re.compile(r"\b(?:(?P<likely>likely)|probabl[ey])\b", re.I)
+_DOUBT = re.compile(r"\b(?:likely|probabl[ey]|(?<=i )suspect|possibl[ey])\b", re.I)
+_DOUBTFUL = {"like": "likely", "prob": "probable", "susp": "suspected", "poss": "possible"}
 _NEAR_NAME = 70
 """Characters up to the end of a diagnosis in which its doubt is sought."""
 
@@ -181,9 +182,9 @@ def _diagnosis(
 
 
 def _doubt(before: str) -> str:
-    """How sure the clinician is of the name that ends the text: "probable", "likely" or nothing said."""
+    """How sure the clinician is of the name that ends the text, as a word before it, or nothing."""
     said = _DOUBT.search(before)
-    return ("likely" if said["likely"] else "probable") if said else ""
+    return _DOUBTFUL[said.group().lower()[:4]] if said else ""
 
 
 def group(items: Sequence[Scored], problems: list[Problem]) -> list[Scored]:

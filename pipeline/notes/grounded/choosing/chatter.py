@@ -9,7 +9,7 @@ from pipeline.notes.lexicon import find_concepts, find_medications
 
 _CHATTER = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |everything|your |the |any |previous |of )+(?:rules"
-    r"|instructions|prompts?|above|this)?|\bsystem prompt\b"
+    r"|instructions|prompts?|above|this)|\bsystem prompt\b"
     r"|\btalk (?:a little |a bit |a little bit )?about\b|\btemplate\b|\bcall(?:ing)? out\b"
     r"|\bend of note\b|\bsorry\b(?: to (?:hear|see)| about| for| if|\W*$| i\b)|checked out"
     r"|\bsounds like a plan\b|\bshow me\b|\bi did(?: not|n't) ask\b|\blook (?:up|straight|at (?:your"

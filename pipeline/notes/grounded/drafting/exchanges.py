@@ -27,6 +27,7 @@ from pipeline.notes.grounded.drafting.half_answers import (
 )
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
+from pipeline.notes.grounded.drafting.medicines import with_taking
 from pipeline.notes.grounded.drafting.over import had_it, is_over
 from pipeline.notes.grounded.drafting.replies import (
     about_relatives,
@@ -123,7 +124,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 question, asked = asked_together(units, i)
                 another = not for_another and asks_of_another(question.raw)
                 if not another and not _is_of_touch(i, units) and (reply := reply_to(units, asked)):
-                    question = taken_up(question, reply)
+                    question = with_taking(taken_up(question, reply), units[:i])
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not hangs(i, units):
             before = units[max(0, i - _REMEMBERED) : i]

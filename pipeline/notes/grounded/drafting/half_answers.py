@@ -89,6 +89,9 @@ _BUT_NOT = re.compile(
     r"(?:can't|cannot|couldn't|don't|doesn't|didn't|won't|(?:can|could|do|does|did|will|is|am) not)\b",
     re.I,
 )
+_ON_CONDITION = re.compile(
+    r"^\W*(?:yes|yeah|yep|sure|i can|i do)\b.*\b(?:as long as|unless|only (?:if|when)|provided)\b", re.I
+)
 _LIMIT = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do)\b\W*)+(?:but )?"
     r"(?P<limit>only (?!if|when|because)[\w' -]{3,40}|(?:just )?(?:occasionally|sometimes|rarely"
@@ -116,6 +119,8 @@ def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
         one = one or (_ASKS_HOW.search(question.raw) and _FARES.search(first))
         others = _OTHERS.search(question.raw) and _OWN_DENIAL.match(first)
         return bool(excepted or some or one or others)
+    if _ON_CONDITION.match(first):
+        return True
     amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
     if _asks_for_finding(question.raw):
         return bool(_BUT_NOT.match(first) or _NOT_ANY.match(first))

@@ -44,8 +44,9 @@ _EXPANSIONS = tuple(
         (r"\b(i|you|we|he|she|they|it|that)'d\b", r"\1 would"),
         (r"\b(you|we|they)'re\b", r"\1 are"),
         (
-            r"\b(he|she|it|that|there|here|what|who|where|how|pain|everything)'s (been|had|gotten|got"
-            r"|gone|become)\b",
+            r"\b(he|she|it|that|there|here|what|who|where|how|pain|everything)'s"
+            r" ((?:(?:probably|maybe|always|never|already|only|just|really|also) )?(?:been|had|gotten|got"
+            r"|gone|become))\b",
             r"\1 has \2",
         ),
         (

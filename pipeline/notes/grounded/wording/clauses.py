@@ -60,6 +60,9 @@ _OVERALL = re.compile(
 )
 _EXCEPT = re.compile(r",?\s+but\b", re.I)
 """What follows a general finding ("your exam is normal") is its exception."""
+_SO = re.compile(r"\bso\b", re.I)
+_YOU_CAN = re.compile(r"(?:that )?you (?:can|don't|do not|won't|will not)\b", re.I)
+"""After "so", what an order is for ("so you can sleep") and not what the patient can do."""
 _OPEN_END = re.compile(
     r"\b(?:that|which|who|what|how|because|and|but|so|or|before|after|while|said|says?|saying|thinks?"
     r"|thought|know"
@@ -80,7 +83,9 @@ def clauses(text: str) -> list[str]:
     start = 0
     for border in borders.finditer(text):
         left, right = text[start : border.start()], text[border.end() :]
-        if _OVERALL.search(left) and _EXCEPT.match(border.group()):
+        excepts = _OVERALL.search(left) and _EXCEPT.match(border.group())
+        purpose = _SO.search(border.group()) and _YOU_CAN.match(right) and " if " not in right
+        if excepts or purpose:
             continue
         if _said_again(left, right):
             start = border.end()

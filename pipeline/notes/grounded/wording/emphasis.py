@@ -18,6 +18,7 @@ _NOT_BEFORE = re.compile(
 """After these "do" is an order, an infinitive, a question or an inversion."""
 _NO_VERB = re.compile(r"(?:not|so|it|that|this|the|an?|some|any|to|we|they|he|she|i|you)$", re.I)
 _SOME = re.compile(r"\bsome (?!of\b|more\b|other\b|days?\b|times?\b|kind\b|sort\b|people\b)(?=\w)", re.I)
+_PLURAL = re.compile(r"(?:[a-z-]+ )?(?!things|guys|folks|patients)[a-z-]{3,}(?<!s)(?<!u)(?<!i)s\b", re.I)
 _ARTICLE = re.compile(r"\b(?:the|an?|some|that) (?=\w)", re.I)
 _AFTER_NAME = re.compile(
     r"(?=$|[,.;]| (?:\d+|and|or|but|on|for|at|in|to|with|from|since|because|which|last|when|once|twice|every"
@@ -27,7 +28,7 @@ _AFTER_NAME = re.compile(
 )
 _WORDS_BETWEEN = 3
 _COUNTED = re.compile(
-    r"(?:inhaler|supplement|antibiotic|steroid|vitamin|statin|narcotic|medication|drug|pill)$"
+    r"(?:inhaler|epipen|supplement|antibiotic|steroid|vitamin|statin|narcotic|medication|drug|pill)$"
 )
 """Kinds of medication, which keep their article in the singular ("an inhaler")."""
 
@@ -48,7 +49,7 @@ def _plain(match: re.Match[str]) -> str:
 def without_some(text: str) -> str:
     """The statement without "some" before what the lexicon names, and without an article before a drug."""
     for found in reversed(list(_SOME.finditer(text))):
-        if _names(text[found.end() :]):
+        if _PLURAL.match(text, found.end()) or _names(text[found.end() :]):
             text = text[: found.start()] + text[found.end() :]
     for found in reversed(list(_ARTICLE.finditer(text))):
         drug = next(iter(find_medications(text[found.end() :])), None)

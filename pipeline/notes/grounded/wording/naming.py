@@ -52,6 +52,7 @@ def without_name(text: str) -> str:
     text = _THEN_TOLD.sub(_told, text)
     told = _TOLD_TO.sub(_told, text)
     shorter = re.sub(r"\btheir ", "", told, count=1) if told != text else _SUBJECT.sub("", text)
+    shorter = re.sub(r"^is (still )?taking\b", r"\1takes", shorter)
     shorter = re.sub(r"^is (?=allergic\b|well enough\b)", "", shorter)
     return shorter[:1].upper() + shorter[1:]
 

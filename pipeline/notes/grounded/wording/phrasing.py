@@ -96,13 +96,13 @@ class Writer:
         """A statement in note prose, without capital or full stop."""
         text = third_person(text.rstrip(".?! "), self.who, first=by_patient)
         text = without_restarts(apply("patient" if by_patient else "clinician", text, self.who))
-        return without_some(without_emphasis(self.plain(text if by_patient else labelled(text))))
+        return without_emphasis(self.plain(text if by_patient else labelled(text)))
 
     def plain(self, text: str) -> str:
         """Common phrases, and numbers as digits."""
         text = _RANGE.sub(_as_range, text)
         text = _COUNTED.sub(lambda m: _SMALL[m.group()], in_digits(apply("common", text, self.who)))
-        return apply("numbers", text, self.who)
+        return without_some(apply("numbers", text, self.who))
 
     def sentence(self, text: str) -> str:
         """The text as a sentence: capitals where notes have them, one full stop."""

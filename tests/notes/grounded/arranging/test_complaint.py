@@ -142,3 +142,8 @@ def test_a_side_that_the_talk_contradicts_is_left_out() -> None:
     opened = "So you are here for right shoulder pain?"
     told = ("Yes, my left shoulder hurts.", "Let me see your left shoulder.", "The left shoulder, yes.")
     assert reason(opened, *told) == "Shoulder pain."
+
+
+def test_what_somebody_had_in_the_past_is_not_why_they_come() -> None:
+    told = ("I was here for gallstones in the past.", "And now?", "My left shoulder hurts.")
+    assert reason("What can I do for you?", *told) == "Left shoulder pain."

@@ -46,6 +46,7 @@ def test_of_two_opposite_names_the_later_counts() -> None:
     [
         ("My impression is that you probably have bursitis.", "Probable bursitis."),
         ("Your pain is most likely due to bursitis.", "Likely bursitis."),
+        ("I suspect you have a diagnosis of bursitis.", "Suspected bursitis."),
         ("The findings are consistent with bursitis.", "Bursitis."),
     ],
 )

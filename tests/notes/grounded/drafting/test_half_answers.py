@@ -29,6 +29,7 @@ LESS = [
     ("Are you feeling okay?", "No, I was here last week, but I'm feeling pretty good."),
     ("Do you get any swelling?", "Not unless I stand for a long time."),
     ("Are you using the cream twice a day?", "Not every day."),
+    ("Can you lift your arm?", "Yeah, I can lift it as long as I don't turn it."),
     ("Does the pain go up your arm or into your neck?", "It doesn't go into my neck."),
     ("You're weighing yourself at home?", "I do. Well, I go to the drug store."),
 ]

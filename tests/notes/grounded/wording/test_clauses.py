@@ -28,6 +28,7 @@ APART = [
     ("he is watching his diet, he is avoiding salt", ["he is watching his diet", "he is avoiding salt"]),
 ]
 TOGETHER = [
+    "keep away from the foods that you are sensitive to every day so you can avoid the cramps at night",
     "we have to get a scan of the hip first so we can see how much of the joint is left",
     "on the film this looks like a small crack in the rib, but it may have been a shadow",
     "so far today your whole exam has been generally good but you have a swollen left ankle",

@@ -4,6 +4,18 @@ from pipeline.notes.grounded.language.person import HE, SHE
 from pipeline.notes.grounded.wording.phrasing import Writer
 
 CLINICIANS = [
+    ("i would recommend we get you a wrist brace", "we will get him a wrist brace"),
+    ("i would recommend a wrist brace", "i recommend a wrist brace"),
+    ("my recommendation would be to put you in a boot", "we will put him in a boot"),
+    ("what i want you to do is continue your water pill", "he should continue his water pill"),
+    ("order an echocardiogram", "we will order an echocardiogram"),
+    ("i do appreciate strong radial pulses", "there are strong radial pulses"),
+    ("it's probably been worse since may", "it has probably been worse since may"),
+    ("the diagnosis would be gout", "the diagnosis is gout"),
+    (
+        "on the x-ray of your knee, there is no fracture there",
+        "on the x-ray of his knee, there is no fracture",
+    ),
     ("i don't think you need to see the dentist", "there is no need for him to see the dentist"),
     ("i heard that you were a baker", "he is a baker"),
     ("i want to see how you're doing okay", "we will see how he is doing"),

@@ -1,0 +1,60 @@
+"""Medications asked for by name alone: "And lisinopril, ten milligrams once a day?"
+
+Where the talk is of what the patient takes, or the question has a dose, it asks whether they are taken.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.models import Speaker
+from pipeline.notes.facts import quantities
+from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.grounded.wording.wholeness import has_verb
+from pipeline.notes.lexicon import find_medications
+
+_LEAD = re.compile(
+    r"^\W*(?:(?:and|so|okay|also|then|now|what about|how about|still|the|your|any)\b[\s,]*)*", re.I
+)
+_ASKS_TAKING = re.compile(
+    r"\b(?:tak(?:e|es|en|ing)|on any|are you on|medications?|medicines?|meds|refills?|prescri\w+)\b", re.I
+)
+_OF_OTHER = re.compile(
+    r"\b(?:allerg\w*|help\w*|work(?:s|ed|ing)?|tried|try|caus\w+|reaction|side effects?)\b", re.I
+)
+_DOSE_UNITS = frozenset(("mg", "mcg", "g", "ml", "unit", "tablet"))
+_REMEMBERED = 6
+"""Units before a question among which the one about taking medications may be."""
+
+
+def with_taking(question: Unit, before: Sequence[Unit]) -> Unit:
+    """The question about a medication by name alone as one about taking it; another as it is.
+
+    ``before``: the units that precede the question, nearest last.
+    """
+    asked = question.text.rstrip(" ?.")
+    named = asked[_LEAD.match(asked).end() :]  # type: ignore[union-attr]
+    drug = next(iter(find_medications(named)), None)
+    if drug is None or drug.start or has_verb(named):
+        return question
+    about = _asks_taking(before)
+    if about is None and not _has_dose(named):
+        return question
+    asking = f"are you taking {named}?"
+    cited = dict.fromkeys((*(about.segments if about else ()), *question.segments))
+    return replace(question, text=asking, raw=asking, segments=tuple(cited))
+
+
+def _has_dose(text: str) -> bool:
+    return any(q.unit in _DOSE_UNITS for q in quantities(text))
+
+
+def _asks_taking(before: Sequence[Unit]) -> Unit | None:
+    """The last question about medications, where it asked if they are taken."""
+    for unit in reversed(before[-_REMEMBERED:]):
+        asked = unit.question and unit.speaker is not Speaker.PATIENT
+        if asked and not _OF_OTHER.search(unit.raw) and _ASKS_TAKING.search(unit.raw):
+            return unit
+        if unit.question and not (asked and find_medications(unit.raw)):
+            return None
+    return None
