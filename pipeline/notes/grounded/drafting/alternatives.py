@@ -22,6 +22,12 @@ _SIDE = re.compile(r"left|right", re.I)
 """What shares its noun with the other side: "right or left handed"."""
 _SHORTEST = 3
 """Words of a question that still asks something."""
+_NO_SUCH = re.compile(
+    r"^\W*(?:(?:well|um|uh)\b\W*)*no (?P<what>(?!no\b|i\b|not\b|it\b)[\w-]+(?: [\w-]+)?),? (?:but )?"
+    r"i(?:'ve| have| had| do have| did have| get)\b",
+    re.I,
+)
+"""A no to one thing, and what the patient has had instead ("no surgeries, I've had back pain")."""
 _LONGEST = 8
 """Words of a reply that only takes up what was asked."""
 
@@ -52,10 +58,11 @@ def taken_up(question: Unit, reply: Sequence[Unit]) -> Unit:
 
 def denies_one(question: Unit, reply: Unit) -> bool:
     """Whether a no in the patient's own words takes up only one of the two things asked about."""
-    asked = _OR.match(question.raw)
-    if not asked or not _DENIES.match(reply.raw):
+    asked, none = _OR.match(question.raw), _NO_SUCH.match(reply.raw)
+    if not asked or not (none or _DENIES.match(reply.raw)):
         return False
-    first, second, named = _stems(_first_of(asked)), _stems(asked["right"]), _stems(reply.raw)
+    named = _stems(none["what"] if none else reply.raw)
+    first, second = _stems(_first_of(asked)), _stems(asked["right"])
     return bool(named & (first - second)) != bool(named & (second - first))
 
 

@@ -103,6 +103,22 @@ _GUESS = re.compile(
     r"|would be)|assumed|figured|blamed it on|chalked (?:it|that) up to)\b",
     re.I,
 )
+_ON_CONDITION = re.compile(
+    r"^\W*(?:yes|yeah|yep|sure)\b.*\b(?:as long as|unless|only (?:if|when)|but not (?:if|when))\b", re.I
+)
+_HELPS_SOME = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|yup)\b\W*)*(?:it|that|they|i) (?:do |does |did |will )?(?P<verb>[a-z]+)"
+    r" (?P<limit>(?:just )?a (?:little bit|little|bit)|somewhat|sometimes|occasionally"
+    r"|for a (?:little )?while)"
+    r"(?=\W*(?:$|[.,]|but\b))",
+    re.I,
+)
+_FOR_SOME = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|yup|sure)\b\W*)+(?:but )?(?:just |only )?"
+    r"(?P<limit>(?:occasionally|sometimes|rarely|once in a while|now and then))"
+    r" (?=(?:for|when|if|because)\b)",
+    re.I,
+)
 _ITS_OWN = re.compile(r"^\W*(?:\w+,? )?(?:i do|i am|i have|yes|yeah|yep)\W*$", re.I)
 
 
@@ -122,6 +138,8 @@ def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
     if _ON_CONDITION.match(first):
         return True
     amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
+    if not _asks_for_finding(question.raw) and _ON_CONDITION.match(first):
+        return True
     if _asks_for_finding(question.raw):
         return bool(_BUT_NOT.match(first) or _NOT_ANY.match(first))
     return bool(amended or _BUT_NOT.match(first)) or _of_another_question(question.raw, first)
@@ -169,7 +187,10 @@ def _asks_for_finding(question: str) -> bool:
 
 def limited(statement: str, reply: str) -> str:
     """The statement that a yes makes, with how far it goes ("yeah, but only once a year")."""
-    limit = _LIMIT.match(reply)
+    own = _HELPS_SOME.match(reply)
+    if own and own["verb"].lower() not in {*_words(statement), "do", "does", "did"}:
+        own = None
+    limit = _LIMIT.match(reply) or own or _FOR_SOME.match(reply)
     return f"{statement} {limit.group('limit').lower()}" if limit else statement
 
 

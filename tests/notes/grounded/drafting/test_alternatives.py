@@ -36,6 +36,7 @@ def test_a_yes_that_names_one_of_two_affirms_that_one(asked: str, replied: str, 
         ("Any itching or hives?", "I haven't had any hives.", True),
         ("Does it go up your arm or into your neck?", "No.", False),
         ("Any itching or hives?", "I haven't had itching or hives.", False),
+        ("Have you had any hives or itching?", "No hives, I've had some itching.", True),
         ("Any itching?", "I haven't had any.", False),
     ],
 )

@@ -26,6 +26,7 @@ LESS = [
     ("Do you garden, shop, that sort of thing?", "Yeah, I am."),
     ("Have you thought about what you would eat?", "Yeah, I didn't think about that a lot."),
     ("Do you have any pets?", "I'm not a dog person but I do have two cats."),
+    ("Are you able to lift it?", "Yeah, as long as I go slowly."),
     ("Are you feeling okay?", "No, I was here last week, but I'm feeling pretty good."),
     ("Do you get any swelling?", "Not unless I stand for a long time."),
     ("Are you using the cream twice a day?", "Not every day."),
@@ -148,3 +149,16 @@ def test_a_symptom_the_clinician_supposes_and_the_patient_denies_is_not_told() -
 def test_an_exception_ends_where_the_next_clause_begins() -> None:
     assert exception("no other than a cough just generally don't feel well") == "other than a cough"
     assert exception("no, other than a cough at night") == "other than a cough at night"
+
+
+@pytest.mark.parametrize(
+    ("statement", "replied", "told"),
+    [
+        ("the brace helps", "Yeah, it helps a little bit.", "the brace helps a little bit"),
+        ("the pain wakes him", "Yeah, it does sometimes.", "the pain wakes him sometimes"),
+        ("he takes naproxen", "Yeah, just once in a while for my back.", "he takes naproxen once in a while"),
+        ("he notices pain when he swallows", "Yeah, it burns a little.", "he notices pain when he swallows"),
+    ],
+)
+def test_a_yes_keeps_how_much_or_how_often(statement: str, replied: str, told: str) -> None:
+    assert limited(statement, replied) == told
