@@ -95,7 +95,7 @@ _ON_CONDITION = re.compile(
 _LIMIT = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do)\b\W*)+(?:but )?"
     r"(?P<limit>only (?!if|when|because)[\w' -]{3,40}|(?:just )?(?:occasionally|sometimes|rarely"
-    r"|socially|once in a while|on occasion|now and then)(?: [\w' -]{1,25})?)\W*$",
+    r"|socially|once in a while|on occasion|now and then)(?:(?!.* (?:my|me|i|i'm)\b) [\w' -]{1,25})?)\W*$",
     re.I,
 )
 _GUESS = re.compile(
