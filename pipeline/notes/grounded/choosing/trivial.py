@@ -14,6 +14,7 @@ _EXPLAINS = re.compile(
 """What a term means is no finding of this patient, whatever it names."""
 _EMPTY = re.compile(
     r"^we will (?:get|go|come|move) (?:right )?back to\b"
+    r"|^we will get (?:my|our|the) (?:nurse|assistant|medical assistant) (?:in|to come in)\b[^,]*$"
     r"|^(?:he|she|they) (?:has|have|had|do|does|did|is|are|was|were|can|could|will|would)(?: not)?"
     r"(?: at this point| yet| right now| really| anymore| so far| today)*\W*$"
     r"|^(?:he|she|they|the patient) (?:cannot|could not|did not|does not|do not|will not)"

@@ -8,6 +8,7 @@ a question within, or a doubt.
 import re
 
 from pipeline.notes import verbs
+from pipeline.notes.polarity import is_question
 
 _SUBJECT = (
     r"(?:i|we|he|she|you|there|(?:my|your|his|her|the|this)(?: [\w-]+){1,3}?)(?:'\w+)?"
@@ -76,6 +77,8 @@ _OPEN_END = re.compile(
 
 def clauses(text: str) -> list[str]:
     """The sentence in parts that can each stand alone, or whole where it is short or hangs together."""
+    told = text.rstrip(" ?")
+    text = text if is_question(told) else told
     if "?" in text:
         return [text]
     borders = _JOINED if len(text.split()) > LONGEST else _SPLICED

@@ -61,6 +61,19 @@ _NEXT_ABSENT = re.compile(r"(?<=\w) (?=no (?!longer\b|more\b|matter\b|one\b|way\
 _MOVED = r"(?:flexion|extension|rotation|abduction|adduction|palpation|movement)"
 _LINKED = (
     (re.compile(rf"\b(pain|tenderness) (?={_MOVED}\b)", re.I), r"\1 with "),
+    (
+        re.compile(
+            r"\b(intact|normal|clear|supple|soft|regular|equal) (?=(?:reflexes|strength|sensation|pulses|gait"
+            r"|lungs|heart|abdomen|skin|neck|coordination|tone|speech) (?:is|are)\b)",
+            re.I,
+        ),
+        r"\1; ",
+    ),
+    (
+        re.compile(r"\b(fracture|swelling|tenderness) feeling (?=(?:some |bony )*crepitus\b)", re.I),
+        r"\1, with ",
+    ),
+    (re.compile(r"\b(see|know|tell|show), (?=how\b)", re.I), r"\1 "),
     (re.compile(r"(?<=\w), (that (?:had|has|have) (?:an?|the|some|no)\b)"), r" \1"),
     (re.compile(r"\b(no|any) ([a-z]+s) ([a-z]+s) (or|and) (?=[a-z]+(?:s|chi)\b)", re.I), r"\1 \2, \3 \4 "),
     (

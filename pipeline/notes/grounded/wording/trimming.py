@@ -18,7 +18,9 @@ _LEAD = re.compile(
     re.I,
 )
 _REVIEWED = re.compile(
-    r"^i (?:have |did |just )*review(?:ed)? (?:the|his|her|their) results,? and (?=there\b)", re.I
+    r"^i (?:have |did |just )*review(?:ed)? (?:the|his|her|their) results,? and (?=there\b)"
+    r"|^(?:i|we) will (?:look into|talk about|come back to|get to) (?:that|this|it)(?: and)? then,? (?=\w)",
+    re.I,
 )
 _ANNOUNCED = re.compile(
     r"^(?:i|we) will (?:feel|press|listen|look|palpate|examine|check|push|touch|tap)\b"
@@ -48,6 +50,10 @@ _OVERHANG = re.compile(
     r"|,? (?:or (?:whatever|anything|something)(?: like that)?|somewhere (?:along in|around|in) there"
     r"|along in there|and things like that|of course)"
     r"|,? (?:so|but|and) (?:i|he|she|they) (?:cannot|can't|could not) (?:even )?(?:pronounce|spell) .{0,30}"
+    r"|,? and what (?:i|we) (?:am|are) \w+ing(?: for)?(?: is)?|(?<=auscultation) listening to"
+    r"|(?<=testing) for|(?<=tests) for|(?<=labs) for|(?<=imaging) for"
+    r"|,? to make sure (?:that )?everything (?:else )?(?:is|looks) (?:okay|good|fine|all right)"
+    r"(?: with (?:him|her|them|that|it))?"
     r"|,? (?:and )?stay on top of (?:that|it|this)"
     r"(?: make sure (?:that )?(?:he|she|they) (?:gets?|takes?) (?:that|it|those|them|the)(?: \w+){0,2})?"
     r"|,? which is (?:essentially|basically|simply) (?:an?|the|where|when|what) [^,]*"

@@ -24,6 +24,7 @@ from pipeline.notes.grounded.choosing.trivial import is_trivial
         "We got an MRI of her hip before she came in.",
         "We have been talking about her gout.",
         "They have seen everything.",
+        "We will get my nurse in here to help.",
         "She looks forward to the headaches being gone.",
         "The body is an amazing thing.",
         "Her neighbor said something to her last week.",

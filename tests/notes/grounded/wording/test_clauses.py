@@ -25,10 +25,15 @@ APART = [
         "on exam your skin is warm and dry all over and there is no rash on your arms",
         ["on exam your skin is warm and dry all over", "there is no rash on your arms"],
     ),
+    (
+        "i'll start you on losartan ten milligrams every morning, and i'll order an echo of your heart?",
+        ["i'll start you on losartan ten milligrams every morning", "i'll order an echo of your heart"],
+    ),
     ("he is watching his diet, he is avoiding salt", ["he is watching his diet", "he is avoiding salt"]),
 ]
 TOGETHER = [
     "keep away from the foods that you are sensitive to every day so you can avoid the cramps at night",
+    "do you want to go back to the office on Monday and should i write you a note for them?",
     "we have to get a scan of the hip first so we can see how much of the joint is left",
     "on the film this looks like a small crack in the rib, but it may have been a shadow",
     "so far today your whole exam has been generally good but you have a swollen left ankle",

@@ -3,6 +3,9 @@ import pytest
 from pipeline.notes.grounded.wording.trimming import is_cut, trimmed
 
 OVERHANGS = [
+    ("We will look into that and then, her hip is stiff", "her hip is stiff"),
+    ("We will order more testing for", "We will order more testing"),
+    ("We will repeat the CBC to make sure everything else is okay with it", "We will repeat the CBC"),
     ("I reviewed the results and there is no nodule", "there is no nodule"),
     ("Losartan and the chlorthalidone but I cannot pronounce it", "Losartan and the chlorthalidone"),
     ("We may do an ablation, which is essentially a burn of the tissue", "We may do an ablation"),
