@@ -97,7 +97,7 @@ def _start_servers(
     _await("Redis", lambda: _answers(board.check), children, stopping, SERVER_SECONDS)
     archive = open_archive(plan.settings)
     prepare = archive.prepare if plan.settings.s3.create_bucket else archive.check
-    _await("The S3 storage", lambda: _answers(prepare), children, stopping, SERVER_SECONDS)
+    _await("the S3 storage", lambda: _answers(prepare), children, stopping, SERVER_SECONDS)
     access = AccessKeys(archive, connect(plan.settings.redis))
     access.create(DEV_TENANT, label="development", api_key=plan.api_key)
 
@@ -107,8 +107,8 @@ def _start_services(
 ) -> None:
     for command in commands:
         children.start(command)
-    _await("The API", lambda: _api_ready(plan), children, stopping, SERVICE_SECONDS)
-    _await("The workers", lambda: _workers_ready(plan), children, stopping, SERVICE_SECONDS)
+    _await("the API", lambda: _api_ready(plan), children, stopping, SERVICE_SECONDS)
+    _await("the workers", lambda: _workers_ready(plan), children, stopping, SERVICE_SECONDS)
 
 
 def _await(
@@ -125,8 +125,14 @@ def _await(
             )
         return condition()
 
+    if holds():
+        return
+    children.say(f"Waiting for {what} (at most {seconds:.0f} s).")
     if not wait_until(holds, seconds=seconds, poll=0.2):
-        raise StackBroken(f"{what} did not come up within {seconds:.0f} s. The reason is in {children.logs}.")
+        raise StackBroken(
+            f"{what[:1].upper()}{what[1:]} did not come up within {seconds:.0f} s. "
+            f"The reason is in {children.logs}."
+        )
 
 
 def _answers(check: Callable[[], None]) -> bool:

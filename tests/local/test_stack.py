@@ -31,6 +31,8 @@ def test_after_kill_9_of_the_parent_a_new_stack_serves_the_old_notes_and_finishe
     second = start_stack(tmp_path / "soapline")
     try:
         assert not any(child.is_running() for child in children)
+        screen = (tmp_path / "soapline.output").read_text().rpartition("Starting the stack")[2]
+        assert "Waiting for the API (at most 120 s).\n" in screen
         note = httpx.get(f"{second.url}/v1/note/{done}", headers=second.authorization, timeout=30).json()
         assert note["status"] == "completed"
         assert second.finish(unfinished, seconds=150)["status"] == "completed"
