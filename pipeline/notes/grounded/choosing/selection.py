@@ -24,7 +24,7 @@ EXTRA_WORDS = 140
 """Words beyond the budgets for sentences with medications, quantities or findings not yet in the note."""
 
 LEAST_VALUE = 0.1
-SPOKEN_COST = 0.35
+SPOKEN_COST = 0.32
 """Value lost for each unit of log-odds by which a sentence falls short of `READS_WELL`."""
 READS_WELL = 0.0
 _ADVISED = re.compile(r"\b(?:recommend|advise)\w*\b|\b(?:he|she|they|the patient) should\b", re.I)
