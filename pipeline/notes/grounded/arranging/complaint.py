@@ -116,9 +116,16 @@ def presentation(complaint: Complaint) -> Complaint | None:
     return None
 
 
+_COMES = re.compile(
+    r"^(?:he|she|they|the patient) (?:(?:is|are|was) )?(?:here|coming in|came in|comes in|seen)(?: today)?"
+    r" (?=for\b|with\b)",
+    re.I,
+)
+
+
 def only_repeats(text: str, presents: str) -> bool:
     """Whether a sentence of the history says no more than the one that opens it."""
-    said = {stem(word) for word in content_words(text)}
+    said = {stem(word) for word in content_words(_COMES.sub("", text))}
     return said <= {stem(word) for word in content_words(presents)} and not _SAYS_MORE.search(text)
 
 

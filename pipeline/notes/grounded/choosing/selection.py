@@ -33,6 +33,11 @@ _LONGEST_EXTRA = 45
 _LEAST_PROSE_OF_FACT = -5.0
 _LEAST_PROSE_OF_NUMBER = -2.0
 """Log-odds below which a sentence brings no finding or quantity, or no number without a unit."""
+_DENIES_AGAIN = re.compile(
+    r"^(?:he|she|they|the patient) (?:has not (?:had|noticed|felt)|is not having|does not have"
+    r"|did not have|denies) (?:any )?(?P<what>[^,.]+)\.$",
+    re.I,
+)
 _FULL_LENGTH = 500
 _MOST_REPEATED = 0.7
 
@@ -73,7 +78,8 @@ def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Score
         }
         repeated = len(own & covered) / max(len(own), 1)
         if (
-            item.value - costs[id(item)] < scale * LEAST_VALUE
+            _is_told(item, kept)
+            or item.value - costs[id(item)] < scale * LEAST_VALUE
             or words > left[part] + 5
             or (repeated > _MOST_REPEATED)
         ):
@@ -84,6 +90,18 @@ def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Score
     kept.extend(_with_new_facts([s for s in scored if s not in kept], kept, costs, standing))
     order = {id(item): at for at, item in enumerate(scored)}
     return sorted(kept, key=lambda item: order[id(item)])
+
+
+def _is_told(item: Scored, kept: Sequence[Scored]) -> bool:
+    """Whether the patient only denies again, in a sentence of its own words, what a kept one denies."""
+    text = item.draft.text
+    again = _DENIES_AGAIN.match(text) if item.draft.written_out and item.draft.by_patient else None
+    if again is None or quantities(text) or find_medications(text):
+        return False
+    named = find_concepts(again.group("what"))
+    whole = len(named) == 1 and named[0].start == 0 and named[0].end == len(again.group("what"))
+    facts = _told(text)
+    return whole and any(facts <= _told(other.draft.text) for other in kept if other.draft.by_patient)
 
 
 def _with_new_facts(

@@ -129,6 +129,8 @@ def test_a_note_says_once_why_the_patient_is_here() -> None:
     ("text", "repeats"),
     [
         ("She has been having some knee pain.", True),
+        ("She is coming in for some knee pain.", True),
+        ("She is coming in for her diabetes.", False),
         ("She has been having knee pain for 3 weeks.", False),
         ("She has no knee pain.", False),
         ("She has knee swelling.", False),
