@@ -16,7 +16,8 @@ _NOT_BEFORE = re.compile(
     re.I,
 )
 """After these "do" is an order, an infinitive, a question or an inversion."""
-_NO_VERB = re.compile(r"(?:not|so|it|that|this|the|an?|some|any|to|we|they|he|she|i|you)$", re.I)
+_NO_VERB = re.compile(r"(?:feel|not|so|it|that|this|the|an?|some|any|to|we|they|he|she|i|you)$", re.I)
+"""Words after "do" with which it is no mere emphasis, or keeps its weight ("did feel")."""
 _SOME = re.compile(r"\bsome (?!of\b|more\b|other\b|days?\b|times?\b|kind\b|sort\b|people\b)(?=\w)", re.I)
 _PLURAL = re.compile(r"(?:[a-z-]+ )?(?!things|guys|folks|patients)[a-z-]{3,}(?<!s)(?<!u)(?<!i)s\b", re.I)
 _ARTICLE = re.compile(r"\b(?:the|an?|some|that) (?=\w)", re.I)

@@ -22,7 +22,7 @@ _BROKEN_END = re.compile(
     r"|\b(?:my|his|her|their|the) (?:concern|plan|question|thing|hope)"
     r"|\b(?:includes?|including) (?:checking|that|the|his|her)|\bfor which|\bor just|\bthose extra sounds"
     r"|\b(?:feels? like|looks? like|seems? like|(?:in|of|to|at) the \w+al|but really|and really"
-    r"|not made|so much|the fact|located in the \w+|more of|kind|sort|such as|as well as|along with"
+    r"|not made|mostly|so much|the fact|located in the \w+|more of|kind|sort|such as|as well as|along with"
     r"|due to|because of)"
     r"|\b(?:started (?:(?:him|her|them) )?on|consistent with|listening to|related to|secondary to"
     r"|positive for"

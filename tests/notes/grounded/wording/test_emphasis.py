@@ -9,7 +9,7 @@ from pipeline.notes.grounded.wording.emphasis import without_emphasis, without_s
         ("she did have heavy periods", "she had heavy periods"),
         ("the headaches do tend to be worse at night", "the headaches tend to be worse at night"),
         ("skin cancer does run in her family", "skin cancer runs in her family"),
-        ("he did also feel a pop", "he also felt a pop"),
+        ("he did also hear a pop", "he also heard a pop"),
         ("she did not have a fever", "she did not have a fever"),
         ("if he did have a fever", "if he had a fever"),
         ("what we will do is order a scan", "what we will do is order a scan"),
