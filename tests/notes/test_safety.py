@@ -38,6 +38,15 @@ KEPT = [
     ("P: I passed out twice.\nD: Oh no, that's not good.", "out twice"),
     ("D: Positive means that you have HIV.", "HIV"),
     ("D: Do you feel dizzy?\nP: I am.", "dizzy"),
+    (
+        "D: We'll probably get you a chest xray 'cause we want to know what is going on in there.",
+        "chest xray",
+    ),
+    ("D: And lisinopril 10 milligrams once a day?\nP: Yes, every day.", "lisinopril 10 mg"),
+    (
+        "D: And metformin?\nP: Yes, but I forget the evening metformin most days.",
+        "forgets the evening metformin",
+    ),
     ("D: Any seizures?\nP: Yes. Well, I had one on Monday.", "seizure"),
     ("D: Do you have any allergies?\nP: No, other than sulfa.", "llergic to sulfa"),
     ("D: Any fever?\nP: No, only after meals.", "other than after meals"),

@@ -131,8 +131,8 @@ def _with_new_facts(
 
 
 def _too_spoken(item: Scored, new: Set[str]) -> bool:
-    """Whether a sentence reads too much like speech for the facts it brings; a medication it always may."""
-    if not item.draft.written_out or new & {m.concept.name for m in find_medications(item.draft.text)}:
+    """Whether a sentence reads too much like speech for its facts; a medication or an order it always may."""
+    if not item.draft.written_out or new & (_medications(item.draft.text) | _ordered_tests(item)):
         return False
     bare = all(re.fullmatch(r"[\d.]+", fact) for fact in new)
     return prose(item.draft.text) < (_LEAST_PROSE_OF_NUMBER if bare else _LEAST_PROSE_OF_FACT)
@@ -145,10 +145,16 @@ def _told(text: str) -> set[str]:
 
 
 def _facts(item: Scored) -> set[str]:
-    text = item.draft.text
-    planned = item.section == "plan"
-    tests = {m.concept.name for m in find_concepts(text) if planned and m.concept.kind == "tests"}
-    return {m.concept.name for m in find_medications(text)} | _told(text) | tests
+    return _medications(item.draft.text) | _told(item.draft.text) | _ordered_tests(item)
+
+
+def _medications(text: str) -> set[str]:
+    return {m.concept.name for m in find_medications(text)}
+
+
+def _ordered_tests(item: Scored) -> set[str]:
+    named = (m.concept for m in find_concepts(item.draft.text) if m.concept.kind == "tests")
+    return {concept.name for concept in named if item.section == "plan"}
 
 
 def _worth(item: Scored) -> float:

@@ -210,9 +210,17 @@ def _agree_joined(verb: int, words: list[int], tokens: list[str], out: list[str]
             continue
         if word in {"i", "you", "he", "she", "it", "they", "we", "to", "that", "when", "if", "because"}:
             break
-        if tokens[words[nxt - 1]].lower() in {"and", "or", "but"} and verbs.is_base(word):
+        if _is_joined(nxt, words, tokens) and verbs.is_base(word):
             out[words[nxt]] = verbs.third_person(word)
             break
+
+
+def _is_joined(at: int, words: list[int], tokens: list[str]) -> bool:
+    """Whether "and", "or" or "but" stands before the word, at most adverbs between them."""
+    before = at - 1
+    while tokens[words[before]].lower() in _ADVERBS or tokens[words[before]].lower().endswith("ly"):
+        before -= 1
+    return tokens[words[before]].lower() in {"and", "or", "but"}
 
 
 def _opens_noun(at: int, words: list[int], tokens: list[str]) -> bool:

@@ -4,6 +4,14 @@ from pipeline.notes.grounded.language.person import HE, SHE
 from pipeline.notes.grounded.wording.phrasing import Writer
 
 CLINICIANS = [
+    (
+        "whenever you get blood make sure you tell them",
+        "whenever he gets blood, he should make sure he tells them",
+    ),
+    ("i have palpable radial pulses", "there are palpable radial pulses"),
+    ("it is a nice regular rate and rhythm", "regular rate and rhythm"),
+    ("your diet got out of a little bit out of hand", "his diet got out of hand"),
+    ("we will in the meantime order a scan", "in the meantime, we will order a scan"),
     ("i would recommend we get you a wrist brace", "we will get him a wrist brace"),
     ("i would recommend a wrist brace", "i recommend a wrist brace"),
     ("my recommendation would be to put you in a boot", "we will put him in a boot"),
