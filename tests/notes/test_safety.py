@@ -45,7 +45,7 @@ KEPT = [
     ("D: And lisinopril 10 milligrams once a day?\nP: Yes, every day.", "lisinopril 10 mg"),
     (
         "D: And metformin?\nP: Yes, but I forget the evening metformin most days.",
-        "forgets the evening metformin",
+        "evening metformin most days",
     ),
     ("D: Any seizures?\nP: Yes. Well, I had one on Monday.", "seizure"),
     ("D: Do you have any allergies?\nP: No, other than sulfa.", "llergic to sulfa"),
