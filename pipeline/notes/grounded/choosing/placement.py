@@ -71,6 +71,13 @@ _HELP = (
 )
 _PRECAUTION = re.compile(rf"{_HELP}.*\bif\b|\bif\b.*{_HELP}", re.I)
 _WARNS = re.compile(WARNING, re.I)
+_MEASURES = re.compile(
+    r"(?:his|her|their|the) (?:other )?(?:oxygen(?:ation)?|oxygen saturation|vital signs|vitals)"
+    r" (?:looks?|is|are) (?:good|great|normal|fine|stable)\b"
+    r"|(?:he|she|they|the patient) (?:is|are) not running a fever\b",
+    re.I,
+)
+"""What was measured as the examination began."""
 _HISTORY = frozenset(("history", "past", "social", "family", "medications", "allergies"))
 _DISORDERS = frozenset(("conditions", "symptoms", "signs"))
 
@@ -88,7 +95,9 @@ def placed(draft: Draft, section: str) -> str:
         return "history"
     if section == "assessment" and _ADVISES.search(draft.text) and not _OPINION.search(draft.spoken):
         return "plan"
-    if section != "exam" and section not in _HISTORY:
+    if measured := _MEASURES.match(draft.text):
+        section = "exam"
+    if measured or (section != "exam" and section not in _HISTORY):
         return section
     return _by_clinician(draft, in_exam=section == "exam") or section
 

@@ -124,7 +124,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 question, asked = asked_together(units, i)
                 another = not for_another and asks_of_another(question.raw)
                 if not another and not _is_of_touch(i, units) and (reply := reply_to(units, asked)):
-                    question = with_taking(taken_up(question, reply), units[:i])
+                    question = with_taking(taken_up(question, reply), reply, units[:i])
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not hangs(i, units):
             before = units[max(0, i - _REMEMBERED) : i]

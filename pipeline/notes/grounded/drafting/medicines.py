@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
+from pipeline.notes.attribution import names_another
 from pipeline.notes.facts import quantities
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.wholeness import has_verb
@@ -22,16 +23,23 @@ _ASKS_TAKING = re.compile(
 _OF_OTHER = re.compile(
     r"\b(?:allerg\w*|help\w*|work(?:s|ed|ing)?|tried|try|caus\w+|reaction|side effects?)\b", re.I
 )
+_TAKEN_BACK = re.compile(
+    r"\b(?:but|ran out|stop\w*|quit|skip\w*|used to|no longer|any ?more|until|forg[eo]t\w*|miss\w*)\b", re.I
+)
 _DOSE_UNITS = frozenset(("mg", "mcg", "g", "ml", "unit", "tablet"))
 _REMEMBERED = 6
 """Units before a question among which the one about taking medications may be."""
 
 
-def with_taking(question: Unit, before: Sequence[Unit]) -> Unit:
+def with_taking(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -> Unit:
     """The question about a medication by name alone as one about taking it; another as it is.
 
-    ``before``: the units that precede the question, nearest last.
+    ``before``: the units that precede the question, nearest last. Where the talk is of another person's
+    medications, or the reply takes itself back, the question stays.
     """
+    others = any(names_another(unit.raw) for unit in before[-_REMEMBERED:])
+    if others or any(_TAKEN_BACK.search(unit.raw) for unit in reply):
+        return question
     asked = question.text.rstrip(" ?.")
     named = asked[_LEAD.match(asked).end() :]  # type: ignore[union-attr]
     drug = next(iter(find_medications(named)), None)

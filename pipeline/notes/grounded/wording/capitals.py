@@ -58,7 +58,8 @@ def _as_first_name(word: str) -> str:
 def _as_person(match: re.Match[str], *, titled: bool) -> str:
     """A first and last name after a title, or after a word that leads to one."""
     first, last = match["first"], match["last"]
-    if not titled and not is_first_name(first):
+    named = is_first_name(first) and not _ALSO_WORDS.match(first.lower())
+    if not titled and not (named and _may_be_family_name(last)):
         return match.group()
     family = f" {last.title() if _may_be_family_name(last) else last}" if last else ""
     return f"{match['before']}{first.title()}{family}"

@@ -53,6 +53,14 @@ _NOT_GIVEN = re.compile(
 _GIVES = re.compile(r"\b(?:prescri\w+|start|add|switch|change|order|give|try|put|use|take|taking)\b", re.I)
 _CLASSES = frozenset(("antibiotic", "steroid", "vitamin", "nicotine", "vaccine", "supplement"))
 _REACH = 2
+_TOPIC = re.compile(
+    r"^(?:(?:and|so|now|then|but|okay|next),? )*(?:for|as far as|in terms of|regarding|with) "
+    r"(?:the|your|his|her|this|that) ",
+    re.I,
+)
+"""Another problem's plan begins: what was named before is not its medication."""
+_KEPT = re.compile(r"\b(?:continu\w*|keep\w*|same|stay\w*|still)\b", re.I)
+_NEW = re.compile(r"\b(?:start|prescribe|give|put|add)\b", re.I)
 
 
 def with_medication(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
@@ -61,10 +69,13 @@ def with_medication(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[st
     dose = dose or left or taken
     if dose is None or _OTHER.search(clause) or _NOT_GIVEN.search(clause) or find_medications(clause):
         return None
+    if _TOPIC.match(clause) or _TOPIC.match(unit.text):
+        return None
     for source, text in _sources(clause, unit, before):
         names = {m.concept.name for m in find_medications(text)}
         classes = frozenset() if left else names & _CLASSES
-        if len(names) == 1 and not (classes or _NOT_GIVEN.search(text) or names_another(text)):
+        kept = _NEW.search(clause) and _KEPT.search(text)
+        if len(names) == 1 and not (classes or kept or _NOT_GIVEN.search(text) or names_another(text)):
             (name,) = names
             name = f"{name}s" if name in _CLASSES else name
             lead = clause[: dose.end()]

@@ -19,7 +19,11 @@ _NOT_BEFORE = re.compile(
 _NO_VERB = re.compile(r"(?:feel|not|so|it|that|this|the|an?|some|any|to|we|they|he|she|i|you)$", re.I)
 """Words after "do" with which it is no mere emphasis, or keeps its weight ("did feel")."""
 _SOME = re.compile(r"\bsome (?!of\b|more\b|other\b|days?\b|times?\b|kind\b|sort\b|people\b)(?=\w)", re.I)
-_PLURAL = re.compile(r"(?:[a-z-]+ )?(?!things|guys|folks|patients)[a-z-]{3,}(?<!s)(?<!u)(?<!i)s\b", re.I)
+_PLURAL = re.compile(
+    r"(?:[a-z-]+ )?(?!things|guys|folks|patients|people|doctors|mornings|nights|days|weeks|evenings|weekends"
+    r"|months|years)[a-z-]{3,}(?<!s)(?<!u)(?<!i)s\b",
+    re.I,
+)
 _ARTICLE = re.compile(r"\b(?:the|an?|some|that) (?=\w)", re.I)
 _AFTER_NAME = re.compile(
     r"(?=$|[,.;]| (?:\d+|and|or|but|on|for|at|in|to|with|from|since|because|which|last|when|once|twice|every"
@@ -50,7 +54,7 @@ def _plain(match: re.Match[str]) -> str:
 def without_some(text: str) -> str:
     """The statement without "some" before what the lexicon names, and without an article before a drug."""
     for found in reversed(list(_SOME.finditer(text))):
-        if _PLURAL.match(text, found.end()) or _names(text[found.end() :]):
+        if (found.start() and _PLURAL.match(text, found.end())) or _names(text[found.end() :]):
             text = text[: found.start()] + text[found.end() :]
     for found in reversed(list(_ARTICLE.finditer(text))):
         drug = next(iter(find_medications(text[found.end() :])), None)

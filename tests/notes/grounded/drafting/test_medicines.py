@@ -31,3 +31,15 @@ def test_a_dose_that_is_often_forgotten_stays_with_the_medication() -> None:
     )
     assert "metformin, 500 mg twice daily" in told
     assert "forgets the evening metformin" in told
+
+
+def test_another_persons_medication_is_not_the_patients() -> None:
+    asked = "Which medications does your mother take, sir?"
+    told = medications(asked, "A few.", "Metoprolol, 50 milligrams?", "Yes, that one.")
+    assert "aking metoprolol" not in told
+    assert "akes metoprolol" not in told
+
+
+def test_a_yes_that_takes_itself_back_is_no_plain_one() -> None:
+    told = medications("How are you, sir?", "Well.", "Eliquis, 5 milligrams?", "Yes, but I ran out in May.")
+    assert "taking Eliquis" not in told

@@ -10,6 +10,7 @@ from pipeline.notes.grounded.wording.capitals import with_capitals
         ("referred by diane halloway for anemia", "referred by Diane Halloway for anemia"),
         ("her friend tyler drove her", "her friend Tyler drove her"),
         ("the mark on the skin is from a rose bush", "the mark on the skin is from a rose bush"),
+        ("the stool is mixed with frank blood", "the stool is mixed with frank blood"),
         ("he takes vitamin d3 and farxiga", "he takes vitamin D3 and Farxiga"),
         ("an mcl strain", "an MCL strain"),
         ("this is anna presenting with a cough", "this is Anna presenting with a cough"),

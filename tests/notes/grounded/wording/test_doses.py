@@ -39,6 +39,8 @@ def test_a_dose_is_written_with_the_medication_named_just_before(turns: list[str
         "We will stop the naproxen. I'll give you 50 milligrams daily.",
         "You have naproxen at home. I want to start zorbital. I'll give you 50 milligrams daily.",
         "Your sister takes losartan. You are taking 50 milligrams daily.",
+        "You take warfarin. For the cough I'll give you 50 milligrams daily.",
+        "Keep your lisinopril the same. I'll give you 50 milligrams daily.",
         "You are allergic to naproxen. I'll give you 50 milligrams daily.",
         "You have naproxen at home. I'll give you 50 milligrams of it daily.",
         "I would take some antibiotics. I'll give you 50 milligrams daily.",

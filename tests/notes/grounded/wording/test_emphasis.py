@@ -30,6 +30,8 @@ def test_an_emphatic_do_goes(said: str, plain: str) -> None:
         ("we will order some blood tests", "we will order blood tests"),
         ("she had some knee problems", "she had knee problems"),
         ("she did some things", "she did some things"),
+        ("some tablets upset her stomach", "some tablets upset her stomach"),
+        ("he has had some bad nights", "he has had some bad nights"),
         ("he carries an epipen", "he carries an epipen"),
         ("some of the swelling is gone", "some of the swelling is gone"),
         ("some days she has pain", "some days she has pain"),

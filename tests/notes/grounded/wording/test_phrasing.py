@@ -5,6 +5,10 @@ from pipeline.notes.grounded.wording.phrasing import Writer
 
 CLINICIANS = [
     (
+        "stop the warfarin because i want to see your count improve and start eliquis",
+        "he should stop warfarin because we will see his count improve and start eliquis",
+    ),
+    (
         "whenever you get blood make sure you tell them",
         "whenever he gets blood, he should make sure he tells them",
     ),
