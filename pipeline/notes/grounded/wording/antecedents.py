@@ -40,9 +40,10 @@ _OTHER_THING = re.compile(
     re.I,
 )
 _MEASURED = re.compile(
-    r"\b(?:my|your) (?P<what>temperature|blood pressures?|blood sugars?|sugars|heart rate|oxygen|a1c)\b",
+    r"\b(?:my|your) (?P<what>temperature|blood pressures?|blood sugars?|sugars?|heart rate|oxygen|a1c)\b",
     re.I,
 )
+_MEASURE = re.compile(r"\b(?:temperature|pressure|sugar|heart rate|pulse|weight|oxygen|a1c)s?\b", re.I)
 _LABORATORY = re.compile(
     r"\b(?:hemoglobin|hematocrit|platelets|potassium|sodium|magnesium|calcium|phosphorus|creatinine|bun"
     r"|glucose"
@@ -68,7 +69,9 @@ def _tests(text: str) -> list[str]:
 
 
 def _measures(text: str) -> list[str]:
-    return [f"the {m.group('what').lower()}" for m in _MEASURED.finditer(text)]
+    named = [f"the {m.group('what').lower()}" for m in _MEASURED.finditer(text)]
+    others = {m.group().lower().removesuffix("s") for m in _MEASURE.finditer(text)}
+    return named if len(others) == 1 else sorted(others)
 
 
 def _parts(text: str) -> list[str]:

@@ -70,7 +70,9 @@ _LINKED = (
         r"\1; ",
     ),
     (
-        re.compile(r"\b(fracture|swelling|tenderness) feeling (?=(?:some |bony )*crepitus\b)", re.I),
+        re.compile(
+            r"(?<!\bno )\b(fracture|swelling|tenderness) feeling (?=(?:some |bony )*crepitus\b)", re.I
+        ),
         r"\1, with ",
     ),
     (re.compile(r"\b(see|know|tell|show), (?=how\b)", re.I), r"\1 "),

@@ -1,7 +1,7 @@
 """Where a finding of the examination is: "on your left knee exam. There is some swelling."
 
 A finding without a site takes the one part of the body that its own sentence or one of the two before
-it names; where these name several, it stays as it was said.
+it names; where these name several, call the part normal or turn to a side, it stays as it was said.
 """
 
 import re
@@ -23,12 +23,24 @@ _BARE = re.compile(
     r"(?: (?:here|there|as well))*\W*",
     re.I,
 )
+_PARTS = (
+    r"(?:knee|ankle|shoulder|hip|elbow|wrist|hand|foot|calf|thumb|neck|abdomen|abdominal|belly|chest|scalp"
+    r"|leg|arm|heel|forearm|thigh|sinuses)"
+)
 _SITE = re.compile(
-    r"\b(?P<side>(?:left|right) )?(?:lower |upper )?(?P<part>knee|ankle|shoulder|hip|elbow|wrist|hand|foot"
-    r"|calf|thumb|neck|abdomen|abdominal|belly|chest|scalp|leg|arm|heel|forearm|thigh|sinuses)\b"
-    r"(?! x-?ray| pain\b)",
+    rf"\b(?P<side>(?:left|right) )?(?:lower |upper )?(?P<part>{_PARTS})\b(?! x-?ray| pain\b)", re.I
+)
+_BARE_SIDE = re.compile(
+    rf"\b(?:the|your|his|her) (?:left|right)\b(?! (?:lower |upper )?{_PARTS}\b)|\b(?:left|right)[- ]side",
     re.I,
 )
+_WELL = r"(?:fine|normal(?:ly)?|unremarkable|healthy|good|great|okay|ok|all right|alright|perfect|well)"
+_NORMAL = re.compile(
+    rf"\b{_PARTS}\b[^.,;]*\b(?:is|are|was|looks?|looked|seems?|feels?|felt|appears?|moves?)"
+    rf" (?:(?!not\b)\w+ ){{0,2}}{_WELL}\b|\b{_WELL} (?:left |right )?(?:lower |upper )?{_PARTS}\b",
+    re.I,
+)
+"""A part of the body that was called well: the finding is another's."""
 _PLAIN = {"abdominal": "abdomen", "belly": "abdomen"}
 _PRESSED = re.compile(r" as i (?:push|press)\b.*", re.I)
 _BOTH = re.compile(r"\b(?:both|bilateral(?:ly)?|other|each|either|knees|ankles|feet|hands|legs|arms)\b", re.I)
@@ -45,7 +57,9 @@ def with_site(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tup
         return _placed(f"{found} of", _sources(lead, clause, unit, before), unit)
     there = _THERE.search(clause)
     mentions = find_concepts(clause[: there.start()]) if there else []
-    if not there or not mentions or mentions[-1].end != there.start() or _sites(clause):
+    if not there or not mentions or mentions[-1].end != there.start():
+        return None
+    if _sites(clause) or _BARE_SIDE.search(clause):
         return None
     return _placed(f"{clause[: there.start()]} in", _sources("", clause, unit, before), unit)
 
@@ -56,10 +70,10 @@ def _placed(
     """What was found with the part of the body that the nearest text names, where it names only one."""
     for source, text in sources:
         sites = _sites(text)
-        if len(sites) == 1 and not _BOTH.search(text):
+        if len(sites) == 1 and not any(p.search(text) for p in (_BOTH, _BARE_SIDE, _NORMAL)):
             (site,) = sites
             return f"{found} your {site}", () if source is unit else (replace(source, text=site),)
-        if sites or _BOTH.search(text):
+        if sites or _BOTH.search(text) or _BARE_SIDE.search(text):
             return None
     return None
 

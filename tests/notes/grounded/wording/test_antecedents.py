@@ -97,3 +97,14 @@ def test_a_time_or_anothers_reading_is_no_reading_of_the_patients() -> None:
     assert not any(s.startswith("The temperature") for s in said)
     said = sentences("P: I checked her temperature. It was about a hundred and one.")
     assert not any(s.startswith("The temperature") for s in said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "P: My sugar, my blood pressure, both went up. It runs 210.",
+        "P: I check my weight and my blood pressure. It is about 210.",
+    ],
+)
+def test_a_number_after_two_measures_is_joined_to_neither(said: str) -> None:
+    assert not any(s.startswith(("The sugar", "The blood", "The weight")) for s in sentences(said))

@@ -42,6 +42,7 @@ def test_a_mark_stands_where_a_clause_or_an_item_surely_begins(said: str, writte
         "the biggest concern she will have is the stairs",
         "he used to take it daily stop for now",
         "the patient no longer smokes and has no pain",
+        "No swelling feeling crepitus",
     ],
 )
 def test_a_clause_that_may_belong_to_the_words_before_it_stays(said: str) -> None:

@@ -26,6 +26,10 @@ def test_a_finding_takes_the_part_of_the_body_named_just_before(said: str, writt
         "D: Both of your elbows are stiff. There is some swelling.",
         "D: Your elbow is stiff. You walk well. You see well. There is some swelling.",
         "P: My elbow is stiff. There is some swelling.",
+        "D: Your left elbow is stiff. On the right you bend it. There is some swelling.",
+        "D: Your left elbow is stiff, on the right you bend it. There is some swelling.",
+        "D: Your elbow is normal. There is some swelling.",
+        "D: The elbow looks pretty good. There is some swelling.",
     ],
 )
 def test_a_finding_whose_site_is_not_sure_stays_as_it_was_said(said: str) -> None:
