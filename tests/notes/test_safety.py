@@ -42,6 +42,7 @@ KEPT = [
         "D: We'll probably get you a chest xray 'cause we want to know what is going on in there.",
         "chest xray",
     ),
+    ("D: For your diabetes continue the metformin.", "continue metformin"),
     ("D: And lisinopril 10 milligrams once a day?\nP: Yes, every day.", "lisinopril 10 mg"),
     (
         "D: And metformin?\nP: Yes, but I forget the evening metformin most days.",

@@ -50,7 +50,7 @@ _DENYING = re.compile(
 )
 _DANGLING = re.compile(
     r"(?:if|when|because|while|which|until|where|who|that|than)\b(?: [^\s,]+){1,8}$"
-    r"|not that\b|(?:like|about|in|on|at|for|with|from|of|to) (?:\S+ ?){1,4}$",
+    r"|not that\b|(?:like|about|in|on|at|for|with|from|of|to) (?:[^\s,]+ ?){1,4}$",
     re.I,
 )
 _FINITE = re.compile(

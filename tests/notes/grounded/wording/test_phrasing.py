@@ -4,6 +4,7 @@ from pipeline.notes.grounded.language.person import HE, SHE
 from pipeline.notes.grounded.wording.phrasing import Writer
 
 CLINICIANS = [
+    ("for your diabetes continue the metformin", "for his diabetes, continue metformin"),
     (
         "stop the warfarin because i want to see your count improve and start eliquis",
         "he should stop warfarin because we will see his count improve and start eliquis",
