@@ -153,6 +153,10 @@ _POLITE_BUT = re.compile(
     re.I,
 )
 """A polite reply that excepts what the visit is for."""
+_LIMB_PAIN = re.compile(
+    r"(?:toe|foot|ankle|knee|leg|hip|finger|thumb|hand|wrist|elbow|arm|shoulder) (?:pain|ache)"
+)
+"""A complaint that the rest of the visit is about; anything else may be said only here."""
 _GREETED = 6
 """Units of a visit that a greeting and its reply may be among."""
 _BY_PATIENT = re.compile(
@@ -178,7 +182,8 @@ def _answers_greeting(draft: Draft) -> bool:
     """Whether the patient only says politely how it goes."""
     greeted = _GREETING.search(draft.asked)
     if _POLITE_BUT.match(draft.spoken):
-        return bool(greeted) or draft.index < _GREETED
+        told = any(not _LIMB_PAIN.fullmatch(m.concept.name) for m in find_concepts(draft.spoken))
+        return not told and (bool(greeted) or draft.index < _GREETED)
     return bool(greeted and _POLITE.match(draft.spoken))
 
 

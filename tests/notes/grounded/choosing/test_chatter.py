@@ -61,3 +61,16 @@ def test_a_polite_answer_that_excepts_the_complaint_is_chatter_where_the_visit_b
     assert is_chatter(excepted)
     assert not is_chatter(replace(excepted, index=30))
     assert not is_chatter(drafted("i'm doing okay except my toe turned blue last night", by_patient=True))
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "well, besides the shortness of breath i've been having",
+        "i'm fine apart from my thoughts of suicide",
+        "i'm okay other than some leg swelling",
+    ],
+)
+def test_a_polite_answer_that_excepts_a_finding_is_not(spoken: str) -> None:
+    greeted = replace(drafted(spoken, by_patient=True), asked="How are you doing today?")
+    assert not is_chatter(greeted)
