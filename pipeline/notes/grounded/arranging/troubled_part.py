@@ -39,6 +39,7 @@ _NOT_SO = re.compile(
     r"|years? ago|last year|any ?more|(?:is|are|feels?|got|getting|much|all) better)\b",
     re.I,
 )
+_NEXT_CLAUSE = re.compile(r",? and (?:i|it hurts|we)\b", re.I)
 _NOT_IT = re.compile(
     r"\b(?:fine|normal|okay|good|compared?|comparing|replaced|replacement|other|broke|ago"
     r"|as a (?:kid|child))\b",
@@ -67,7 +68,7 @@ def troubled_part(opening: Sequence[Unit]) -> Iterator[Part]:
         if not found or OTHER_PERSON.search(unit.text) or (unit.question and _ASKS.search(unit.raw)):
             continue
         match, name = min(found, key=lambda one: one[0].start())
-        if _NOT_SO.search(unit.text):
+        if _NOT_SO.search(_clause(unit.text, match)):
             continue
         part = match["part"].lower()
         side, sided = _side(part, match["side"], opening)
@@ -76,6 +77,12 @@ def troubled_part(opening: Sequence[Unit]) -> Iterator[Part]:
         if "sore" in match.group().lower():
             yield f"{side}{part} soreness", tuple(sorted(cited))
         yield f"{side}{part} pain", tuple(sorted(cited | _pain(opening)))
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    """The text up to what another clause adds after the match ("my chest hurts and I can't sleep")."""
+    more = _NEXT_CLAUSE.search(text, match.end())
+    return text[: more.start()] if more else text
 
 
 def without_doubtful_side(text: str, units: Sequence[Unit]) -> str:

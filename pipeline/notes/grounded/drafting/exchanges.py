@@ -134,7 +134,19 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is not Kind.STATEMENT for u in d.units if _told_by(d, u)}
     drafts = [_as_over(d, units) for d in drafts if UNREADABLE not in d.text]
-    return [d for d in drafts if d.kind is not Kind.STATEMENT or _place(d.units[0]) not in named]
+    answers = [d for d in drafts if d.kind is Kind.ANSWER]
+    return [
+        d
+        for d in drafts
+        if d.kind is not Kind.STATEMENT or not (_place(d.units[0]) in named or _is_within(d, answers))
+    ]
+
+
+def _is_within(stated: Draft, answers: Sequence[Draft]) -> bool:
+    """Whether an answer that rests on the same words says all that the statement says."""
+    said, place = stated.text.rstrip(".").lower(), _place(stated.units[0])
+    near = (a for a in answers if place in map(_place, a.units))
+    return any(said in answer.text.lower() for answer in near)
 
 
 def _as_over(told: Draft, units: Sequence[Unit]) -> Draft:

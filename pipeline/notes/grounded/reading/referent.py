@@ -25,7 +25,7 @@ _FEMALE = re.compile(
 )
 _MALE = re.compile(
     r"\b(?:\d+ ?-?years?[- ]old (?:[\w-]+ ){0,2}(?:male|man|gentleman|boy)|sir"
-    r"|(?<!about )mister|your prostate|my prostate|my wife|your wife"
+    r"|(?<!about )mister|(?<!about )mr(?=\.? [a-z])|your prostate|my prostate|my wife|your wife"
     r"|i'm a (?:male|man)|identify as a? ?male|testic\w+|erecti\w+|he is (?:a|here))\b",
     re.I,
 )

@@ -22,6 +22,7 @@ def reason(*turns: str) -> str | None:
         ("I have had pain in my lower back since Monday.", "Lower back pain."),
         ("My ankle is really sore and it is the right ankle.", "Right ankle soreness."),
         ("I have been having some shoulder pain.", "Shoulder pain."),
+        ("My chest hurts since Monday and I can't sleep.", "Chest pain."),
     ],
 )
 def test_the_part_that_ails_is_the_complaint(told: str, complaint: str) -> None:

@@ -43,3 +43,8 @@ def test_another_persons_medication_is_not_the_patients() -> None:
 def test_a_yes_that_takes_itself_back_is_no_plain_one() -> None:
     told = medications("How are you, sir?", "Well.", "Eliquis, 5 milligrams?", "Yes, but I ran out in May.")
     assert "taking Eliquis" not in told
+
+
+def test_a_medication_named_in_reply_is_told_once() -> None:
+    told = medications("Sir, do you take any medications?", "Warfarin, five milligrams a day.")
+    assert told.lower().count("warfarin") == 1

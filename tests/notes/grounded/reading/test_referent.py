@@ -12,6 +12,7 @@ ASKED, ANSWERED = Speaker.CLINICIAN, Speaker.PATIENT
     ("turns", "pronouns"),
     [
         (("Good morning, Miss Hale.", "Good morning."), SHE),
+        (("Good morning, Mr. Hale.", "Good morning."), HE),
         (("How are you, sir?", "I am well."), HE),
         (("Alright David, do you take your tablets?", "I do but I miss them now and then."), HE),
         (("Do you ever miss a dose?", "I miss one every week."), THEY),
