@@ -18,8 +18,8 @@ from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
 from pipeline.notes.grounded.drafting.half_answers import (
-    degree,
     exception,
+    in_degree,
     is_guessed,
     limited,
     mostly,
@@ -28,7 +28,7 @@ from pipeline.notes.grounded.drafting.half_answers import (
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.medicines import with_taking
-from pipeline.notes.grounded.drafting.over import had_it, is_over
+from pipeline.notes.grounded.drafting.over import had_it, is_over, passes
 from pipeline.notes.grounded.drafting.replies import (
     about_relatives,
     asked_together,
@@ -153,7 +153,7 @@ def _as_over(told: Draft, units: Sequence[Unit]) -> Draft:
     """The draft, marked where the patient or the next question tells that its matter is past."""
     places = {_place(u) for u in told.units}
     last = max((i for i, u in enumerate(units) if _place(u) in places), default=told.index)
-    past = told.by_patient and told.kind is not Kind.DENIAL and is_over(last, units)
+    past = told.by_patient and told.kind is not Kind.DENIAL and is_over(last, units, told.text)
     return replace(told, over=True) if past else told
 
 
@@ -387,7 +387,7 @@ def _settled(
             by_patient=True,
             concepts=_concepts(question, mentions, names),
             wordings=wordings,
-            over=past,
+            over=past and passes(names),
         )
 
 
@@ -396,7 +396,7 @@ def _listed(
 ) -> tuple[str, tuple[str, ...]]:
     """The sentence that lists the findings, and their wordings; none where one was given up since."""
     if kind is Kind.AFFIRMATION and not any(w.startswith("other ") for w in wordings):
-        wordings = tuple(f"{degree(reply.raw)}{w}" for w in wordings)
+        wordings = tuple(in_degree(w, reply.raw) for w in wordings)
     statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
     if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
         former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "

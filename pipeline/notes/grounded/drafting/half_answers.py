@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.notes.facts import stem
 from pipeline.notes.grounded.drafting.alternatives import denies_one
+from pipeline.notes.grounded.drafting.over import asks_if_gone
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, answer
@@ -21,6 +22,14 @@ _EXCEPT = re.compile(
 )
 _ONLY = re.compile(r"^\W*(?:no|nope|not really),? (?:just|only)\b", re.I)
 _WITHOUT = re.compile(r"^\W*(?:(?:no|well|um|uh)\b\W*)*not (?P<what>without [^.?!,]{3,40}?)\W*$", re.I)
+_NOT_WITHOUT = re.compile(r"^\W*(?:(?:no|well|um|uh)\b\W*)*(?:not|never) without\b", re.I)
+"""Two negations, which say of a finding that there is some on a condition."""
+_ANY = re.compile(r"^\W*(?:(?:and|so|okay|but|now|well|or)\b\W*)*any\b", re.I)
+_ONLY_IF = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do|but|well)\b\W*)+"
+    r"(?P<what>only (?:if|when|whenever|after|with) [^.?!,]{3,60}?)\W*$",
+    re.I,
+)
 _NOT_BUT = re.compile(
     r"^\W*i(?:'m not| am not| (?:do|did|have)(?:n't| not))\b.*"
     r"\bbut i (?:do|did) (?:have|take|use|get|see|go)\b",
@@ -40,10 +49,11 @@ _MOSTLY = re.compile(
 )
 _YES_JUST = r"^\W*(?:(?:yes|yeah|yep|yup|um|uh|well|maybe|just|only|i do|i have|i guess|like|i'd say)\b\W*)*"
 _A_LITTLE = re.compile(
-    rf"{_YES_JUST}(?:a (?:little|tiny) (?:bit|)|a bit|slightly)(?=\W*(?:$|[.,]|but\b|here\b|now\b))", re.I
+    rf"{_YES_JUST}(?P<much>a (?:little|tiny)(?: bit)?|a bit|slightly)(?=\W*(?:$|[.,]|but\b|here\b|now\b))",
+    re.I,
 )
 _NOW_AND_THEN = re.compile(
-    rf"{_YES_JUST}(?:sometimes|occasionally|(?:every )?once in a while|(?:every )?now and then"
+    rf"{_YES_JUST}(?P<often>sometimes|occasionally|(?:every )?once in a while|(?:every )?now and then"
     r"|here and there)(?=\W*(?:$|[.,]|but\b))",
     re.I,
 )
@@ -124,17 +134,31 @@ _ITS_OWN = re.compile(r"^\W*(?:\w+,? )?(?:i do|i am|i have|yes|yeah|yep)\W*$", r
 
 def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
     """Whether the question as a statement would say more than the reply does."""
-    first, rest = reply[0].raw, " ".join(u.raw for u in reply[1:])
+    first = reply[0].raw
+    if _NOT_WITHOUT.match(first) and (_ANY.match(question.raw) or _names_finding(question.raw)):
+        return True
+    if asks_if_gone(question.raw) and _names_finding(question.raw):
+        return True
     if exception(first):
         return False
-    if answer(first) is Polarity.ABSENT:
-        excepted = _EXCEPT.search(first) or _ONLY.match(first) or _LESS.match(first)
-        some = _NOT_REALLY.match(first) and _SOME.search(rest)
-        plain = not _asks_for_finding(question.raw)
-        one = plain and (denies_one(question, reply[0]) or _NOT_BUT.match(first))
-        one = one or (_ASKS_HOW.search(question.raw) and _FARES.search(first))
-        others = _OTHERS.search(question.raw) and _OWN_DENIAL.match(first)
-        return bool(excepted or some or one or others)
+    return (
+        _denies_less(question, reply) if answer(first) is Polarity.ABSENT else _affirms_less(question, reply)
+    )
+
+
+def _denies_less(question: Unit, reply: Sequence[Unit]) -> bool:
+    first, rest = reply[0].raw, " ".join(u.raw for u in reply[1:])
+    excepted = _EXCEPT.search(first) or _ONLY.match(first) or _LESS.match(first)
+    some = _NOT_REALLY.match(first) and _SOME.search(rest)
+    plain = not _asks_for_finding(question.raw)
+    one = plain and (denies_one(question, reply[0]) or _NOT_BUT.match(first))
+    one = one or (_ASKS_HOW.search(question.raw) and _FARES.search(first))
+    others = _OTHERS.search(question.raw) and _OWN_DENIAL.match(first)
+    return bool(excepted or some or one or others)
+
+
+def _affirms_less(question: Unit, reply: Sequence[Unit]) -> bool:
+    first = reply[0].raw
     if _ON_CONDITION.match(first):
         return True
     amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
@@ -146,8 +170,8 @@ def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
 
 
 def exception(reply: str) -> str | None:
-    """The exception that a no makes, as words that follow a denial ("other than at night"), if it does."""
-    if unless := _WITHOUT.match(reply):
+    """What a no excepts or a yes is bound to ("other than at night", "only if I run"), if it is to any."""
+    if unless := _WITHOUT.match(reply) or _ONLY_IF.match(reply):
         return unless.group("what").lower()
     found = _EXCEPTION.match(reply)
     if found is None:
@@ -173,16 +197,24 @@ def mostly(reply: str) -> str | None:
     return found.group("often").lower() if found else None
 
 
-def degree(reply: str) -> str:
-    """The word for how much or how often a yes affirms: "slight", "occasional", or nothing."""
-    if _NOW_AND_THEN.match(reply):
-        return "occasional "
-    return "slight " if _A_LITTLE.match(reply) else ""
+def in_degree(wording: str, reply: str) -> str:
+    """The finding with how much or how often a yes affirms it, in the patient's words ("a little pain")."""
+    if often := _NOW_AND_THEN.match(reply):
+        said = often["often"].lower()
+        return f"occasional {wording}" if said == "occasionally" else f"{wording} {said}"
+    if much := _A_LITTLE.match(reply):
+        slight = "slight" if much["much"].lower() == "slightly" else "a little"
+        return f"{slight} {wording}" if slight == "slight" or not wording.endswith("s") else wording
+    return wording
 
 
 def _asks_for_finding(question: str) -> bool:
     """Whether a question names a finding or a medication: a yes to it is never lost for its wording."""
-    return any(m.concept.kind != "tests" for m in find_concepts(question)) or bool(find_medications(question))
+    return _names_finding(question) or bool(find_medications(question))
+
+
+def _names_finding(question: str) -> bool:
+    return any(m.concept.kind != "tests" for m in find_concepts(question))
 
 
 def limited(statement: str, reply: str) -> str:

@@ -24,10 +24,10 @@ _QUALIFIER = re.compile(
     re.I,
 )
 _PLACE = re.compile(
-    r" (?:in|on|of|down|around|from) (?:either of |both )?(?:your|his|her|their|the) (?:(?:left|right"
+    r" (?:in|on|of|down|around|from) (?:either of |both )?(?:your|my|his|her|their|the) (?:(?:left|right"
     r"|lower|upper|inner|outer) )*(?:hands?"
     r"|feet|foot|legs?|arms?|fingers?|toes?|chest|back|neck|shoulders?|knees?|ankles?|face|hips?|groin"
-    r"|urine|stools?|thighs?|belly)\b",
+    r"|calf|calves|wrists?|elbows?|stomach|abdomen|urine|stools?|thighs?|belly)\b",
     re.I,
 )
 
@@ -38,6 +38,12 @@ _ASKED_PLACE = re.compile(
 )
 _PLACELESS = re.compile(r"\b(?P<how>cramp(?:s|ing)?|ach(?:es|e|ing)|tightness|pressure|discomfort|soreness)$")
 """Pains that are nowhere by themselves."""
+_SITE_BEFORE = re.compile(
+    r"\b(?:(?:left|right|lower|upper) )*(?:back|neck|abdominal|stomach|belly|leg|calf|knee|hip|shoulder|arm"
+    r"|foot|ankle|wrist|hand|thigh|toe|finger|chest|pelvic|menstrual) $",
+    re.I,
+)
+_SITE_AFTER = re.compile(r"(?:,|(?: (?:just|only|mostly|sometimes|down|right|but)))*(?= )", re.I)
 _TO = re.compile(
     r" to (?:any )?(?:medications?|medicines?|meds|drugs|foods?|latex|penicillin)"
     r"(?: or (?:medications?|foods?))?\b",
@@ -106,14 +112,29 @@ def asked_place(before: Sequence[Unit]) -> str:
 
 def placed(named: str, place: str) -> str:
     """The name of a pain that is nowhere by itself, with the place asked about ("chest cramps")."""
-    return _PLACELESS.sub(rf"{place} \g<how>", named) if place else named
+    how = _PLACELESS.search(named)
+    if not (place and how) or _SITE_BEFORE.search(named[: how.start()]):
+        return named
+    return f"{named[: how.start()]}{place} {how['how']}"
 
 
 def described(said: str, mention: Mention) -> str:
-    """The wording with the qualities said before it: "a little yellow mucus"."""
-    before = _QUALITIES.search(said[: mention.start])
+    """The wording with the qualities and the site said of it: "a little yellow mucus", "cramps in my leg"."""
     named = wording(said, mention)
-    return f"{before.group().lower().strip()} {named}" if before and mention.noun else named
+    if not mention.noun:
+        return named
+    lead = said[: mention.start]
+    site = _SITE_BEFORE.search(lead) if _PLACELESS.search(named) else None
+    before = _QUALITIES.search(lead[: site.start()] if site else lead)
+    gap = _SITE_AFTER.match(said, mention.end)
+    where = _PLACE.match(said, gap.end()) if gap and _PLACELESS.search(named) else None
+    words = (
+        before.group() if before else "",
+        site.group() if site else "",
+        named,
+        where.group() if where else "",
+    )
+    return " ".join(w.strip() if w == named else w.strip().lower() for w in words if w.strip())
 
 
 def join_names(names: Sequence[str], kind: Kind) -> str:

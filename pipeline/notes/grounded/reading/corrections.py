@@ -39,12 +39,20 @@ _CORRECTED = re.compile(
 _WORD_CORRECTED = re.compile(rf"\b([a-z]{{5,}}){_STRONG}{_CORRECTING}([a-z]{{5,}})\b", re.I)
 
 
+_BROKEN = (
+    rf"\b{_NUMBER_WORD},? {_NUMBER_WORD},? [a-z]{{1,5}}-,? {_NUMBER_WORD}"
+    r" (?:milligrams?|mg|micrograms?|mcg|units?)\b"
+)
 _BROKEN_AMOUNT = re.compile(
-    rf",?\s*\b{_NUMBER_WORD},? {_NUMBER_WORD},? [a-z]{{1,5}}-,? {_NUMBER_WORD}"
-    r" (?:milligrams?|mg|micrograms?|mcg|units?)\b",
+    r"[^.?!]*\b(?:takes?|taking|took|uses?|using|injects?|injecting|gets?|is|was|it's|to|at|about)\s+"
+    rf"{_BROKEN}(?! of\b)[^.?!]*[.?!]*"
+    rf"|,?\s*{_BROKEN}(?: of\b)?",
     re.I,
 )
-"""An amount begun, broken off and said on: which number it is cannot be known."""
+"""An amount begun, broken off and said on: which number it is cannot be known.
+
+Its sentence goes with it where nothing else is what is taken ("I take ten, twenty mil-, 30 units").
+"""
 
 
 def _later_medication(match: re.Match[str]) -> str:

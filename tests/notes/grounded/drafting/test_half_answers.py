@@ -9,6 +9,10 @@ from pipeline.notes.grounded.wording.phrasing import Writer
 from tests.notes.conftest import transcript_of
 
 LESS = [
+    ("And the rash you had, has it gone away?", "Yes."),
+    ("And the rash you had, has it gone away?", "No."),
+    ("Any heartburn?", "Not without the coffee."),
+    ("Any thoughts of suicide?", "No, not without a cause."),
     ("Do you have any allergies?", "I don't have any allergies other then the one to pollen."),
     ("Do you ever see parts of his arm twitching?", "Well no, it's just his hand."),
     ("Have you used any new soaps?", "Nothing new, I do use a scrub."),
@@ -120,8 +124,8 @@ def answered(*turns: str) -> list[str]:
         ),
         (("D: I just want to make sure you're not having any chest pain today.", "P: Yes."), []),
         (("D: When I push on your side,", "D: Does it feel tender?", "P: No."), []),
-        (("D: Any back pain?", "P: Yeah, a little bit."), ["He reports slight back pain."]),
-        (("D: Any back pain?", "P: Sometimes."), ["He reports occasional back pain."]),
+        (("D: Any back pain?", "P: Yeah, a little bit."), ["He reports a little back pain."]),
+        (("D: Any back pain?", "P: Sometimes."), ["He reports back pain sometimes."]),
         (("D: Any trouble sleeping in the past?", "P: No, no, not like this."), []),
         (("D: Any allergies to medications?", "P: No."), ["He denies allergies to medications."]),
         (("D: Any watery eyes, discharge?", "P: No."), ["He denies eye discharge."]),
@@ -162,3 +166,19 @@ def test_an_exception_ends_where_the_next_clause_begins() -> None:
 )
 def test_a_yes_keeps_how_much_or_how_often(statement: str, replied: str, told: str) -> None:
     assert limited(statement, replied) == told
+
+
+def test_a_yes_on_a_condition_reports_the_finding_with_the_condition() -> None:
+    told = answered("D: Any heartburn?", "P: Yes, only if I eat onions.")
+    assert told == ["He reports heartburn only if he eats onions."]
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("P: Sometimes.", "He reports itching sometimes."),
+        ("P: A little bit.", "He reports a little itching."),
+    ],
+)
+def test_a_degree_or_a_frequency_affirms_the_finding_asked_about(reply: str, told: str) -> None:
+    assert answered("D: Itching?", reply) == [told]

@@ -75,3 +75,30 @@ def test_what_a_symptom_was_taken_for_is_none() -> None:
         "Slightly, but he thought it was heartburn.",
     ]
     assert reviewed(drafts) == "Reports slight chest pain."
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("P: I have a rash.", "D: And the cough you had, has it gone away?", "P: Yes."),
+        ("P: I have a rash.", "D: And the lump, has it gone away?", "P: Yes."),
+        ("P: I have a rash and a cough.", "D: The cough, has it gone away?", "P: Yes."),
+        ("P: I have a rash.", "D: Has it gone away?", "P: Yes, but it came back."),
+        ("P: I have a rash.", "D: Has it gone away?", "P: Yes. It returned on Sunday."),
+        ("P: I have a rash. It went away with the cream but now it is everywhere.",),
+        ("P: I have a rash. It's gone away and come back.",),
+        ("P: I have a rash. It went away. Then it came back.",),
+    ],
+)
+def test_a_symptom_that_is_back_or_was_not_asked_about_is_reported(turns: tuple[str, ...]) -> None:
+    assert "rash" in reviewed(drafted(*turns))
+
+
+def test_a_symptom_asked_about_by_name_is_over() -> None:
+    turns = ("P: I have a rash.", "D: And the rash, has it gone away?", "P: Yes.")
+    assert any(d.over for d in drafted(*turns))
+
+
+def test_thoughts_of_self_harm_are_never_over() -> None:
+    drafts = drafted("D: Any thoughts of hurting yourself?", "P: I did. They went away.")
+    assert "suicidal ideation" in reviewed(drafts)

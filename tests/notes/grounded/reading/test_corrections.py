@@ -13,6 +13,8 @@ from pipeline.notes.grounded.reading.corrections import corrected, replaced
         ("Six weeks. Sorry, six months.", "six months."),
         ("your right, I misspoke, left ear", "your left ear"),
         ("He takes iron, two hundred, fifty ca- 60 milligrams, at noon.", "He takes iron, at noon."),
+        ("I use ten, twenty mil-, thirty units of insulin.", "I use insulin."),
+        ("It is red. I take ten, twenty mil-, thirty units at noon.", "It is red."),
     ],
 )
 def test_what_the_speaker_took_back_goes(said: str, meant: str) -> None:
