@@ -1,17 +1,17 @@
 """Questions joined with their answers; with the statements, they are the drafts.
 
-A finding asked about and answered "no" becomes a denial, "yes" an affirmation. Where the
-answer does not settle every finding of the question, only the findings it names count.
+A finding asked about and answered "no" becomes a denial, "yes" an affirmation (`settling`); of other
+questions the answer makes a statement.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.drafting.allergens import allergic_to
-from pipeline.notes.grounded.drafting.alternatives import denies_one, taken_up
+from pipeline.notes.grounded.drafting.alternatives import taken_up
 from pipeline.notes.grounded.drafting.amounts import HOW_BAD
 from pipeline.notes.grounded.drafting.dependence import hangs
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
@@ -19,8 +19,6 @@ from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
 from pipeline.notes.grounded.drafting.half_answers import (
     exception,
-    in_degree,
-    is_guessed,
     limited,
     mostly,
     settles_less,
@@ -28,13 +26,19 @@ from pipeline.notes.grounded.drafting.half_answers import (
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.medicines import with_taking
-from pipeline.notes.grounded.drafting.over import had_it, is_over, passes
+from pipeline.notes.grounded.drafting.over import is_over
 from pipeline.notes.grounded.drafting.replies import (
     about_relatives,
     asked_together,
     had_them_all,
     reply_to,
     taken_back,
+)
+from pipeline.notes.grounded.drafting.settling import (
+    settled_findings,
+    whole_reply,
+    with_exception,
+    with_quitting,
 )
 from pipeline.notes.grounded.drafting.statements import OWN_CLAUSE, SHORT_REPLY, state
 from pipeline.notes.grounded.language.person import third_person
@@ -45,18 +49,12 @@ from pipeline.notes.grounded.reading.others import asks_of_another, speaks_for_p
 from pipeline.notes.grounded.reading.units import MAKES_SURE, Unit
 from pipeline.notes.grounded.wording.phrasing import Writer
 from pipeline.notes.lexicon import Mention, find_concepts
-from pipeline.notes.polarity import Polarity, answer, is_question, negated
+from pipeline.notes.polarity import Polarity, answer, is_question
 
 _LONGEST_CONFIRMED = 25
 _REMEMBERED = 3
 """Units before a sentence that may name what its pronouns stand for."""
 _CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
-_ANY_LIST = re.compile(
-    r"^\W*(?:(?:and|so|okay|ok|now|but|then|also|well)\b[\s,]*)*(?:any|no|or any|what about"
-    r"|how about|anything)\b",
-    re.I,
-)
-_GIVEN_UP = re.compile(r"\bquit\b(?: (?:in|about|around|over|almost)\b)? (?:\w+ ){0,3}(?:ago|\d{4})\b", re.I)
 _REFERRED = re.compile(
     r"\b(?:for|of|from|about|since|due to|because of) (?:your|the|this|that) (?:[\w-]+ )?$", re.I
 )
@@ -64,18 +62,6 @@ _NOTHING_ELSE = re.compile(
     r"\bevery(?:thing)? else (?:has been |is |was |seems )?(?:ok|okay|fine|good|normal|all right)\b"
     r"|\bno other (?:symptoms|problems|issues|complaints)\b|\b(?:but )?nothing else\b"
     r"|\bnone of (?:that|those|them)\b",
-    re.I,
-)
-_NO_OF_ONE = re.compile(
-    r"^\W*(?:(?:um|uh|oh|well|so|okay)\b\W*)*(?:no (?!no\b|i\b|not\b|it\b)|i (?:have|did|do)(?:n't"
-    r"| not) (?:really |actually )?"
-    r"(?!have|had|noticed|any|think|know)(?=\w+ (?:up|but)\b|\w+ed\b))\w",
-    re.I,
-)
-_HEDGED = re.compile(
-    r"\bnot,? (?:so |very |too |that |really )?(?:often|frequently|much)\b|\bonce in a while\b"
-    r"|\bmaybe (?:like )?(?:once|twice|every)\b|\boccasionally\b|\bsometimes\b|\brarely\b|\bseldom\b"
-    r"|\bhardly ever\b|\bnot (?:in|for) (?:a|quite a) (?:long )?(?:while|time)\b|\bnot (?:lately|recently)\b",
     re.I,
 )
 _BUT = re.compile(r"\b(?:but|except|although|other than|besides|just|only|my|think|not sure|know)\b", re.I)
@@ -96,7 +82,6 @@ _EITHER_OR = re.compile(
 _LAST_VISIT = re.compile(r"\b(?:at|on|during) (?:your|the|our) last (?:visit|appointment|check-?up)\b", re.I)
 """A question of what was, whose answer alone would read as what is."""
 _TODAY = re.compile(r"\btoday\W*$", re.I)
-_EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
 _OTHER_PERSON = re.compile(
     r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
     r"|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
@@ -225,9 +210,9 @@ def _exchange(
         if history := _of_relatives(mentions, question, reply, writer):
             yield _answered(i, units, history, writer)
     elif len(mentions) > 1 and _NOTHING_ELSE.search(" ".join(u.raw for u in reply)):
-        yield from _settled(i, (question, _whole(reply)), mentions, Polarity.ABSENT, writer)
+        yield from settled_findings(i, (question, whole_reply(reply)), mentions, Polarity.ABSENT, writer)
     elif settled is not None and mentions and not _OTHER_PERSON.search(question.raw):
-        yield from _settled(i, _with_quitting(units, reply), mentions, settled, writer)
+        yield from settled_findings(i, with_quitting(units, reply), mentions, settled, writer)
     elif statement := _stated(question, reply[0], settled, writer):
         yield _answered(i, units, writer.plain(statement), writer)
 
@@ -248,7 +233,7 @@ def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Write
             return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"
         statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
         told = limited(_as_of(statement, reply), reply.raw) if statement else ""
-        return _with_exception(told, reply, writer) if content_words(told) else None
+        return with_exception(told, reply, writer) if content_words(told) else None
     told = HEDGE.sub("", reply.text)
     if (
         OWN_CLAUSE.search(told)
@@ -280,15 +265,6 @@ def _is_asked(question: str, mention: Mention) -> bool:
     return mention.concept.kind != "tests" and not _REFERRED.search(question[: mention.start])
 
 
-def _whole(reply: Sequence[Unit]) -> Unit:
-    return replace(
-        reply[0],
-        text=" ".join(u.text for u in reply),
-        raw=" ".join(u.raw for u in reply),
-        segments=tuple(dict.fromkeys(i for u in reply for i in u.segments)),
-    )
-
-
 def _of_relatives(
     mentions: Sequence[Mention], question: Unit, reply: Sequence[Unit], writer: Writer
 ) -> str | None:
@@ -304,108 +280,3 @@ def _of_relatives(
     if settled is Polarity.PRESENT:
         return report([f"family history of {names[0]}"], writer) if len(names) == 1 else None
     return denial([f"family history of {join_names(names, Kind.DENIAL)}"], writer)
-
-
-def _with_quitting(units: tuple[Unit, Unit], reply: Sequence[Unit]) -> tuple[Unit, Unit]:
-    """The question and the answer, with the sentence after it that tells since when ("I quit in 2015")."""
-    told = len(reply) > 1 and not _GIVEN_UP.search(reply[0].text) and _GIVEN_UP.search(reply[1].text)
-    return (units[0], _whole(reply[:2])) if told else units
-
-
-def _denies_one(reply: str) -> bool:
-    """Whether a "no" belongs to the finding that the reply names after it ("no vomiting, but ...")."""
-    first = next(iter(find_concepts(reply)), None)
-    return bool(first and _NO_OF_ONE.match(reply) and negated(reply, first))
-
-
-def _other(question: str, mention: Mention) -> str:
-    """The word "other" where the question asks for others than the ones already told ("any other drugs?")."""
-    return "other " if question[: mention.start].lower().endswith("other ") else ""
-
-
-def _asked_wordings(
-    question: Unit, mentions: Sequence[Mention], own: Collection[str], writer: Writer
-) -> tuple[str, ...]:
-    """What a list calls the findings asked about; ``own``: those that the answer names itself."""
-    said = [_other(question.raw, m) + qualified(question.raw, m) for m in mentions]
-    said = [w for w in said if not (own and w.startswith("problems"))] or said
-    return tuple(dict.fromkeys(third_person(w, writer.who, first=False) for w in said))
-
-
-def _with_exception(statement: str, reply: Unit, writer: Writer) -> str:
-    """The statement that a no makes, with what the reply excepts from it."""
-    excepted = exception(reply.raw)
-    if excepted is None:
-        return statement
-    return f"{statement.rstrip('.')} {third_person(excepted, writer.who, first=True)}"
-
-
-def _settled(
-    i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], settled: Polarity, writer: Writer
-) -> Iterator[Draft]:
-    question, reply = units
-    own = {m.concept.name for m in find_concepts(reply.raw) if not is_guessed(reply.raw[: m.start])}
-    names = [
-        m.concept.name
-        for m in mentions
-        if m.concept.name not in own and m.concept.kind in {"symptoms", "signs", "conditions"}
-    ]
-    if settled is Polarity.PRESENT and negated(question.raw, mentions[0]):
-        settled = Polarity.ABSENT
-    if settled is Polarity.ABSENT and (
-        _HEDGED.search(reply.raw) or _denies_one(reply.raw) or (own and names and denies_one(question, reply))
-    ):
-        return
-    earlier = bool(_EARLIER.search(question.raw))
-    listed = not earlier and (bool(_ANY_LIST.match(question.raw)) or len(mentions) > 1)
-    if settled is Polarity.PRESENT and (own or len(names) > 1):
-        return
-    statement = (
-        None
-        if listed and settled is Polarity.ABSENT
-        else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
-    )
-    if statement and settled is Polarity.PRESENT:
-        statement = limited(statement, reply.raw)
-    kind = Kind.DENIAL if settled is Polarity.ABSENT else Kind.AFFIRMATION
-    wordings: tuple[str, ...] = ()
-    if names and not earlier and (statement is None or kind is Kind.DENIAL):
-        wordings = _asked_wordings(question, [m for m in mentions if m.concept.name in names], own, writer)
-        statement, wordings = _listed(wordings, kind, reply, writer)
-    past = kind is Kind.AFFIRMATION and had_it(question.raw, reply.raw)
-    if past and names:
-        asked = _asked_wordings(question, [m for m in mentions if m.concept.name in names], own, writer)
-        statement = f"{writer.who.subject} had {join_names(asked, kind)}"
-    if statement:
-        told = _with_exception(statement, reply, writer)
-        wordings, mentions = (wordings, mentions) if told == statement else ((), ())
-        yield Draft(
-            text=writer.sentence(writer.plain(told)),
-            units=units,
-            index=i,
-            kind=kind,
-            by_patient=True,
-            concepts=_concepts(question, mentions, names),
-            wordings=wordings,
-            over=past and passes(names),
-        )
-
-
-def _listed(
-    wordings: tuple[str, ...], kind: Kind, reply: Unit, writer: Writer
-) -> tuple[str, tuple[str, ...]]:
-    """The sentence that lists the findings, and their wordings; none where one was given up since."""
-    if kind is Kind.AFFIRMATION and not any(w.startswith("other ") for w in wordings):
-        wordings = tuple(in_degree(w, reply.raw) for w in wordings)
-    statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
-    if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
-        former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "
-        return former + given_up.group(), ()
-    return statement, wordings
-
-
-def _concepts(question: Unit, mentions: Sequence[Mention], names: Collection[str]) -> tuple[str, ...]:
-    """The findings that the draft is about; none where the question asks for others than these."""
-    if any(_other(question.raw, m) for m in mentions):
-        return ()
-    return tuple(dict.fromkeys(m.concept.name for m in mentions if m.concept.name in names))
