@@ -5,7 +5,7 @@ questions the answer makes a statement.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
@@ -118,7 +118,8 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is not Kind.STATEMENT for u in d.units if _told_by(d, u)}
-    drafts = [_as_over(d, units) for d in drafts if UNREADABLE not in d.text]
+    last = {_place(u): i for i, u in enumerate(units)}
+    drafts = [_as_over(d, units, last) for d in drafts if UNREADABLE not in d.text]
     answers = [d for d in drafts if d.kind is Kind.ANSWER]
     return [
         d
@@ -134,12 +135,15 @@ def _is_within(stated: Draft, answers: Sequence[Draft]) -> bool:
     return any(said in answer.text.lower() for answer in near)
 
 
-def _as_over(told: Draft, units: Sequence[Unit]) -> Draft:
-    """The draft, marked where the patient or the next question tells that its matter is past."""
-    places = {_place(u) for u in told.units}
-    last = max((i for i, u in enumerate(units) if _place(u) in places), default=told.index)
-    past = told.by_patient and told.kind is not Kind.DENIAL and is_over(last, units, told.text)
-    return replace(told, over=True) if past else told
+def _as_over(told: Draft, units: Sequence[Unit], last: Mapping[tuple[int, str], int]) -> Draft:
+    """The draft, marked where the patient or the next question tells that its matter is past.
+
+    ``last``: where each place of the conversation ends among its units.
+    """
+    if not told.by_patient or told.kind is Kind.DENIAL:
+        return told
+    end = max((last[p] for p in map(_place, told.units) if p in last), default=told.index)
+    return replace(told, over=True) if is_over(end, units, told.text) else told
 
 
 def _told_by(answered: Draft, unit: Unit) -> bool:

@@ -37,13 +37,12 @@ def with_taking(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -
     ``before``: the units that precede the question, nearest last. Where the talk is of another person's
     medications, or the reply takes itself back, the question stays.
     """
-    others = any(names_another(unit.raw) for unit in before[-_REMEMBERED:])
-    if others or any(_TAKEN_BACK.search(unit.raw) for unit in reply):
-        return question
-    asked = question.text.rstrip(" ?.")
-    named = asked[_LEAD.match(asked).end() :]  # type: ignore[union-attr]
+    named = _LEAD.sub("", question.text.rstrip(" ?."))
     drug = next(iter(find_medications(named)), None)
     if drug is None or drug.start or has_verb(named):
+        return question
+    others = any(names_another(unit.raw) for unit in before[-_REMEMBERED:])
+    if others or any(_TAKEN_BACK.search(unit.raw) for unit in reply):
         return question
     about = _asks_taking(before)
     if about is None and not _has_dose(named):

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from pipeline.notes import verbs
@@ -35,24 +35,30 @@ _ALSO_WORDS = re.compile(
 
 def with_capitals(text: str, casing: Mapping[str, str]) -> str:
     """The text with capitals inside it; ``casing``: how this transcript writes words, which goes first."""
-    known = {**load_casing(), **_listed(), **casing}
-    text = _WORD.sub(lambda m: known.get(m.group().lower()) or _as_first_name(m.group()), text)
+    text = _WORD.sub(lambda m: casing.get(m.group().lower()) or _as_known(m.group()), text)
     text = re.sub(r"\bi\b", "I", text)
     text = _VITAMIN.sub(lambda m: f"vitamin {m[1].upper()}", text)
-    for pattern, titled in ((_TITLED, True), (_NAMED, False)):
-        text = pattern.sub(lambda m, titled=titled: _as_person(m, titled=titled), text)  # type: ignore[misc]
+    text = _TITLED.sub(partial(_as_person, titled=True), text)
+    text = _NAMED.sub(partial(_as_person, titled=False), text)
     return _INTRODUCED.sub(_as_name, text)
 
 
 @cache
 def _listed() -> dict[str, str]:
     """Words with the capitals that notes give them, beside those learned from the training notes."""
-    text = files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
-    return {word.lower(): word for word in tomllib.loads(text)["capitals"]}
+    text = files(__package__).joinpath("capitals.toml").read_text(encoding="utf-8")
+    return {word.lower(): word for word in tomllib.loads(text)["words"].split()}
 
 
-def _as_first_name(word: str) -> str:
-    return word.title() if word.islower() and is_first_name(word) and not _ALSO_WORDS.match(word) else word
+@cache
+def _known() -> dict[str, str]:
+    return load_casing() | _listed()
+
+
+def _as_known(word: str) -> str:
+    """The word as notes write it, or as a first name where it is one and no other word."""
+    named = word.islower() and is_first_name(word) and not _ALSO_WORDS.match(word)
+    return _known().get(word.lower()) or (word.title() if named else word)
 
 
 def _as_person(match: re.Match[str], *, titled: bool) -> str:
