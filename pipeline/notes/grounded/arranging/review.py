@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
-from pipeline.notes.grounded.drafting.half_answers import is_guessed
+from pipeline.notes.grounded.drafting.limits import is_guessed
 from pipeline.notes.grounded.drafting.listing import join_names
 from pipeline.notes.lexicon import Mention, find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, negated

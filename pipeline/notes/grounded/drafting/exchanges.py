@@ -17,13 +17,9 @@ from pipeline.notes.grounded.drafting.dependence import hangs
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
-from pipeline.notes.grounded.drafting.half_answers import (
-    exception,
-    limited,
-    mostly,
-    settles_less,
-)
+from pipeline.notes.grounded.drafting.half_answers import settles_less
 from pipeline.notes.grounded.drafting.inversion import invert
+from pipeline.notes.grounded.drafting.limits import exception, limited, mostly
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.medicines import with_taking
 from pipeline.notes.grounded.drafting.over import is_over

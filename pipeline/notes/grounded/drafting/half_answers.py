@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.notes.facts import stem
 from pipeline.notes.grounded.drafting.alternatives import denies_one
+from pipeline.notes.grounded.drafting.limits import base_words, exception
 from pipeline.notes.grounded.drafting.over import asks_if_gone
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts, find_medications
@@ -21,15 +22,9 @@ _EXCEPT = re.compile(
     re.I,
 )
 _ONLY = re.compile(r"^\W*(?:no|nope|not really),? (?:just|only)\b", re.I)
-_WITHOUT = re.compile(r"^\W*(?:(?:no|well|um|uh)\b\W*)*not (?P<what>without [^.?!,]{3,40}?)\W*$", re.I)
 _NOT_WITHOUT = re.compile(r"^\W*(?:(?:no|well|um|uh)\b\W*)*(?:not|never) without\b", re.I)
 """Two negations, which say of a finding that there is some on a condition."""
 _ANY = re.compile(r"^\W*(?:(?:and|so|okay|but|now|well|or)\b\W*)*any\b", re.I)
-_ONLY_IF = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do|but|well)\b\W*)+"
-    r"(?P<what>only (?:if|when|whenever|after|with) [^.?!,]{3,60}?)\W*$",
-    re.I,
-)
 _NOT_BUT = re.compile(
     r"^\W*i(?:'m not| am not| (?:do|did|have)(?:n't| not))\b.*"
     r"\bbut i (?:do|did) (?:have|take|use|get|see|go)\b",
@@ -42,33 +37,6 @@ _FARES = re.compile(
     re.I,
 )
 _ASKS_HOW = re.compile(r"\b(?:doing|feeling) (?:al+ ?right|okay|ok|well|good|fine|better)\b", re.I)
-_MOSTLY = re.compile(
-    r"^\W*(?:(?:no|well|um|uh)\b\W*)*not (?:every ?(?:day|time)|always|all the time),? but"
-    r" (?P<often>most of the time|most days|mostly|usually|often|sometimes)\W*$",
-    re.I,
-)
-_YES_JUST = r"^\W*(?:(?:yes|yeah|yep|yup|um|uh|well|maybe|just|only|i do|i have|i guess|like|i'd say)\b\W*)*"
-_A_LITTLE = re.compile(
-    rf"{_YES_JUST}(?P<much>a (?:little|tiny)(?: bit)?|a bit|slightly)(?=\W*(?:$|[.,]|but\b|here\b|now\b))",
-    re.I,
-)
-_NOW_AND_THEN = re.compile(
-    rf"{_YES_JUST}(?P<often>sometimes|occasionally|(?:every )?once in a while|(?:every )?now and then"
-    r"|here and there)(?=\W*(?:$|[.,]|but\b))",
-    re.I,
-)
-_EXCEPTION = re.compile(
-    r"^\W*(?:(?:well|um|uh|oh|so)\b\W*)*(?:"
-    r"(?:no|nope|not really|none|nothing)\b\W*(?P<besides>other th[ae]n|except(?: for)?|apart from|aside from"
-    r"|besides|but for)|nothing but"
-    r"|(?:no|nope|not really)\W+(?:just|only)(?= (?:when|if|after|before|with|during|at"
-    r"|on|in|while|an?|the|some|sometimes|occasionally|once|every)\b))"
-    r" (?!(?:that|this|it|what|those|them|the usual)\b)(?P<what>[^.?!]{3,60}?)\W*$",
-    re.I,
-)
-_RUN_ON = re.compile(
-    r" (?:(?:\w+ly|i|just|also) )*(?:do|does|did|am|is|feel|have|don't|didn't|haven't|can't)\b", re.I
-)
 _LESS = re.compile(
     r"^\W*(?:(?:no|um|uh|well)\b\W*)*not (?:like (?:it|i|this|that|before)|as (?:much|often|bad)"
     r"|always|all the time|every(?:day)?|if|when|unless|until)\b",
@@ -100,34 +68,7 @@ _BUT_NOT = re.compile(
     re.I,
 )
 _ON_CONDITION = re.compile(
-    r"^\W*(?:yes|yeah|yep|sure|i can|i do)\b.*\b(?:as long as|unless|only (?:if|when)|provided)\b", re.I
-)
-_LIMIT = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do)\b\W*)+(?:but )?"
-    r"(?P<limit>only (?!if|when|because)[\w' -]{3,40}|(?:just )?(?:occasionally|sometimes|rarely"
-    r"|socially|once in a while|on occasion|now and then)(?:(?!.* (?:my|me|i|i'm)\b) [\w' -]{1,25})?)\W*$",
-    re.I,
-)
-_GUESS = re.compile(
-    r"\b(?:thought (?:maybe |perhaps )?(?:it|that|this|they|those|these) (?:was|were|might be|may be|could be"
-    r"|would be)|assumed|figured|blamed it on|chalked (?:it|that) up to)\b",
-    re.I,
-)
-_ON_CONDITION = re.compile(
     r"^\W*(?:yes|yeah|yep|sure)\b.*\b(?:as long as|unless|only (?:if|when)|but not (?:if|when))\b", re.I
-)
-_HELPS_SOME = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|yup)\b\W*)*(?:it|that|they|i) (?:do |does |did |will )?(?P<verb>[a-z]+)"
-    r" (?P<limit>(?:just )?a (?:little bit|little|bit)|somewhat|sometimes|occasionally"
-    r"|for a (?:little )?while)"
-    r"(?=\W*(?:$|[.,]|but\b))",
-    re.I,
-)
-_FOR_SOME = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|yup|sure)\b\W*)+(?:but )?(?:just |only )?"
-    r"(?P<limit>(?:occasionally|sometimes|rarely|once in a while|now and then))"
-    r" (?=(?:for|when|if|because)\b)",
-    re.I,
 )
 _ITS_OWN = re.compile(r"^\W*(?:\w+,? )?(?:i do|i am|i have|yes|yeah|yep)\W*$", re.I)
 
@@ -162,50 +103,9 @@ def _affirms_less(question: Unit, reply: Sequence[Unit]) -> bool:
     if _ON_CONDITION.match(first):
         return True
     amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
-    if not _asks_for_finding(question.raw) and _ON_CONDITION.match(first):
-        return True
     if _asks_for_finding(question.raw):
         return bool(_BUT_NOT.match(first) or _NOT_ANY.match(first))
     return bool(amended or _BUT_NOT.match(first)) or _of_another_question(question.raw, first)
-
-
-def exception(reply: str) -> str | None:
-    """What a no excepts or a yes is bound to ("other than at night", "only if I run"), if it is to any."""
-    if unless := _WITHOUT.match(reply) or _ONLY_IF.match(reply):
-        return unless.group("what").lower()
-    found = _EXCEPTION.match(reply)
-    if found is None:
-        return None
-    return f"{(found.group('besides') or 'other than').lower()} {_up_to_next_clause(found.group('what'))}"
-
-
-def _up_to_next_clause(what: str) -> str:
-    """The exception without a clause run on to it: "a cough" of "a cough generally don't feel well"."""
-    named = next((m for m in find_concepts(what) if m.noun), None)
-    after = _RUN_ON.match(what[named.end :]) if named else None
-    return what[: named.end] if named and after else what
-
-
-def is_guessed(before: str) -> bool:
-    """Whether what is named after these words is only what the patient took a symptom for."""
-    return bool(_GUESS.search(before))
-
-
-def mostly(reply: str) -> str | None:
-    """How often what was asked holds, where the reply says not always ("not every day, but mostly")."""
-    found = _MOSTLY.match(reply)
-    return found.group("often").lower() if found else None
-
-
-def in_degree(wording: str, reply: str) -> str:
-    """The finding with how much or how often a yes affirms it, in the patient's words ("a little pain")."""
-    if often := _NOW_AND_THEN.match(reply):
-        said = often["often"].lower()
-        return f"occasional {wording}" if said == "occasionally" else f"{wording} {said}"
-    if much := _A_LITTLE.match(reply):
-        slight = "slight" if much["much"].lower() == "slightly" else "a little"
-        return f"{slight} {wording}" if slight == "slight" or not wording.endswith("s") else wording
-    return wording
 
 
 def _asks_for_finding(question: str) -> bool:
@@ -217,26 +117,12 @@ def _names_finding(question: str) -> bool:
     return any(m.concept.kind != "tests" for m in find_concepts(question))
 
 
-def limited(statement: str, reply: str) -> str:
-    """The statement that a yes makes, with how far it goes ("yeah, but only once a year")."""
-    own = _HELPS_SOME.match(reply)
-    if own and own["verb"].lower() not in {*_words(statement), "do", "does", "did"}:
-        own = None
-    limit = _LIMIT.match(reply) or own or _FOR_SOME.match(reply)
-    return f"{statement} {limit.group('limit').lower()}" if limit else statement
-
-
 def _of_another_question(question: str, reply: str) -> bool:
     """Whether a yes has another verb than the question, or denies the question's own."""
     if denied := _YES_NOT.match(reply):
-        return stem(denied.group("verb").lower()) in {stem(w) for w in _words(question)}
+        return stem(denied.group("verb").lower()) in {stem(w) for w in base_words(question)}
     bare, asked = _BARE_YES.match(reply), _DO.match(question)
     if not (bare and asked):
         return False
     verb = asked.group().split()[-2].lower()
     return (bare.group("verb").lower() == "am") != (verb in {"are", "were", "is"})
-
-
-def _words(text: str) -> list[str]:
-    irregular = {"thought": "think", "had": "have", "took": "take", "felt": "feel"}
-    return [irregular.get(w, w) for w in re.findall(r"[a-z']+", text.lower())]

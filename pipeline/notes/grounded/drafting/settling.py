@@ -9,13 +9,8 @@ from dataclasses import replace
 
 from pipeline.notes.grounded.drafting.alternatives import denies_one
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
-from pipeline.notes.grounded.drafting.half_answers import (
-    exception,
-    in_degree,
-    is_guessed,
-    limited,
-)
 from pipeline.notes.grounded.drafting.inversion import invert
+from pipeline.notes.grounded.drafting.limits import exception, in_degree, is_guessed, limited
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.over import had_it, passes
 from pipeline.notes.grounded.language.person import third_person

@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.models import Speaker
 from pipeline.notes.grounded.drafting.exchanges import draft
-from pipeline.notes.grounded.drafting.half_answers import exception, limited, settles_less
+from pipeline.notes.grounded.drafting.half_answers import settles_less
 from pipeline.notes.grounded.language.person import HE
 from pipeline.notes.grounded.reading.units import split_units
 from pipeline.notes.grounded.wording.phrasing import Writer
@@ -72,34 +72,6 @@ def test_a_plain_reply_settles_its_question(asked: str, replied: str) -> None:
     assert not unsettled(asked, replied)
 
 
-@pytest.mark.parametrize(
-    ("replied", "told"),
-    [
-        ("Yeah, but only twice a year.", "he drinks alcohol only twice a year"),
-        ("Yes, occasionally.", "he drinks alcohol occasionally"),
-        ("Yes.", "he drinks alcohol"),
-        ("Yes, only if I have to.", "he drinks alcohol"),
-    ],
-)
-def test_a_yes_says_how_far_it_goes(replied: str, told: str) -> None:
-    assert limited("he drinks alcohol", replied) == told
-
-
-@pytest.mark.parametrize(
-    ("replied", "told"),
-    [
-        ("No, other than sulfa.", "other than sulfa"),
-        ("Nothing but a little blood when I brush.", "other than a little blood when I brush"),
-        ("no just when i climb the stairs", "other than when i climb the stairs"),
-        ("No, only after meals.", "other than after meals"),
-        ("No, other than that.", None),
-        ("No, just no.", None),
-    ],
-)
-def test_a_no_keeps_its_exception(replied: str, told: str | None) -> None:
-    assert exception(replied) == told
-
-
 def answered(*turns: str) -> list[str]:
     speakers = [Speaker.CLINICIAN if t.startswith("D:") else Speaker.PATIENT for t in turns]
     units = split_units(transcript_of([t[2:].strip() for t in turns], speakers).segments)
@@ -148,24 +120,6 @@ def test_a_symptom_the_clinician_supposes_and_the_patient_denies_is_not_told() -
         "D: So you've been able to live with the nausea and the fatigue.", "P: I haven't had any nausea."
     )
     assert told == ["He has not had any nausea."]
-
-
-def test_an_exception_ends_where_the_next_clause_begins() -> None:
-    assert exception("no other than a cough just generally don't feel well") == "other than a cough"
-    assert exception("no, other than a cough at night") == "other than a cough at night"
-
-
-@pytest.mark.parametrize(
-    ("statement", "replied", "told"),
-    [
-        ("the brace helps", "Yeah, it helps a little bit.", "the brace helps a little bit"),
-        ("the pain wakes him", "Yeah, it does sometimes.", "the pain wakes him sometimes"),
-        ("he takes naproxen", "Yeah, just once in a while for my back.", "he takes naproxen once in a while"),
-        ("he notices pain when he swallows", "Yeah, it burns a little.", "he notices pain when he swallows"),
-    ],
-)
-def test_a_yes_keeps_how_much_or_how_often(statement: str, replied: str, told: str) -> None:
-    assert limited(statement, replied) == told
 
 
 def test_a_yes_on_a_condition_reports_the_finding_with_the_condition() -> None:
