@@ -48,11 +48,11 @@ _SPELLINGS = tuple(
             r"\1 is ",
         ),
         (r"\by'all\b", "you"),
-        (r"\bc ?t scan\b", "CT scan"),
+        (r"\b(?:c ?t|cat) scan(?=s?\b)", "CT scan"),
         (r"\bx rays?\b", "x-ray"),
         (r"\ba one c\b|\ba ?1 ?c\b", "A1c"),
         (r"\bdr\.?\s", "Dr "),
-        (r"\bmr\.?\s", "Mr "),
+        (r"\bmr\.?\s(?!(?:arthro|angio|entero|veno|uro|elasto)gra|imaging\b)", "Mr "),
         (r"\bmrs\.?\s", "Mrs "),
         (r"\bms\.\s", "Ms "),
         (

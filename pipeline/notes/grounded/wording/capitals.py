@@ -14,7 +14,11 @@ from pipeline.notes.grounded.reading.referent import is_first_name
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
-_TITLED = re.compile(r"\b(?P<before>(?:Dr|Mr|Mrs|Ms)\.? )(?P<first>[a-z]+)(?: (?P<last>[a-z]+))?\b", re.I)
+_IMAGED = r"(?:(?:arthro|angio|entero|veno|uro|elasto)gra|imaging\b|spectro|scan)"
+"""What "mr" stands before where it is magnetic resonance."""
+_TITLED = re.compile(
+    rf"\b(?P<before>(?:Dr|Mr(?! {_IMAGED})|Mrs|Ms)\.? )(?P<first>[a-z]+)(?: (?P<last>[a-z]+))?\b", re.I
+)
 _NAMED = re.compile(
     r"\b(?P<before>(?:by|from|with|named|this is|name is|patient is) )(?P<first>[a-z]+) (?P<last>[a-z]+)\b",
     re.I,
@@ -37,6 +41,7 @@ def with_capitals(text: str, casing: Mapping[str, str]) -> str:
     """The text with capitals inside it; ``casing``: how this transcript writes words, which goes first."""
     text = _WORD.sub(lambda m: casing.get(m.group().lower()) or _as_known(m.group()), text)
     text = re.sub(r"\bi\b", "I", text)
+    text = _phrase().sub(lambda m: _phrases()[m.group().lower()], text)
     text = _VITAMIN.sub(lambda m: f"vitamin {m[1].upper()}", text)
     text = _TITLED.sub(partial(_as_person, titled=True), text)
     text = _NAMED.sub(partial(_as_person, titled=False), text)
@@ -44,10 +49,26 @@ def with_capitals(text: str, casing: Mapping[str, str]) -> str:
 
 
 @cache
+def _table() -> dict[str, str]:
+    return tomllib.loads(files(__package__).joinpath("capitals.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _listed() -> dict[str, str]:
     """Words with the capitals that notes give them, beside those learned from the training notes."""
-    text = files(__package__).joinpath("capitals.toml").read_text(encoding="utf-8")
-    return {word.lower(): word for word in tomllib.loads(text)["words"].split()}
+    return {word.lower(): word for word in _table()["words"].split()}
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    """Words of two and more with the capitals that they have only together."""
+    lines = _table()["phrases"].splitlines()
+    return {p.lower(): p for line in lines for p in map(str.strip, line.split(",")) if p}
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _phrases()), key=len, reverse=True))})\b", re.I)
 
 
 @cache
@@ -58,7 +79,9 @@ def _known() -> dict[str, str]:
 def _as_known(word: str) -> str:
     """The word as notes write it, or as a first name where it is one and no other word."""
     named = word.islower() and is_first_name(word) and not _ALSO_WORDS.match(word)
-    return _known().get(word.lower()) or (word.title() if named else word)
+    lower = word.lower()
+    owner = _known().get(lower.removesuffix("'s")) if lower.endswith("'s") else None
+    return _known().get(lower) or (f"{owner}'s" if owner else word.title() if named else word)
 
 
 def _as_person(match: re.Match[str], *, titled: bool) -> str:

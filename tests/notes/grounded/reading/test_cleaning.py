@@ -15,6 +15,7 @@ CLEANED = [
     ("my left, no wait, my right knee", "my right knee"),
     ("i do n't smoke", "i don't smoke"),
     ("hey, dragon, show me the labs.", ""),
+    ("mr. lee had a cat scan, mr imaging too", "Mr lee had a CT scan, mr imaging too"),
 ]
 TRIMMED = [
     ("no headaches", "no headaches"),

@@ -15,6 +15,14 @@ from pipeline.notes.grounded.wording.capitals import with_capitals
         ("an mcl strain", "an MCL strain"),
         ("this is anna presenting with a cough", "this is Anna presenting with a cough"),
         ("i think it is better", "I think it is better"),
+        ("use the rice protocol and eat rice", "use the RICE protocol and eat rice"),
+        ("a mr arthrogram of the wrist", "a MR arthrogram of the wrist"),
+        ("positive tinel's, negative homans", "positive Tinel's, negative Homans"),
+        (
+            "the covid and mmr vaccines were given in san diego, texas",
+            "the COVID and MMR vaccines were given in San Diego, Texas",
+        ),
+        ("she has hepatitis b and a vitamin b gap", "she has hepatitis B and a vitamin B gap"),
     ],
 )
 def test_people_drugs_and_abbreviations_have_capitals(said: str, written: str) -> None:
