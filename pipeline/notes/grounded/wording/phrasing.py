@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.language.person import Pronouns, third_person
 from pipeline.notes.grounded.wording.capitals import with_capitals
+from pipeline.notes.grounded.wording.doublets import without_doublets
 from pipeline.notes.grounded.wording.emphasis import without_emphasis, without_some
 from pipeline.notes.grounded.wording.labels import labelled
 from pipeline.notes.grounded.wording.restarts import without_restarts
@@ -102,7 +103,7 @@ class Writer:
         """Common phrases, and numbers as digits."""
         text = _RANGE.sub(_as_range, text)
         text = _COUNTED.sub(lambda m: _SMALL[m.group()], in_digits(apply("common", text, self.who)))
-        return without_some(apply("numbers", text, self.who))
+        return without_some(without_doublets(apply("numbers", text, self.who)))
 
     def sentence(self, text: str) -> str:
         """The text as a sentence: capitals where notes have them, one full stop."""
