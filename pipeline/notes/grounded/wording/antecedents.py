@@ -21,7 +21,7 @@ from pipeline.notes.lexicon import find_concepts, find_medications
 
 Names = Callable[[str], list[str]]
 
-_LED = r"^(?:(?:and|but|so|then|also|now|well|yeah|sometimes|usually|actually),? )*"
+_LED = r"^(?:(?:and|but|so|then|also|now|well|yeah|sometimes|usually|actually|at first|initially),? )*"
 _ADVERBS = r"(?:(?:\w+ly|just|still|also|kind of|always|all|both|already|even|now) )*"
 _WORDS_BEFORE = re.compile(r"(?:[a-z][\w'-]*\s+){1,4}$", re.I)
 _DETERMINERS = frozenset(("your", "my", "the", "his", "her", "their", "this", "that", "a", "an"))
@@ -39,6 +39,7 @@ _OTHER_THING = re.compile(
     r"\b(?:brace|splint|sling|boot|cast|ice|heat|cream|gel|lotion|inhaler|crutches|exercises?|stretch\w*)\b",
     re.I,
 )
+_ACHE = re.compile(r"\b(?P<what>the (?:pain|discomfort|ache))\b", re.I)
 _MEASURED = re.compile(
     r"\b(?:my|your) (?P<what>temperature|blood pressures?|blood sugars?|sugars?|heart rate|oxygen|a1c)\b",
     re.I,
@@ -79,11 +80,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _symptoms(text: str) -> list[str]:
-    return [
-        f"the {text[m.start : m.end].lower()}"
-        for m in find_concepts(text)
-        if m.noun and m.concept.kind == "symptoms"
-    ]
+    named = [m for m in find_concepts(text) if m.noun and m.concept.kind == "symptoms"]
+    ache = _ACHE.search(text) if not named else None
+    return [f"the {text[m.start : m.end].lower()}" for m in named] or ([ache["what"].lower()] if ache else [])
 
 
 def _disorders(text: str) -> list[str]:
@@ -158,7 +157,7 @@ _KINDS = (
         ),
         _measures,
         Speaker.PATIENT,
-        reach=2,
+        reach=5,
     ),
     _Kind(
         re.compile(
@@ -200,9 +199,8 @@ _KINDS = (
     _Kind(
         re.compile(
             rf"{_LED}(?P<p>it)(?P<verb>'s|(?= ))(?= ?(?:is |was |(?:has )?been )?{_ADVERBS}"
-            r"(?:started(?! to (?:feel|get|look)\b)|comes and goes|come and go|got worse|gets worse|worse"
-            r"|stays|radiates"
-            r"|goes (?:down|up|into)"
+            r"(?:started(?! to (?:feel|get|look)\b)|comes and goes|come and go|coming and going|got worse"
+            r"|gets worse|worse|stays|radiates|goes (?:down|up|into)"
             r"|lasts|lasted|went away|goes away|(?:pretty |very |quite )?(?:constant|sharp|dull|achy|burning)"
             r"|located)\b)",
             re.I,

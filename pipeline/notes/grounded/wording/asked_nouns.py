@@ -26,6 +26,29 @@ _ASKS_WHEN_DID = re.compile(
     r" (?P<what>(?:your|the|this|that|a|an) (?:[\w'-]+ ?){1,4}?)\W*$",
     re.I,
 )
+_ASKS_HOW_LONG = re.compile(
+    r"\bhow long (?:have|has|had|'ve) (?:you|he|she|they) (?:been having|been experiencing|had|felt)"
+    r" (?P<noun>(?:the|this|that|these|those|your) [\w'-]+(?: [\w'-]+){0,3}?)(?: for)?\W*(?:sir|ma'am)?\W*$",
+    re.I,
+)
+_FOR_SO_LONG = re.compile(
+    r"^(?P<lead>(?:(?:um|uh|yes|yeah|well|so|i think|i believe|i guess|i'd say|i would say),? )*)"
+    r"it(?:'s| has| is) been (?=(?:about|around|almost|over|like|maybe|at least|a|an|\d+|two|three|four|five"
+    r"|six|seven|eight|nine|ten|several|\w+ (?:days|weeks|months|years))\b)",
+    re.I,
+)
+_ASKS_NOTICED = re.compile(
+    r"\b(?:notice|see|find|feel|get) (?P<noun>(?:the|this|that|your) [\w'-]+(?: [\w'-]+)?)\W*$", re.I
+)
+_NOTICED_IT = re.compile(
+    r"\b(?P<verb>noticed|saw|found|felt|got|spotted) it(?=[,.]|$| (?:when|while|on|in|at|a|last)\b)", re.I
+)
+_ASKS_DOCTORS = re.compile(r"\b(?:do|did|have|are|what|why|does) (?P<who>your doctors|the doctors)\b", re.I)
+_DOCTORS = re.compile(
+    r"^(?P<lead>(?:(?:no|yes|yeah|well|but|so|and),? )*)they"
+    r"(?= (?:have|had|told|said|did|do|are|were|think|want)\b)",
+    re.I,
+)
 _IT_WAS = re.compile(
     r"^(?P<lead>(?:(?:um|uh|yes|yeah|well|so|i think|i believe|if i recall),? )*)(?:it|that)"
     r"(?P<verb>'s| is| was| takes| took| happened| started| has been) "
@@ -69,14 +92,21 @@ def with_asked_noun(
 
     ``for_another``: a relative replies, to whom the question's "your" is the patient's.
     """
-    asked = next((u for u in reversed(before) if u.turn != unit.turn), None)
-    if asked is None or not _asks(asked, unit):
-        return None
-    told = _when(clause, asked.raw, "the" if for_another else "my")
-    if not for_another:
-        told = told or _did(clause, asked.raw) or _count(clause, asked.raw) or _quit(clause, asked.raw)
-        told = told or _unknown(clause, asked.raw)
-    return (told[0], (replace(asked, text=told[1]),)) if told else None
+    for asked in reversed(before):
+        if asked.turn < unit.turn - 1:
+            break
+        if _asks(asked, unit) and (told := _told(clause, asked.raw, for_another=for_another)):
+            return told[0], (replace(asked, text=told[1]),)
+    return None
+
+
+def _told(clause: str, question: str, *, for_another: bool) -> tuple[str, str] | None:
+    """The clause with the question's noun, and the noun, by the first rule that finds one."""
+    told = _when(clause, question, "the" if for_another else "my")
+    if told or for_another:
+        return told
+    found = (rule(clause, question) for rule in (_did, _count, _quit, _unknown, _so_long, _noticed, _doctors))
+    return next((told for told in found if told), None)
 
 
 def _asks(asked: Unit, unit: Unit) -> bool:
@@ -128,3 +158,28 @@ def _unknown(clause: str, question: str) -> tuple[str, str] | None:
         return None
     about = " of my family history"
     return f"{clause[: unknown.start('end')]}{about}{unknown.group('end')}", "family history"
+
+
+def _so_long(clause: str, question: str) -> tuple[str, str] | None:
+    """How long the patient has had what was asked about."""
+    asked, told = _ASKS_HOW_LONG.search(question), _FOR_SO_LONG.match(clause)
+    if not asked or not told or names_another(question):
+        return None
+    noun = re.sub(r"^(?:this|that|your)\b", "the", asked.group("noun").lower())
+    return f"{told.group('lead')}I have had {noun} for {clause[told.end() :]}", noun
+
+
+def _noticed(clause: str, question: str) -> tuple[str, str] | None:
+    asked, told = _ASKS_NOTICED.search(question), _NOTICED_IT.search(clause)
+    if not asked or not told or names_another(question):
+        return None
+    noun = re.sub(r"^(?:this|that)\b", "the", asked.group("noun").lower())
+    named = re.sub(r"^your\b", "my", noun)
+    return f"{clause[: told.end() - 2]}{named}{clause[told.end() :]}", noun
+
+
+def _doctors(clause: str, question: str) -> tuple[str, str] | None:
+    asked, told = _ASKS_DOCTORS.search(question), _DOCTORS.match(clause)
+    if not asked or not told:
+        return None
+    return f"{told.group('lead')}my doctors{clause[told.end() :]}", asked.group("who").lower()

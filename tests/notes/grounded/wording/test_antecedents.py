@@ -36,6 +36,10 @@ def sentences(*turns: str) -> list[str]:
             "She can alternate naproxen with Tylenol.",
         ),
         (["P: My A1c was high. I've been 5.4 for a year."], "The A1c has been 5.4 for a year."),
+        (
+            ["D: Does the pain come and go?", "P: At first it was coming and going, but not today."],
+            "At first the pain was coming and going but not today.",
+        ),
         (["D: Tell me about your ankle.", "P: It hurts on the outside."], "Her ankle hurts on the outside."),
     ],
 )

@@ -25,6 +25,13 @@ REPLIES = [
         "I was adopted so I have no idea.",
         "I was adopted so I have no idea of my family history.",
     ),
+    (
+        "How long have you had this cough?",
+        "I think it's been two months.",
+        "I think I have had the cough for two months.",
+    ),
+    ("When did you first see the lump?", "My wife found it in June.", "My wife found the lump in June."),
+    ("What did your doctors say of it?", "They did an ultrasound.", "my doctors did an ultrasound."),
 ]
 
 
@@ -46,6 +53,9 @@ def test_a_reply_takes_the_noun_of_the_question(question: str, reply: str, told:
         ("When was your mother's surgery?", "It was in May."),
         ("Do you smoke or drink?", "I quit in March."),
         ("How are you?", "It was in May."),
+        ("How long has your son had this cough?", "It's been two months."),
+        ("How long have you been driving?", "It's been two months."),
+        ("Did you see the eye doctor?", "They did an ultrasound."),
     ],
 )
 def test_what_is_anothers_or_asked_of_two_stays_as_it_was_said(question: str, reply: str) -> None:
