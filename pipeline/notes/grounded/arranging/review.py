@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.notes.facts import content_words, stem
+from pipeline.notes.grounded.arranging.symptom_names import listed_name
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.limits import is_guessed
 from pipeline.notes.grounded.drafting.listing import join_names
@@ -48,14 +48,6 @@ _OF_PART = (
     (re.compile(r"\b(?:ears?|nose|throat)\b", re.I), "Ears, Nose, Mouth and Throat"),
 )
 """Parts that a finding of any system may be said of."""
-_SWOLLEN = re.compile(
-    r"\b(?P<part>(?:(?:left|right) )?(?:neck|face|eyes?|lips?|throat|ankles?|legs?|feet|foot|knees?"
-    r"|wrists?|hands?|fingers?|toes?|arms?|elbows?|joints?|tonsils|glands))\b(?! pain)"
-    r"(?: (?:\w+ly|\w+)){0,5}? $",
-    re.I,
-)
-"""The part that is said to be swollen."""
-_UNSPECIFIC = frozenset(("ache", "aches"))
 _REACTION = re.compile(r"\ballergic to\b|\ballergic reaction\b", re.I)
 _FIRST = (
     "Constitutional",
@@ -117,7 +109,7 @@ def _symptoms(drafts: Sequence[Draft]) -> list[_Symptom]:
                 symptom = found.setdefault(mention.concept.name, _Symptom(mention.concept.group))
                 polarity = Polarity.ABSENT if negated(draft.text, mention) else Polarity.PRESENT
                 symptom.said.setdefault(polarity, draft)
-                symptom.wording = symptom.wording or _wording(draft, mention)
+                symptom.wording = symptom.wording or listed_name(draft, mention, polarity)
                 symptom.system = _system(symptom)
     return list(found.values())
 
@@ -143,23 +135,3 @@ def _is_no_symptom(draft: Draft, mention: Mention) -> bool:
         or _NOT_NOW.search(draft.text)
         or _IN_ANOTHER_SENSE.search(draft.text)
     )
-
-
-def _wording(draft: Draft, mention: Mention) -> str | None:
-    said = draft.text[mention.start : mention.end]
-    if denied := next((w for w in draft.wordings if said.lower() in w.lower()), None):
-        return denied
-    if said.lower() == "swollen" and (part := _SWOLLEN.search(draft.text[: mention.start])):
-        return f"{part.group('part').lower().removesuffix('s')} swelling"
-    if mention.noun and said.lower() not in _UNSPECIFIC:
-        return _lower(said)
-    return mention.concept.name if _is_said(mention.concept.name, draft) else None
-
-
-def _is_said(name: str, draft: Draft) -> bool:
-    spoken = {stem(w) for w in content_words(draft.spoken)}
-    return all(stem(w) in spoken for w in content_words(name))
-
-
-def _lower(wording: str) -> str:
-    return wording if wording[1:] != wording[1:].lower() else wording.lower()

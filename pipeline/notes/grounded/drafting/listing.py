@@ -18,7 +18,7 @@ _QUALITIES = re.compile(
 
 _QUALIFIER = re.compile(
     r"(?:\b(?:heavy|menstrual|rectal|vaginal|breast|colon|gi|lung|skin|prostate|ovarian|leg|ankle|facial"
-    r"|severe|unusual|recent"
+    r"|severe|unusual|recent|intentional"
     r"|new|productive|unexplained|sudden|significant|excessive|blurry|frequent|night|suicidal|lower back"
     r"|neck|calf) )+$",
     re.I,
