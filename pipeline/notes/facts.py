@@ -38,6 +38,7 @@ _UNITS = {
     "tablet": "tablet tablets tab tabs pill pills capsule capsules",
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_DOSE_UNITS = frozenset(("mg", "mcg", "g", "ml", "unit", "tablet"))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)[\s-]*(?!mm ?hg\b)(%|[a-z]+)?", re.I)
 _ORDINALS = {
@@ -145,6 +146,11 @@ def quantities(text: str) -> frozenset[Quantity]:
 
 
 @lru_cache(maxsize=8192)
+def has_dose(text: str) -> bool:
+    """Whether a quantity of the text is one that medications are taken in ("500 mg", "2 tablets")."""
+    return any(q.unit in _DOSE_UNITS for q in quantities(text))
+
+
 def spoken_numbers(text: str) -> frozenset[str]:
     """Every number a listener could hear in the text: "one twenty" is 1, 20 and 120."""
     digits = in_digits(text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from pipeline.notes.facts import content_words, quantities, stem
 from pipeline.notes.grounded.choosing.admission import admitted, admitted_for_facts
 from pipeline.notes.grounded.choosing.placement import is_precaution
+from pipeline.notes.grounded.choosing.repeats import denies_again, orders_less, told_facts
 from pipeline.notes.grounded.choosing.scoring import Scored
 from pipeline.notes.grounded.drafting.drafts import Kind
 from pipeline.notes.grounded.wording.prose import prose
@@ -33,11 +34,6 @@ _LONGEST_EXTRA = 45
 _LEAST_PROSE_OF_FACT = -5.0
 _LEAST_PROSE_OF_NUMBER = -2.0
 """Log-odds below which a sentence brings no finding or quantity, or no number without a unit."""
-_DENIES_AGAIN = re.compile(
-    r"^(?:he|she|they|the patient) (?:has not (?:had|noticed|felt)|is not having|does not have"
-    r"|did not have|denies) (?:any )?(?P<what>[^,.]+)\.$",
-    re.I,
-)
 _FULL_LENGTH = 500
 _MOST_REPEATED = 0.7
 
@@ -78,7 +74,7 @@ def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Score
         }
         repeated = len(own & covered) / max(len(own), 1)
         if (
-            _is_told(item, kept)
+            denies_again(item.draft, [k.draft for k in kept])
             or item.value - costs[id(item)] < scale * LEAST_VALUE
             or words > left[part] + 5
             or (repeated > _MOST_REPEATED)
@@ -88,20 +84,10 @@ def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Score
         left[part] -= words
         covered |= own
     kept.extend(_with_new_facts([s for s in scored if s not in kept], kept, costs, standing))
+    planned = [item.draft.text for item in kept if PARTS[item.section] == "plan"]
+    kept = [s for s in kept if PARTS[s.section] != "plan" or not orders_less(s.draft.text, planned)]
     order = {id(item): at for at, item in enumerate(scored)}
     return sorted(kept, key=lambda item: order[id(item)])
-
-
-def _is_told(item: Scored, kept: Sequence[Scored]) -> bool:
-    """Whether the patient only denies again, in a sentence of its own words, what a kept one denies."""
-    text = item.draft.text
-    again = _DENIES_AGAIN.match(text) if item.draft.written_out and item.draft.by_patient else None
-    if again is None or quantities(text) or find_medications(text):
-        return False
-    named = find_concepts(again.group("what"))
-    whole = len(named) == 1 and named[0].start == 0 and named[0].end == len(again.group("what"))
-    facts = _told(text)
-    return whole and any(facts <= _told(other.draft.text) for other in kept if other.draft.by_patient)
 
 
 def _with_new_facts(
@@ -111,7 +97,9 @@ def _with_new_facts(
 
     A finding that is only supposed ("if she has an infection") is none.
     """
-    known = {fact for item in kept for fact in _facts(item)} | {f for text in standing for f in _told(text)}
+    known = {fact for item in kept for fact in _facts(item)} | {
+        f for text in standing for f in told_facts(text)
+    }
     added: list[Scored] = []
     left = EXTRA_WORDS
     for item in sorted(rest, key=lambda s: costs[id(s)] - s.value):
@@ -138,14 +126,8 @@ def _too_spoken(item: Scored, new: Set[str]) -> bool:
     return prose(item.draft.text) < (_LEAST_PROSE_OF_NUMBER if bare else _LEAST_PROSE_OF_FACT)
 
 
-def _told(text: str) -> set[str]:
-    measured = {str(q) for q in quantities(text) if q.unit or len(q.number) > 1}
-    findings = [f for f in stated(text) if f.concept.kind != "tests" and f.polarity is not Polarity.SUPPOSED]
-    return measured | {f"{f.concept.name} {f.polarity.value}" for f in findings}
-
-
 def _facts(item: Scored) -> set[str]:
-    return _medications(item.draft.text) | _told(item.draft.text) | _ordered_tests(item)
+    return _medications(item.draft.text) | told_facts(item.draft.text) | _ordered_tests(item)
 
 
 def _medications(text: str) -> set[str]:

@@ -35,6 +35,8 @@ _EMPTY = re.compile(
     r"|^we will (?:quickly |just )?(?:review|go over|talk about|discuss) (?:his|her|their|the)"
     r" (?:past |medical )+history\W*$"
     r"|^going to (?:take|go|listen|look|check|do|see|have|start)\b"
+    r"|^we (?:can|will) (?:reassess|re-evaluate|see|decide|talk|discuss)(?: (?:that|it|this|again))?"
+    r"(?: (?:then|at that (?:point|time)))?\W*$"
     r"|^(?:we will )?order (?:a|some|another|the|this|that|these|those)? ?(?:tests?|labs?|studies|study)\W*$"
     r"|^(?:he|she|they|the patient) (?:(?:will|is going to|should) )?comes? in for (?:his|her|their|the|a)"
     r" (?:surgery|visit|appointment|procedure)\W*$"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.models import Speaker
 from pipeline.notes.attribution import names_another
-from pipeline.notes.facts import quantities
+from pipeline.notes.facts import has_dose
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.wholeness import has_verb
 from pipeline.notes.lexicon import find_medications
@@ -26,7 +26,6 @@ _OF_OTHER = re.compile(
 _TAKEN_BACK = re.compile(
     r"\b(?:but|ran out|stop\w*|quit|skip\w*|used to|no longer|any ?more|until|forg[eo]t\w*|miss\w*)\b", re.I
 )
-_DOSE_UNITS = frozenset(("mg", "mcg", "g", "ml", "unit", "tablet"))
 _REMEMBERED = 6
 """Units before a question among which the one about taking medications may be."""
 
@@ -45,15 +44,11 @@ def with_taking(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -
     if others or any(_TAKEN_BACK.search(unit.raw) for unit in reply):
         return question
     about = _asks_taking(before)
-    if about is None and not _has_dose(named):
+    if about is None and not has_dose(named):
         return question
     asking = f"are you taking {named}?"
     cited = dict.fromkeys((*(about.segments if about else ()), *question.segments))
     return replace(question, text=asking, raw=asking, segments=tuple(cited))
-
-
-def _has_dose(text: str) -> bool:
-    return any(q.unit in _DOSE_UNITS for q in quantities(text))
 
 
 def _asks_taking(before: Sequence[Unit]) -> Unit | None:

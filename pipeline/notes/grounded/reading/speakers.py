@@ -33,6 +33,7 @@ _PATIENT = re.compile(
     r"|\bable to do my (?:\w+ )?(?:job|work)\b|\bi do (?:jogs|yoga|pilates)\b|\bi sign up for\b"
     r"|\bi(?:'d| would) rather be at home\b"
     r"|\bi(?:'m| am) going to get (?:\w+ )?(?:lightheaded|dizzy|sick)\b"
+    r"|\bi(?:'ll|'ve| will| have)? (?:get|got|was|been) prescribed\b"
     rf"|\bi(?:'m| am| was| feel| felt) {_OFTEN}(?:doing |feeling |so |a little |pretty |kind of )*{_FEELS}\b"
     rf"|\bmy (?:\w+ ){{0,2}}(?:{_PART}|breathing|pain|symptoms|inhaler|blood pressure|blood sugars?)\b",
     re.I,

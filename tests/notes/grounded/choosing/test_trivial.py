@@ -7,6 +7,7 @@ from pipeline.notes.grounded.choosing.trivial import is_trivial
     "text",
     [
         "We will get back to your visit.",
+        "We can reassess at that point.",
         "I am looking at his MRI.",
         "We will order a test.",
         "He will come in for his surgery.",

@@ -16,6 +16,7 @@ def test_a_patients_own_words_under_the_clinicians_label_are_told_apart() -> Non
         "and then my left knee gives out",
         "i start wheezing when i run",
         "i am so tired lately",
+        "i will get prescribed drops for it",
         "i lift quite a lot of heavy weights",
         "i won't be able to do my day job",
     ],
