@@ -66,6 +66,7 @@ _BARE_FINDING = re.compile(
 _PART_ONLY = re.compile(
     r"(?:\w+ ){0,2}exam|(?:he|she|they) (?:has|have) had in the past|(?:notice|see|find) that"
     rf"|that|unfortunately|i (?:do )?{_PERCEIVE}|explains why|.*\bexam(?:ination)? (?:is|shows)"
+    r"|regular|normal|clear|soft|good|fine|intact|equal|strong|symmetric(?:al)?|palpable|positive|negative"
     r"|(?:i )?(?:have )?heard (?:that|it|this)(?: before)?|looks? (?:good|normal|fine)(?: and looks? \w+)?",
     re.I,
 )
@@ -108,6 +109,8 @@ _TERSE = (
     (re.compile(r", that is (?=(?:stable|unchanged)$)", re.I), ", "),
     (re.compile(r"^(?:some|a|an) ", re.I), ""),
     (re.compile(r"^(?:a )?little (?=enlarged|swollen|tender|red)", re.I), "slightly "),
+    (re.compile(r"^(?:a )?little (?=\d)", re.I), ""),
+    (re.compile(r"^(?:a )?little (?=(?:heart |systolic )*murmur)", re.I), "slight "),
     (re.compile(r"^(?:his|her|their|the) (?=(?:lungs?|heart|abdomen|neck|skin|throat|strength|reflexes"
         r"|sensation|pulses|extremities)\b)", re.I), ""),
 )  # fmt: skip

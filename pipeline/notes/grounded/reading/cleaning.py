@@ -29,6 +29,9 @@ _SPELLINGS = tuple(
         (r"\[[^\]]*\]|<[^>]*>|\bguest_\w+:", " "),
         (r"\s(?:hi|hello|hey),? [a-z]+[.!]*$", ""),
         (r"\bregular of rate\b", "regular rate"),
+        (r"\b(tender|tenderness|pain|painful) (to|on|with) palpitation\b", r"\1 \2 palpation"),
+        (r"\bmurmur hurt (?=(?:at|in|over|along)\b)", "murmur heard "),
+        (r"\bcda tenderness\b|\bcva tinnitus\b", "CVA tenderness"),
         (r"\s+(n't|'s|'re|'ve|'m|'ll|'d)\b", r"\1"),
         (r"(?<=[a-z]) \.(?=\d)", r" ."),
         (r"\b(a|an|of) \. (one|two|three|four|five|six|seven|eight|nine)\b", _decimal),
@@ -109,7 +112,10 @@ _LAST_WORD = re.compile(r"(?<=[a-z]{3})-[\s.,]*$", re.I)
 """The end of a speech that somebody broke off, mostly after a whole word."""
 _RETAKEN = re.compile(
     r"\b([a-z]{3})[a-z]*-,? (?:(?:excuse me|sorry),? )?(?=\1)|\b([a-z]{8})[a-z]*,? (?=\2[a-z]*)"
-    r"|\b(?!under)([a-z]{6,}) (?=\3[a-z]{2,})|\b([a-z]+) \d+- (?=\4 \d)",
+    r"|\b(?!under)([a-z]{6,}) (?=\3[a-z]{2,})|\b([a-z]+) \d+- (?=\4 \d)"
+    r"|\b([a-z]{5}) (?=\5(?:i[sz]ed|ed|ing|ally?|ly|ic|ical|ity|ness)\b)"
+    r"|\bmeta(?:carpal|tarsal) (?=meta(?:carpo|tarso)phalangeal\b)"
+    r"|(?<=\b(?:no|or) )([a-z]{5,}?)e?s?,? (?=\6(?:ing|ed|es|s)\b (?:of|in|on|over|at|around|along)\b)",
     re.I,
 )
 """A word begun, or misspoken, and said again ("occasion- occasional")."""
@@ -147,6 +153,11 @@ _BROKEN = tuple(
             r"on \1 \2, ",
         ),
         (r"\b(i|we|he|she|they) (?:just|really|also),? (?=\1\b)", ""),
+        (
+            r"\b((?:when|if|because|while|where|that) (?:i|we|you|he|she|they|it))(?: [\w']+){1,4}?"
+            r" (?:an?|the|my|your|his|her|their|to|of|in|on|with|for),? (?=\1\b)",
+            "",
+        ),
         (
             r"\b(it|i|he|she|they)(?:'s|'ve| has| have| is| was) (?:gotten|got|been|getting|going"
             r"|become), (?=\1\b)",

@@ -38,6 +38,11 @@ _RESTARTS = tuple(
         (r"\b(?:at|in) (?=on (?:it|the|her|his)\b)|\bto (?=for (?:physical|the|a)\b)", ""),
         (r"\b(?:over|in|at) (?=for (?:a|the|her|his)\b)|(?<=in )and (?=for\b)", ""),
         (r"\babout probably about\b", "about"),
+        (
+            r"\b(of|in|on|to) (his|her|their|the) ([a-z]+),? (?:in|of|on) (?:the|his|her|their)"
+            r" ((?:lower|upper|left|right|mid|middle) \3)\b",
+            r"\1 \2 \4",
+        ),
         (r"\b(had|has|have|was|with|is) lot of\b", r"\1 a lot of"),
         (r"^((?:we|i) will) do is,? ", r"\1 "),
         (r"^(?:this|that|it) is,? (?=i (?:want|wanted|would|think)\b)", ""),

@@ -31,6 +31,9 @@ def found(text: str) -> list[str]:
         ("The wound there is clean.", ["The wound is clean."]),
         ("I appreciate.", []),
         ("That.", []),
+        ("Regular.", []),
+        ("There is a little 1/6 murmur.", ["1/6 murmur."]),
+        ("A little heart murmur.", ["Slight heart murmur."]),
         ("She notes that her ankle is worse.", ["She notes that her ankle is worse."]),
     ],
 )

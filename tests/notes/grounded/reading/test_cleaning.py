@@ -15,6 +15,18 @@ CLEANED = [
     ("my left, no wait, my right knee", "my right knee"),
     ("i do n't smoke", "i don't smoke"),
     ("hey, dragon, show me the labs.", ""),
+    ("there is pain when i bend your, uh, when i twist your wrist", "there is pain when i twist your wrist"),
+    ("the third metacarpal metatarsophalangeal joint", "the third metatarsophalangeal joint"),
+    ("a local localized rash and a sleep sleeping aid", "a localized rash and a sleeping aid"),
+    ("no redness or bruise, bruising over the heel", "no redness or bruising over the heel"),
+    (
+        "after afternoon tea, if my back hurts, if my knee hurts",
+        "after afternoon tea, if my back hurts, if my knee hurts",
+    ),
+    (
+        "a murmur hurt at the base with tenderness to palpitation",
+        "a murmur heard at the base with tenderness to palpation",
+    ),
     ("mr. lee had a cat scan, mr imaging too", "Mr lee had a CT scan, mr imaging too"),
 ]
 TRIMMED = [

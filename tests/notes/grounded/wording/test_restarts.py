@@ -17,6 +17,7 @@ ONCE = [
     ("she fell after a the concert", "she fell after the concert"),
     ("we will refer him to for physical therapy", "we will refer him for physical therapy"),
     ("she had lot of itching", "she had a lot of itching"),
+    ("an ache of her leg in the lower leg", "an ache of her lower leg"),
 ]
 PLAIN = [
     ("it does show a fracture", "it shows a fracture"),
