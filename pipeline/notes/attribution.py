@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from pipeline.notes.facts import content_words, in_digits, stem
 from pipeline.notes.lexicon import WORD, Mention, find_concepts, find_medications
-from pipeline.notes.polarity import CONDITION, Polarity, answer, is_question, negated, sentences
+from pipeline.notes.polarity import CONDITION, Polarity, answer, negated, sentences
+from pipeline.notes.questions import is_question
 
 _PERSONS = (
     r"(?:grand|step)?(?:mothers?|fathers?|parents?)|mom|mum|dad|grand(?:ma|pa)|brothers?|sisters?|siblings?"

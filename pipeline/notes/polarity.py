@@ -12,6 +12,7 @@ from enum import Enum
 from functools import lru_cache
 
 from pipeline.notes.lexicon import Concept, Mention, find_concepts
+from pipeline.notes.questions import disowned, is_question, opens_on_given, presupposes
 
 
 class Polarity(Enum):
@@ -45,6 +46,7 @@ _NEGATOR = re.compile(
     r"\b(?:no|not|nothing(?= ?$)|denies|denied|deny|denying|without"
     r"|never|negative for|absence of|free of|nor|none|neither"
     r"|rule out|ruled out|rules out|resolved|unremarkable for|former"
+    r"|(?<!\bto )(?:quit|(?:stopped|gave up)(?= (?:smoking|drinking|vaping|using)))"
     r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should|ca) ?n't|cannot)\b",
     re.I,
 )
@@ -110,6 +112,14 @@ CONDITION = re.compile(
     rf"(?:(?!,{_NO_LIST}| (?:but|then|we|i|please|go|call|come|let|use|take|stop|return)\b).)*",
     re.I | re.S,
 )
+_GIVEN_UP = re.compile(
+    rf"^\W*{_FILLER}(?:yes,? |yeah,? |no,? )?i(?:'ve| have)? (?:\w+ly |just )?"
+    r"(?:quit|stopped|gave (?:it|that|them) up)\b",
+    re.I,
+)
+"""A habit asked about that the patient has no more."""
+_NOT_WITHOUT = re.compile(rf"^\W*{_FILLER}(?:no,? )?(?:not|never) without\b", re.I)
+"""Two negations: there is the finding, on a condition."""
 _RUN_ON = 16
 _LEADS_ON = re.compile(r"\b(?:if|when|whenever|unless|until|because|that|in case|once|while|where)$", re.I)
 _REPLY_CLAUSES = 3
@@ -120,47 +130,11 @@ _CLAUSE_START = re.compile(
     r"|on your|your)\b)",
     re.I,
 )
-_QUESTION = re.compile(
-    r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|good|great|or|also"
-    r"|right|yeah|(?:good|glad|great) to (?:hear|know)(?: that| it)?)\b[\s,.]*)*"
-    r"(?:any\b|do you|have you (?:ever|also|recently|noticed|tried|taken|seen|been|had|felt"
-    r"|done|gotten|lost|found|gained|any|\w+ed|experienced|not|always|still|already|heard|hurt"
-    r"|eaten|thought)\b|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the"
-    r"|that|your)|were you"
-    r"|was (?:there|it)|has (?:your|it|he|she|there)|had you|what about|how about|can you|could you|ever\b"
-    r"|do (?:they|the)|are (?:there|they|the)|you (?:having|have|had) any"
-    r"|(?:other|anything) "
-    r"|(?:how|what|when|where|why|which|who) (?:is|are|was|were|do|does|did|have|has|long|many"
-    r"|much|often|about|would|can|could"
-    r"|kind|type|old|bad|severe|brings?|happened|medications?|medicines?|meds|else|part|side"
-    r"|symptoms)\b|(?:can|could|would) you\b"
-    r"|tell me\b|(?:were|was|is|are|did|do|does|has|had) (?:you|your|it|this|that|they|he|she"
-    r"|there|the)\b|have (?:your|they|the|there)\b)",
-    re.I,
-)
-
-
-_PRESUPPOSES = re.compile(
-    r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|also)\b[\s,.]*)*"
-    r"(?:(?:for )?how (?:long|often|many|much|frequently|bad|severe)|when (?:did|was|were)|where (?:is"
-    r"|does|was)"
-    r"|what (?:makes|brings on|triggers|helps))\b(?!.*\b(?:any|if|ever)\b)",
-    re.I,
-)
-"""The opening of a question that takes its finding for given ("how long have you had the cough?")."""
-_STATED_WITH_TAG = re.compile(r",? (?:okay|ok|alright|all right) ?\?$", re.I)
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, split after closing punctuation and at line ends."""
     return [s.strip() for s in SENTENCE_END.split(text) if s.strip()]
-
-
-def is_question(sentence: str) -> bool:
-    """Whether a spoken sentence asks something, by its mark or its opening words."""
-    if _STATED_WITH_TAG.search(sentence) and not _QUESTION.match(sentence):
-        return False
-    return sentence.rstrip().endswith("?") or bool(_QUESTION.match(sentence))
 
 
 def answer(text: str) -> Polarity | None:
@@ -215,10 +189,20 @@ def spoken(utterances: Sequence[str]) -> Iterator[Finding]:
     for i, sentence in enumerate(said):
         mentions = find_concepts(sentence)
         if mentions and is_question(sentence):
-            reply = next(filter(None, map(answer, _reply(said, i))), None)
-            yield from _asked(sentence, mentions, reply)
+            yield from _asked(sentence, mentions, _settled(list(_reply(said, i))))
+        elif mentions and i + 1 < len(said) and disowned(sentence, said[i + 1]):
+            yield from (Finding(m.concept, Polarity.ABSENT) for m in mentions)
         else:
             yield from stated(sentence)
+
+
+def _settled(replies: Sequence[str]) -> Polarity | None:
+    """What the clauses after a question make of the finding that it asks about."""
+    if any(_NOT_WITHOUT.match(reply) for reply in replies):
+        return Polarity.PRESENT
+    if said := next(filter(None, map(answer, replies)), None):
+        return said
+    return Polarity.ABSENT if any(_GIVEN_UP.match(reply) for reply in replies) else None
 
 
 def _reply(said: Sequence[str], i: int) -> Iterator[str]:
@@ -234,8 +218,11 @@ def _reply(said: Sequence[str], i: int) -> Iterator[str]:
 
 def _asked(sentence: str, mentions: Sequence[Mention], reply: Polarity | None) -> Iterator[Finding]:
     for mention in mentions:
-        if reply is Polarity.PRESENT and negated(sentence, mention):
+        given = Polarity.ABSENT if negated(sentence, mention) else Polarity.PRESENT
+        if presupposes(sentence, mention.start, mention.end):
+            yield Finding(mention.concept, given)
+        elif reply is Polarity.PRESENT and given is Polarity.ABSENT:
             yield Finding(mention.concept, Polarity.ABSENT)
         else:
-            told = Polarity.PRESENT if _PRESUPPOSES.match(sentence) else Polarity.ASKED
+            told = given if opens_on_given(sentence) else Polarity.ASKED
             yield Finding(mention.concept, reply or told)

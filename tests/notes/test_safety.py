@@ -51,6 +51,10 @@ KEPT = [
     ("D: Any seizures?\nP: Yes. Well, I had one on Monday.", "seizure"),
     ("D: Do you have any allergies?\nP: No, other than sulfa.", "llergic to sulfa"),
     ("D: Any fever?\nP: No, only after meals.", "other than after meals"),
+    ("D: Any thoughts of suicide?\nP: Not without a reason.", "thoughts of suicide"),
+    ("D: I see that you have a mass in the left lung.\nP: Oh no.", "mass in the left lung"),
+    ("D: You have pneumonia.\nP: No.", "pneumonia"),
+    ("D: Let me examine you. The left side is normal. On the right there is tenderness.", "on the right"),
 ]
 
 

@@ -17,6 +17,7 @@ from pipeline.notes.grounded.wording.phrasing import Writer
 from pipeline.notes.grounded.wording.wholeness import has_verb
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import negated
+from pipeline.notes.questions import disowned
 
 _FEW_WORDS = r"[^.,?;]{3,60}(?<![ -])(?![\w'-])"
 _REASON = re.compile(
@@ -134,7 +135,8 @@ def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:
     for unit, following in zip_longest(opening, opening[1:]):
         announced = _REASON.search(unit.text)
         match = announced or _TOLD.search(unit.text)
-        if match and not (following and replaced(unit.text, following.text)):
+        denied = following is not None and disowned(unit.raw, following.raw)
+        if match and not denied and not (following and replaced(unit.text, following.text)):
             said = next(text for text in match.groupdict().values() if text)
             reason = _HANGING.sub(
                 "", re.sub(r"^(?:his|her|your|my|their|a|an|the|some|this)\s", "", _CUT.sub("", said).strip())

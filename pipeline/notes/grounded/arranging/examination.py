@@ -47,6 +47,12 @@ _SPLIT = re.compile(
     rf"(?=i (?:do |also )?{_PERCEIVE})",
     re.I,
 )
+_ON_SIDE = re.compile(
+    r"^(?:(?:and|so|but|then|now|also),? )*on the (?P<side>left|right)(?: side)?,? there (?:is|are|was|were)"
+    r" (?P<what>[^.]+?)\.?$",
+    re.I,
+)
+"""A finding with its side in front, which belongs behind it."""
 _NO_FINDING = re.compile(
     r"(?:on|for|with|looking|listening|i am|we will|that is important|he currently"
     r"|she currently|they currently|show|foot|of|and|exam is)\b[^,]*\.?$",
@@ -143,7 +149,8 @@ def _is_told_with_site(text: str, others: Sequence[str]) -> bool:
 
 def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str | None, str, tuple[int, ...]]]:
     system: str | None = None
-    for piece in filter(None, _SPLIT.split(item.draft.text)):
+    told = _ON_SIDE.sub(r"There is \g<what> on the \g<side>.", item.draft.text)
+    for piece in filter(None, _SPLIT.split(told)):
         if not piece.strip(" ."):
             continue
         system = _system(piece, known) or system

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.grounded.wording.phrasing import Writer
 
 
 class Kind(Enum):
@@ -51,3 +52,8 @@ class Draft:
     def spoken(self) -> str:
         """The words of its units."""
         return " ".join(unit.text for unit in self.units)
+
+
+def answered(i: int, units: tuple[Unit, ...], text: str, writer: Writer) -> Draft:
+    """The draft that the answer to question ``i`` makes; ``units``: the question and its reply."""
+    return Draft(text=writer.sentence(text), units=units, index=i, kind=Kind.ANSWER, by_patient=True)

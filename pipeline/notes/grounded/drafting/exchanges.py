@@ -13,63 +13,51 @@ from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.drafting.allergens import allergic_to
 from pipeline.notes.grounded.drafting.alternatives import taken_up
 from pipeline.notes.grounded.drafting.amounts import HOW_BAD
+from pipeline.notes.grounded.drafting.asked_findings import findings_asked, of_findings
 from pipeline.notes.grounded.drafting.dependence import hangs
-from pipeline.notes.grounded.drafting.drafts import Draft, Kind
+from pipeline.notes.grounded.drafting.drafts import Draft, Kind, answered
 from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
 from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
+from pipeline.notes.grounded.drafting.fronting import unfronted
 from pipeline.notes.grounded.drafting.half_answers import settles_less
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.limits import exception, limited, mostly
-from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.medicines import with_taking
 from pipeline.notes.grounded.drafting.over import is_over
+from pipeline.notes.grounded.drafting.relatives import of_relatives
 from pipeline.notes.grounded.drafting.replies import (
     about_relatives,
     asked_together,
+    disowned_hearsay,
     had_them_all,
     reply_to,
     taken_back,
 )
 from pipeline.notes.grounded.drafting.settling import (
-    settled_findings,
-    whole_reply,
+    affirmed_on_condition,
     with_exception,
-    with_quitting,
 )
-from pipeline.notes.grounded.drafting.statements import OWN_CLAUSE, SHORT_REPLY, state
-from pipeline.notes.grounded.language.person import third_person
+from pipeline.notes.grounded.drafting.statements import SHORT_REPLY, state
+from pipeline.notes.grounded.drafting.subjects import OWN_CLAUSE
 from pipeline.notes.grounded.reading.cleaning import UNREADABLE, without_small_words
 from pipeline.notes.grounded.reading.corrections import replaced
 from pipeline.notes.grounded.reading.families import child_is
 from pipeline.notes.grounded.reading.others import asks_of_another, speaks_for_patient
 from pipeline.notes.grounded.reading.units import MAKES_SURE, Unit
 from pipeline.notes.grounded.wording.phrasing import Writer
-from pipeline.notes.lexicon import Mention, find_concepts
-from pipeline.notes.polarity import Polarity, answer, is_question
+from pipeline.notes.polarity import Polarity, answer
+from pipeline.notes.questions import is_question
 
 _LONGEST_CONFIRMED = 25
 _REMEMBERED = 3
 """Units before a sentence that may name what its pronouns stand for."""
 _CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
-_REFERRED = re.compile(
-    r"\b(?:for|of|from|about|since|due to|because of) (?:your|the|this|that) (?:[\w-]+ )?$", re.I
-)
-_NOTHING_ELSE = re.compile(
-    r"\bevery(?:thing)? else (?:has been |is |was |seems )?(?:ok|okay|fine|good|normal|all right)\b"
-    r"|\bno other (?:symptoms|problems|issues|complaints)\b|\b(?:but )?nothing else\b"
-    r"|\bnone of (?:that|those|them)\b",
-    re.I,
-)
-_BUT = re.compile(r"\b(?:but|except|although|other than|besides|just|only|my|think|not sure|know)\b", re.I)
 _BESIDES = re.compile(
     r"\bany (?:other )?(?P<what>(?:[\w-]+ )?(?:medications?|medicines?|drugs|pills"
     r"|supplements?))\b[^?]{0,40}?"
     r" (?P<besides>besides|other than|apart from|aside from|except)(?: for)? (?:the |your "
     r"|that )?(?P<named>[\w -]{3,30}?)\W*$",
     re.I,
-)
-_FAMILY_HISTORY = re.compile(
-    r"\bfamily history of (?:any )?(?P<what>[\w' -]{3,60}?)(?: that you know of)?\W*$", re.I
 )
 _EITHER_OR = re.compile(
     r"^\W*or (?!any\b)|\bor\W*$|\bor (?:is )?(?:this|that|it) (?:is|was|just|something)\b", re.I
@@ -78,13 +66,6 @@ _EITHER_OR = re.compile(
 _LAST_VISIT = re.compile(r"\b(?:at|on|during) (?:your|the|our) last (?:visit|appointment|check-?up)\b", re.I)
 """A question of what was, whose answer alone would read as what is."""
 _TODAY = re.compile(r"\btoday\W*$", re.I)
-_OTHER_PERSON = re.compile(
-    r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
-    r"|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
-    r"|in your family|your wife|your husband|people|some patients)\b",
-    re.I,
-)
-
 _TOUCHED = re.compile(
     r"\b(?:where|when|if|as|while) i(?:'m| am)? (?:just )?(?:press|push|touch|palpat|squeez|tap)\w*\b"
     r"|\b(?:pain|hurts?|tender(?:ness)?) (?:right |over |if i )*(?:here|there)\W*$",
@@ -103,10 +84,13 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
         if unit.question:
             if unit.speaker is not Speaker.PATIENT and i > asked:
                 question, asked = asked_together(units, i)
+                question = unfronted(question)
                 another = not for_another and asks_of_another(question.raw)
                 if not another and not _is_of_touch(i, units) and (reply := reply_to(units, asked)):
                     question = with_taking(taken_up(question, reply), reply, units[:i])
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
+        elif told := disowned_hearsay(i, units):
+            drafts.extend(_answers(i, told, units[i + 1 : i + 2], writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not hangs(i, units):
             before = units[max(0, i - _REMEMBERED) : i]
             stated = state(i, unit, writer, before, for_another=for_another, child=child)
@@ -172,7 +156,10 @@ def _place(unit: Unit) -> tuple[int, str]:
 def _answers(
     i: int, question: Unit, reply: Sequence[Unit], writer: Writer, *, relatives: bool
 ) -> Iterator[Draft]:
-    if elliptic := next(filter(None, (_elliptic(i, question, u, writer) for u in reply[:2])), None):
+    mentions = findings_asked(question.raw)
+    if on_condition := affirmed_on_condition(i, (question, reply[0]), mentions, writer):
+        yield on_condition
+    elif elliptic := next(filter(None, (_elliptic(i, question, u, writer) for u in reply[:2])), None):
         yield elliptic
     elif not (
         taken_back(reply)
@@ -200,29 +187,27 @@ def _exchange(
 ) -> Iterator[Draft]:
     settled = answer(reply[0].raw)
     units = (question, reply[0])
-    mentions = [m for m in find_concepts(question.raw) if _is_asked(question.raw, m)]
+    mentions = findings_asked(question.raw)
     if settled is Polarity.PRESENT and (confirmed := _confirmed(question)):
-        yield _answered(i, units, writer.statement(confirmed, by_patient=False), writer)
+        yield answered(i, units, writer.statement(confirmed, by_patient=False), writer)
     elif allergy := allergic_to(question.raw, [u.text for u in reply], writer.who):
         cited = (question, *reply[: allergy.replies])
-        yield _answered(i, cited, writer.plain(allergy.text), writer)
+        yield answered(i, cited, writer.plain(allergy.text), writer)
     elif relatives and mentions:
-        if history := _of_relatives(mentions, question, reply, writer):
-            yield _answered(i, units, history, writer)
-    elif len(mentions) > 1 and _NOTHING_ELSE.search(" ".join(u.raw for u in reply)):
-        yield from settled_findings(i, (question, whole_reply(reply)), mentions, Polarity.ABSENT, writer)
-    elif settled is not None and mentions and not _OTHER_PERSON.search(question.raw):
-        yield from settled_findings(i, with_quitting(units, reply), mentions, settled, writer)
+        if history := of_relatives(mentions, question, reply, writer):
+            yield answered(i, units, history, writer)
+    elif (told := of_findings(i, question, reply, mentions, writer)) is not None:
+        yield from told
     elif statement := _stated(question, reply[0], settled, writer):
-        yield _answered(i, units, writer.plain(statement), writer)
+        yield answered(i, units, writer.plain(statement), writer)
 
 
 def _elliptic(i: int, question: Unit, reply: Unit, writer: Writer) -> Draft | None:
     """The reply with the question's verb phrase, where it leaves that out ("I did at first")."""
     if (often := mostly(reply.raw)) and (asked := invert(question.text, writer.who, yes=True)):
-        return _answered(i, (question, reply), writer.plain(f"{asked} {often}"), writer)
+        return answered(i, (question, reply), writer.plain(f"{asked} {often}"), writer)
     statement = completed(question.text, reply.raw, writer.who)
-    return _answered(i, (question, reply), writer.plain(statement), writer) if statement else None
+    return answered(i, (question, reply), writer.plain(statement), writer) if statement else None
 
 
 def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Writer) -> str | None:
@@ -249,34 +234,8 @@ def _as_of(statement: str, reply: Unit) -> str:
     return f"{statement} today" if _TODAY.search(reply.raw) and "today" not in statement else statement
 
 
-def _answered(i: int, units: tuple[Unit, ...], text: str, writer: Writer) -> Draft:
-    return Draft(text=writer.sentence(text), units=units, index=i, kind=Kind.ANSWER, by_patient=True)
-
-
 def _confirmed(question: Unit) -> str | None:
     """The statement that the question only asks to confirm ("You take it daily, right?"), if it does."""
     body = without_small_words(_CONFIRMED.sub("", question.raw))
     tagged = _CONFIRMED.search(question.raw) and len(body.split()) <= _LONGEST_CONFIRMED
     return body if tagged and not is_question(body) else None
-
-
-def _is_asked(question: str, mention: Mention) -> bool:
-    """Whether the question asks for the finding, and does not only refer to it ("for your asthma")."""
-    return mention.concept.kind != "tests" and not _REFERRED.search(question[: mention.start])
-
-
-def _of_relatives(
-    mentions: Sequence[Mention], question: Unit, reply: Sequence[Unit], writer: Writer
-) -> str | None:
-    """What the family has had or not, where the reply says no more than yes or no."""
-    settled = answer(reply[0].raw)
-    names = tuple(
-        dict.fromkeys(third_person(qualified(question.raw, m), writer.who, first=False) for m in mentions)
-    )
-    if settled is None or any(_BUT.search(u.raw) or find_concepts(u.raw) for u in reply):
-        return None
-    if asked := _FAMILY_HISTORY.search(question.raw):
-        names = (third_person(asked.group("what").lower(), writer.who, first=False),)
-    if settled is Polarity.PRESENT:
-        return report([f"family history of {names[0]}"], writer) if len(names) == 1 else None
-    return denial([f"family history of {join_names(names, Kind.DENIAL)}"], writer)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pipeline.notes.facts import stem
 from pipeline.notes.grounded.drafting.alternatives import denies_one
 from pipeline.notes.grounded.drafting.limits import base_words, exception
-from pipeline.notes.grounded.drafting.over import asks_if_gone
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, answer
@@ -77,8 +76,6 @@ def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
     """Whether the question as a statement would say more than the reply does."""
     first = reply[0].raw
     if _NOT_WITHOUT.match(first) and (_ANY.match(question.raw) or _names_finding(question.raw)):
-        return True
-    if asks_if_gone(question.raw) and _names_finding(question.raw):
         return True
     if exception(first):
         return False

@@ -7,7 +7,9 @@ import re
 
 from pipeline.notes.lexicon import find_concepts
 
-_WITHOUT = re.compile(r"^\W*(?:(?:no|well|um|uh)\b\W*)*not (?P<what>without [^.?!,]{3,40}?)\W*$", re.I)
+_WITHOUT = re.compile(
+    r"^\W*(?:(?:no|well|um|uh)\b\W*)*(?:not|never) (?P<what>without [^.?!,]{3,40}?)\W*$", re.I
+)
 _ONLY_IF = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do|but|well)\b\W*)+"
     r"(?P<what>only (?:if|when|whenever|after|with) [^.?!,]{3,60}?)\W*$",
@@ -64,6 +66,12 @@ _FOR_SOME = re.compile(
     r" (?=(?:for|when|if|because)\b)",
     re.I,
 )
+
+
+def not_without(reply: str) -> str:
+    """The condition of a reply with two negations ("not without a pill"), from "without" on, or nothing."""
+    found = _WITHOUT.match(reply)
+    return found["what"].lower() if found else ""
 
 
 def exception(reply: str) -> str | None:

@@ -8,6 +8,7 @@ from pipeline.models import Speaker
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import Polarity, answer
+from pipeline.notes.questions import disowned, hearsay
 
 _REPLY_UNITS = 4
 _MOST_TOGETHER = 5
@@ -92,6 +93,16 @@ def _joined(first: Unit, second: Unit) -> Unit:
     text = f"{first.text.rstrip(' ?.')}, {second.text}"
     cited = tuple(dict.fromkeys((*first.segments, *second.segments)))
     return replace(first, text=text, raw=raw, segments=cited)
+
+
+def disowned_hearsay(i: int, units: Sequence[Unit]) -> Unit | None:
+    """What the clinician tells of the patient in sentence ``i``, as a question, where a no follows."""
+    unit, reply = units[i], units[i + 1] if i + 1 < len(units) else None
+    if unit.speaker is Speaker.PATIENT or reply is None or reply.speaker is unit.speaker:
+        return None
+    if not disowned(unit.raw, reply.raw) or any(m.concept.kind == "tests" for m in find_concepts(unit.raw)):
+        return None
+    return replace(unit, raw=hearsay(unit.raw), text=hearsay(unit.raw))
 
 
 def reply_to(units: Sequence[Unit], last: int) -> list[Unit]:

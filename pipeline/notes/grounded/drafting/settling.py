@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipeline.notes.grounded.drafting.alternatives import denies_one
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.inversion import invert
-from pipeline.notes.grounded.drafting.limits import exception, in_degree, is_guessed, limited
+from pipeline.notes.grounded.drafting.limits import exception, in_degree, is_guessed, limited, not_without
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.over import had_it, passes
 from pipeline.notes.grounded.language.person import third_person
@@ -117,6 +117,26 @@ def settled_findings(
             wordings=wordings,
             over=past and passes(names),
         )
+
+
+def affirmed_on_condition(
+    i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], writer: Writer
+) -> Draft | None:
+    """What two negations say of a finding asked about: that there is some ("not without exertion")."""
+    question, reply = units
+    condition = not_without(reply.raw)
+    if not condition or not mentions:
+        return None
+    told = report(_asked_wordings(question, mentions, (), writer), writer)
+    given = third_person(condition, writer.who, first=True)
+    return Draft(
+        text=writer.sentence(writer.plain(f"{told}, but not {given}")),
+        units=units,
+        index=i,
+        kind=Kind.AFFIRMATION,
+        by_patient=True,
+        concepts=tuple(dict.fromkeys(m.concept.name for m in mentions)),
+    )
 
 
 def _denies_one(reply: str) -> bool:

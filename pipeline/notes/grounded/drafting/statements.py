@@ -10,6 +10,7 @@ from pipeline.notes.facts import content_words, quantities
 from pipeline.notes.grounded.drafting.asides import is_aside
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.listing import asked_place, denial, described, placed, report, wording
+from pipeline.notes.grounded.drafting.subjects import OWN_CLAUSE, with_subject
 from pipeline.notes.grounded.language.person import third_person
 from pipeline.notes.grounded.reading.cleaning import without_small_words
 from pipeline.notes.grounded.reading.families import is_siblings, of_child, with_sibling
@@ -31,15 +32,6 @@ from pipeline.notes.polarity import negated
 SHORT_REPLY = 6
 """Words of a reply that may be a fragment although it has a clause."""
 
-OWN_CLAUSE = re.compile(
-    r"\b(?:i|it|we|they|he|she|there|(?:my|the)(?: [\w-]+){1,3}?|that|this)(?:'s|'m|'ve|'d|'ll|'re)? ?"
-    r"(?:(?:\w+ly|just|also|still|always|never|now|then|often|almost) )*(?:am|is|was|were|are|have|has|had|do"
-    r"|does|did|can|could|will|would|\w+ed"
-    r"|\w+s|\w+n't|take|get|go|feel"
-    r"|think|use|eat|drink|smoke|live|work|know|want|need|try|took|got|went|felt|came|fell|gave|give"
-    r"|hurt|made|saw|quit|began|threw|broke|lost|slept|woke|drank|ate|tore|hit|ran)\b|\bi'm\b|\bi've\b|\bit's\b",
-    re.I,
-)
 _CUT_OFF = re.compile(
     r"\b(?:a|an|the|to|of|because|and|or|is|are|was|my|your|their|which|if|when|very|i|we)[.,]?$", re.I
 )
@@ -76,7 +68,9 @@ _ORPHAN = re.compile(
     r"[^\w(]|(?:than|of|to|from|by|that (?:he|she|they|you|it|i|we)|on how|may|can|should(?! (?:the"
     r"|this|that|it|they|there|he|she|his|her|their|any)\b[^?]*,)"
     r"|could|would|has he|has she|does|did|is|are|was|were)\b"
-    r"|(?:okay |alright |so |and |now )*(?:for|on|with|to) (?:his|her|their|the|a) [^,]{0,60}$"
+    r"|(?:okay |alright |so |and |now )*(?:for|on|with|to) (?:his|her|their|the|a)"
+    r" (?!(?:left|right|other)(?: side)?,? (?:there|he|she|they|it) (?:is|are|was|were|has|have|had)\b)"
+    r"[^,]{0,60}$"
     r"|.*\b(?:do|be|not|she|he|they|is been|was been|does|because|currently|treating|saying"
     r"|go ahead|doing a little|is sorry|will be|not think)$"
     r"|.*\bfor (?:he|she|they)\b|.*\b(?:him|her|them) (?:do|is|are|was|were|has|passed)\b",
@@ -90,11 +84,6 @@ _UNSURE = re.compile(
 )
 _AMBIGUOUS_NO = re.compile(r"no\s+(?:i|it|they|we|there|that|he|she|you|my|your)\b", re.I)
 _TO_CLINICIAN = re.compile(r"\b(?:you|your|you're|you've|doc|doctor \w+,)\b", re.I)
-_FEELING = re.compile(
-    r"^(?:just |maybe |only )*(?:(?:a (?:little|bit)(?: bit)?|kind of|pretty|very|somewhat|slightly"
-    r"|really|quite|so) )+",
-    re.I,
-)
 _PURPOSE = re.compile(
     r"(?:before (?:i|we) do,? )?(?:i )?(?:just )?want to make sure (?:that )?you(?:'re| are) not\b"
     r"|(?:that )?we(?:'re| are) not missing (?:anything|something)\b"
@@ -110,7 +99,6 @@ _DOUBLE_NEGATIVE = re.compile(
     r"|eat|drink)) no(?= \w)",
     re.I,
 )
-_WAS = re.compile(r"\bi (?:was|felt|got)\b", re.I)
 _POINTED = re.compile(r"^(?:this|that|these|those) (?=[a-z])", re.I)
 """A pointing word before what stands without a verb: "this acute bronchitis"."""
 _BROKEN_OFF = re.compile(r"^i,? (?P<name>[\w-]+)(?= )", re.I)
@@ -131,7 +119,7 @@ def state(
     which of the two, where the clinician says only one.
     """
     by_patient = unit.speaker is Speaker.PATIENT
-    unit = _with_subject(replace(unit, text=_DOUBLE_NEGATIVE.sub(r"\1 any", unit.text)), before)
+    unit, asked = with_subject(replace(unit, text=_DOUBLE_NEGATIVE.sub(r"\1 any", unit.text)), before)
     if by_patient and not OWN_CLAUSE.search(unit.text) and not _TO_CLINICIAN.search(unit.text):
         yield from _named(i, unit, writer, before)
     unit = _without_cut_end(unit)
@@ -142,7 +130,7 @@ def state(
             plain, persons = of_another
             if noun := with_noun(plain, unit, before, for_another=for_another):
                 told, things = noun
-                yield from _stated(i, replace(unit, text=told), (*persons, *things), plain, writer)
+                yield from _stated(i, replace(unit, text=told), (*asked, *persons, *things), plain, writer)
 
 
 def _of_whom(
@@ -176,23 +164,6 @@ def _written(unit: Unit, writer: Writer) -> str:
     told = writer.statement(said, by_patient=unit.speaker is Speaker.PATIENT)
     text = with_marks(without_opening(told if _IN_ORDER.match(said) else without_pointing(trimmed(told))))
     return with_ending(text, unit, writer.who) if has_verb(text) else _POINTED.sub("", text)
-
-
-def _with_subject(unit: Unit, before: Sequence[Unit]) -> Unit:
-    """A patient's "a little tired since Monday" as what the patient feels."""
-    opened = _FEELING.match(unit.text)
-    named = opened and next(iter(find_concepts(unit.text)), None)
-    if (
-        unit.speaker is not Speaker.PATIENT
-        or not named
-        or not opened
-        or OWN_CLAUSE.search(unit.text[: named.end])
-    ):
-        return unit
-    felt = not named.noun and named.start == opened.end()
-    was = any(u.turn == unit.turn and _WAS.search(u.raw) for u in before[-2:])
-    verb = "felt" if was else "feel"
-    return replace(unit, text=f"I {verb} {unit.text[0].lower()}{unit.text[1:]}") if felt else unit
 
 
 def _without_subject(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from pipeline.notes.grounded.language.linear import load_model
 from pipeline.notes.grounded.reading.frames import frame_marks, opens_more
 from pipeline.notes.grounded.reading.gaps import around, since
 from pipeline.notes.grounded.reading.settled import ends_here, goes_on_here, one_amount
-from pipeline.notes.polarity import is_question
+from pipeline.notes.questions import is_question
 
 _RUN_ON = 12
 _LONG_RUN_ON = 60

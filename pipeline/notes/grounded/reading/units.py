@@ -11,7 +11,7 @@ from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
 from pipeline.notes.grounded.reading.speakers import is_examiners, is_patients, tells_own_life
 from pipeline.notes.grounded.reading.vocatives import without_vocatives
 from pipeline.notes.orders import is_order
-from pipeline.notes.polarity import is_question
+from pipeline.notes.questions import is_question
 
 _STOP = re.compile(r"[.?!](?=\s|$)")
 _SPLIT = re.compile(r"(?<=[.?!])\s+")

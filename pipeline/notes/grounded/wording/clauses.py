@@ -8,7 +8,7 @@ a question within, or a doubt.
 import re
 
 from pipeline.notes import verbs
-from pipeline.notes.polarity import is_question
+from pipeline.notes.questions import is_question
 
 _SUBJECT = (
     r"(?:i|we|he|she|you|there|(?:my|your|his|her|the|this)(?: [\w-]+){1,3}?)(?:'\w+)?"

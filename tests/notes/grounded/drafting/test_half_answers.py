@@ -9,8 +9,6 @@ from pipeline.notes.grounded.wording.phrasing import Writer
 from tests.notes.conftest import transcript_of
 
 LESS = [
-    ("And the rash you had, has it gone away?", "Yes."),
-    ("And the rash you had, has it gone away?", "No."),
     ("Any heartburn?", "Not without the coffee."),
     ("Any thoughts of suicide?", "No, not without a cause."),
     ("Do you have any allergies?", "I don't have any allergies other then the one to pollen."),

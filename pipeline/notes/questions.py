@@ -1,0 +1,102 @@
+"""Which spoken sentences ask, and what of a finding they take for given."""
+
+import re
+
+_QUESTION = re.compile(
+    r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|good|great|or|also"
+    r"|right|yeah|(?:good|glad|great) to (?:hear|know)(?: that| it)?)\b[\s,.]*)*"
+    r"(?:any\b|do you|have you (?:ever|also|recently|noticed|tried|taken|seen|been|had|felt"
+    r"|done|gotten|lost|found|gained|any|\w+ed|experienced|not|always|still|already|heard|hurt"
+    r"|eaten|thought)\b|are you|did you|does (?:it|the|that|your|he|she)|is (?:there|it|the"
+    r"|that|your)|were you"
+    r"|was (?:there|it)|has (?:your|it|he|she|there)|had you|what about|how about|can you|could you|ever\b"
+    r"|do (?:they|the)|are (?:there|they|the)|you (?:having|have|had) any"
+    r"|(?:other(?! than)|anything(?! (?:other|but))) "
+    r"|(?:how|what|when|where|why|which|who) (?:is|are|was|were|do|does|did|have|has|long|many"
+    r"|much|often|about|would|can|could"
+    r"|kind|type|old|bad|severe|brings?|happened|medications?|medicines?|meds|else|part|side"
+    r"|symptoms)\b|(?:can|could|would) you\b"
+    r"|tell me\b|(?:were|was|is|are|did|do|does|has|had) (?:you|your|it|this|that|they|he|she"
+    r"|there|the)\b|have (?:your|they|the|there)\b)",
+    re.I,
+)
+
+
+_LED = r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|then|well|alright|all right|also)\b[\s,.]*)*"
+_PRESUPPOSES = re.compile(
+    rf"{_LED}"
+    r"(?:(?:for )?how (?:long|often|many|much|frequently|bad|severe)|when (?:did|was|were)|where (?:is"
+    r"|does|was)"
+    r"|what (?:makes|brings on|triggers|helps))\b(?!.*\b(?:any|if|ever)\b)",
+    re.I,
+)
+"""The opening of a question that takes its finding for given ("how long have you had the cough?")."""
+_DEFINITE = r"(?:the|your|this|that|these|those|his|her|their)"
+_OF_THING = re.compile(
+    rf"{_LED}(?:is|are|was|were|has|have|had|does|do|did|can|could|will)(?:n't)?"
+    rf" {_DEFINITE} (?:(?!any\b|other\b)[\w-]+ ){{0,3}}$",
+    re.I,
+)
+_FRONTED = re.compile(
+    rf"{_LED}(?:(?:what|how) about )?{_DEFINITE} (?:(?!any\b|other\b)[\w-]+ ){{0,3}}$", re.I
+)
+_TAKEN_UP = re.compile(
+    r"(?: (?:that )?(?:you|he|she) [\w' ]{2,25}?)?,? (?:is|are|was|were|has|have|had|does|do|did)"
+    r" (?:it|that|they|those)\b",
+    re.I,
+)
+_THERE = re.compile(
+    r"\W*(?:(?:still|also|even|really|there|present|with you|around|today|now|at all|or)\b\W*)*$", re.I
+)
+"""What asks after a finding only whether there is any."""
+_HEARSAY = re.compile(
+    r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|well|alright|all right|also)\b[\s,.]*)*"
+    r"(?:(?:(?:i|we)(?:'ve| have)? (?:also |just )?(?:heard|hear|understand|read|was told|gather)"
+    r"|(?:it|the chart|your chart|my notes?|the notes?|your records?|the records?|the nurse) (?:says?|said"
+    r"|show(?:s|ed)?|told me|mention(?:s|ed)?)|(?:they|the nurse|my nurse) told me)"
+    r" (?:here )?(?:that )?(?=(?:you|you've|you're)\b)"
+    r"|(?:and|so) (?=you (?:(?:do|also|still|currently) )*(?:smoke|drink|vape|use|were|had|used to|have had"
+    r"|have a history of|have been diagnosed)\b))",
+    re.I,
+)
+_DISOWNED = re.compile(
+    r"^\W*(?:(?:um|uh|well|actually)\b\W*)*(?:no|nope|nah|never|not me|not at all|i (?:do|did|have|was|am)"
+    r"(?:n't| not| never)|i'm not|i've never|i never)\b(?!\W*(?:(?:wonder|problem|doubt|way|more)\b))",
+    re.I,
+)
+_STATED_WITH_TAG = re.compile(r",? (?:okay|ok|alright|all right) ?\?$", re.I)
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a spoken sentence asks something, by its mark or its opening words."""
+    if _STATED_WITH_TAG.search(sentence) and not _QUESTION.match(sentence):
+        return False
+    return sentence.rstrip().endswith("?") or bool(_QUESTION.match(sentence))
+
+
+def presupposes(question: str, start: int, end: int) -> bool:
+    """Whether a question asks how the finding in these characters fares, and so takes it for given.
+
+    "Has the rash gone away?" and "The rash, does it itch?" tell of a rash whatever the answer.
+    """
+    before, after = question[:start], question[end:]
+    if _OF_THING.match(before):
+        return not _THERE.match(after)
+    fronted = _TAKEN_UP.match(after) if _FRONTED.match(before) else None
+    return fronted is not None and not _THERE.match(after[fronted.end() :])
+
+
+def opens_on_given(question: str) -> bool:
+    """Whether a question opens on words that take its finding for given ("how long have you had it?")."""
+    return bool(_PRESUPPOSES.match(question))
+
+
+def disowned(said: str, reply: str) -> bool:
+    """Whether one tells the patient what was heard of them, and the reply is a no ("I heard you smoke.")."""
+    return bool(hearsay(said)) and bool(_DISOWNED.match(reply))
+
+
+def hearsay(said: str) -> str:
+    """What a clinician tells the patient to have heard or read of them, without these words; else nothing."""
+    heard = _HEARSAY.match(said)
+    return said[heard.end() :] if heard else ""
