@@ -73,6 +73,7 @@ _WISHES = re.compile(
     r"^(?:he|she|they|the patient) (?:really |just )*(?:(?:is|are) looking forward|looks? forward"
     r"|cannot wait)\b"
     r"|^we have (?:just )?been (?:talking|speaking)\b[^,]*$"
+    r"|^(?:i|we) (?:just )?wanted to (?:check|look at|go over|talk)\b"
     r"|\bbod(?:y|ies) (?:is|are) (?:an? )?(?:wonderful|amazing|incredible|great)\b",
     re.I,
 )

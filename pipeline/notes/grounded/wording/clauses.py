@@ -24,7 +24,8 @@ _LOOSE = (
 _WHEN = r"(?:(?:since|on|in|at|during|over|after|before|for) (?:[\w'-]+ ){0,4}?[\w'-]+,? )"
 _JOINED = re.compile(
     r",?\s+(?!so (?:i|we|he|she|it|they) (?:can|could|do not|don't)\b"
-    r"|but (?:it|that|this) (?:may|might|could)\b)"
+    r"|but (?:it|that|this) (?:may|might|could)\b"
+    r"|but i (?:just )?(?:thought|figured|assumed|guess(?:ed)?) (?:it|that|this) )"
     r"(?:and|but|so)(?: then| so| now| also| again)?,?\s+"
     rf"(?={_WHEN}?(?:{_SUBJECT}|{_CONTRACTED}|{_LOOSE}))"
     rf"|,\s+(?={_SUBJECT}|(?:i|we|he|she|there)'(?:m|ve|re|s|ll|d)\b)",
@@ -37,11 +38,14 @@ _SPLICED = re.compile(
 """A comma where a full stop belongs, however short the sentence."""
 _DEPENDS = re.compile(
     r"\b(?:if|whether|unless|until|once|in case|as soon as|whenever|not sure|doubt|unlikely|without"
-    r"|when|although|though|either|neither|even|so that|prevent|avoid|either)\b"
+    r"|when|although|though|either|neither|even|so that)\b"
     r"|^(?:\W*(?:and|so|but|well|okay|now|no) )*(?:because|since|while|after|before|as|given|looking"
     r"|what|which|that)\b[^,]*$",
     re.I,
 )
+_SHUNS = re.compile(r"\b(?:prevent|avoid)\b", re.I)
+_OWN_DOING = re.compile(r"(?:we|i)(?:'ll|'re|'m| will| can| am| are)\b", re.I)
+"""What the clinician does is no part of what is to be avoided."""
 _SET = re.compile(r"^(?:\W*(?:and|so|but|well|okay|now|no) )*(?:for|with|in|on|at|from)\b[^,]*$", re.I)
 _OWN = re.compile(rf"(?<!that )(?<!which )(?<!who )(?<!as )\b(?:{_SUBJECT}|{_CONTRACTED})", re.I)
 """A clause of its own behind the words that a sentence opens with ("on exam your lungs are clear")."""
@@ -88,7 +92,8 @@ def clauses(text: str) -> list[str]:
         left, right = text[start : border.start()], text[border.end() :]
         excepts = _OVERALL.search(left) and _EXCEPT.match(border.group())
         purpose = _SO.search(border.group()) and _YOU_CAN.match(right) and " if " not in right
-        if excepts or purpose:
+        shunned = _SHUNS.search(left) and not _OWN_DOING.match(right)
+        if excepts or purpose or shunned:
             continue
         if _said_again(left, right):
             start = border.end()

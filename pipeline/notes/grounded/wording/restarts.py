@@ -45,7 +45,7 @@ _RESTARTS = tuple(
         ),
         (r"\b(had|has|have|was|with|is) lot of\b", r"\1 a lot of"),
         (r"^((?:we|i) will) do is,? ", r"\1 "),
-        (r"^(?:this|that|it) is,? (?=i (?:want|wanted|would|think)\b)", ""),
+        (r"^(?:this|that|it) is,? (?:just,? )?(?=i (?:just )?(?:want|wanted|would|think)\b)", ""),
         (r"\beverything, (?=(?:his|her|their) \w+ (?:is|was)\b)|(?<= of )(?:her|their) (?=the\b)", ""),
         (r"^(?:he|she|they) (?:has|have) that (?=(?:his|her|their|the|there)\b)", ""),
         (r"\b([a-z]{6,}) (mild|moderate|slight|severe|little|some) (?=\1\b)", r"\2 "),

@@ -29,6 +29,10 @@ APART = [
         "i'll start you on losartan ten milligrams every morning, and i'll order an echo of your heart?",
         ["i'll start you on losartan ten milligrams every morning", "i'll order an echo of your heart"],
     ),
+    (
+        "you should avoid anything with grapefruit or alcohol in it and we'll check your liver again",
+        ["you should avoid anything with grapefruit or alcohol in it", "we'll check your liver again"],
+    ),
     ("he is watching his diet, he is avoiding salt", ["he is watching his diet", "he is avoiding salt"]),
 ]
 TOGETHER = [
@@ -37,6 +41,8 @@ TOGETHER = [
     "we have to get a scan of the hip first so we can see how much of the joint is left",
     "on the film this looks like a small crack in the rib, but it may have been a shadow",
     "so far today your whole exam has been generally good but you have a swollen left ankle",
+    "you want to avoid anything that hurts and that makes the swelling of your knee worse at night",
+    "i felt my heart race for about ten minutes but i thought it was only the coffee from breakfast",
     "over the past few weeks, she has been tired",
     "no fever or chills, i get headaches",
     "i have heard before from your nurse that you and your husband have been swimming at the lake",

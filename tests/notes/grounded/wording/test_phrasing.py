@@ -27,6 +27,10 @@ CLINICIANS = [
     ("i'm going to start you on about 200 mg of celecoxib", "we will start him on 200 mg of celecoxib"),
     ("the pressure is at about 90", "the pressure is at approximately 90"),
     ("so for mrs. Lee just put that she has gout", "she has gout"),
+    (
+        "in terms of your gout it sounds like this is caused by the water pill",
+        "his gout is likely caused by the water pill",
+    ),
     ("i have palpable radial pulses", "there are palpable radial pulses"),
     ("it is a nice regular rate and rhythm", "regular rate and rhythm"),
     ("your diet got out of a little bit out of hand", "his diet got out of hand"),
