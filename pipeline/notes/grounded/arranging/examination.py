@@ -66,17 +66,27 @@ _BARE_PART = re.compile(
     re.I,
 )
 """A part of the body that nothing is said of."""
+_WEAK = re.compile(r"(?<!\d)[0-4]/5\b")
+_STRONG = re.compile(
+    r"(?:(?:his|her|their|the) )?(?:muscle )?strength (?:is|looks|seems)"
+    r" (?:good|normal|fine|intact|okay|great)\.",
+    re.I,
+)
+"""Strength called good in general, which a grade below 5 excepts."""
 _BARE_FINDING = re.compile(
     r"(?:some |mild |slight )?(?P<found>tenderness|swelling|edema|bruising|ecchymosis|pain)\.", re.I
 )
 _PART_ONLY = re.compile(
-    r"(?:\w+ ){0,2}exam|(?:he|she|they) (?:has|have) had in the past|(?:notice|see|find) that"
+    r"(?:bilateral(?:ly)?|all|both|each)(?: (?:all|sides|are|is))* (?:negative|normal|positive|intact|good)"
+    r"|(?:\w+ ){0,2}exam|(?:he|she|they) (?:has|have) had in the past|(?:notice|see|find) that"
     rf"|that|unfortunately|i (?:do )?{_PERCEIVE}|explains why|.*\bexam(?:ination)? (?:is|shows)"
     r"|regular|normal|clear|soft|good|fine|intact|equal|strong|symmetric(?:al)?|palpable|positive|negative"
     r"|(?:i )?(?:have )?heard (?:that|it|this)(?: before)?|looks? (?:good|normal|fine)(?: and looks? \w+)?",
     re.I,
 )
 _TERSE = (
+    (re.compile(r"^(?:(?:there is|(?:he|she|they) (?:has|have)) )?(?:an? )?(?=[0-5]/5 (?:for|on|in|with|at|of"
+        r"|bilateral)\b(?!.*\b(?:strength|pain)\b))", re.I), "strength is "),
     (re.compile(r"(?<=\w{3}) there (?=is (?:clean|dry|intact|normal|clear|soft|tender)\b)", re.I), " "),
     (re.compile(r"^that (?=(?:his|her|their|the|there)\b)", re.I), ""),
     (re.compile(r"^(?:he|she|they) can see (?:that )?(?:it|this|there) is (?=an?\b)", re.I), ""),
@@ -132,7 +142,13 @@ def findings(
     known = tuple(systems.items()) or _SYSTEMS
     order = {name: i for i, (name, _) in enumerate(known)}
     lines = [line for item in kept for line in _lines(item, writer, known)]
-    lines = [line for line in lines if not _is_told_with_site(line[1], [text for _, text, _ in lines])]
+    texts = [text for _, text, _ in lines]
+    weak = any(map(_WEAK.search, texts))
+    lines = [
+        line
+        for line in lines
+        if not (_is_told_with_site(line[1], texts) or (weak and _STRONG.fullmatch(line[1])))
+    ]
     return sorted(lines, key=lambda line: order.get(line[0] or "", len(order)))
 
 

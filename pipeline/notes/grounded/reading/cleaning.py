@@ -11,6 +11,8 @@ from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.grounded.reading.corrections import corrected
 from pipeline.notes.grounded.reading.letters import with_words_joined
 
+_REFLEX = r"(?:biceps|triceps|brachioradialis|patellar?|achilles)"
+_PULSE = r"(?:dorsalis pedis|posterior tibial|popliteal|femoral|radial|ulnar|brachial|carotid|pedal)"
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands for words whose meaning is lost, so that no sentence can be written from them."""
 
@@ -36,6 +38,16 @@ _SPELLINGS = tuple(
         (r"(?<=[a-z]) \.(?=\d)", r" ."),
         (r"\b(a|an|of) \. (one|two|three|four|five|six|seven|eight|nine)\b", _decimal),
         (r"\s+(?!\.\d)([,.?!;:%])", r"\1"),
+        (rf"\b({_REFLEX})[.,]? (?={_REFLEX}\b)", r"\1, "),
+        (rf"\b({_REFLEX})\. reflexes?\b[.,]?(?! (?:are|is|were|was))", r"\1 reflexes."),
+        (rf"\bpulses? ({_PULSE}(?: (?:or|and) {_PULSE})*)\b(?! pulse)", r"\1 pulses"),
+        (r"\bpulses femorally\b", "femoral pulses"),
+        (
+            r"\b(?:however|but|although),? (?:i (?:did |do )?(?:use|used|got|had) (?:the|a) doppler,? and )?"
+            r"(?:they|it)(?:'re|'s| are| is| were| was) (present|audible|detectable|heard|found)"
+            r" (?:via|by|with|on) (?:the |a )?doppler\b",
+            r"but \1 by Doppler",
+        ),
         (r"\bgon na\b|\bgonna\b", "going to"),
         (r"\bwan na\b|\bwanna\b", "want to"),
         (r"\bgot ta\b|\bgotta\b", "have to"),

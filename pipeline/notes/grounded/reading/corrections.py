@@ -1,6 +1,7 @@
 """What a speaker took back: "take fifty, no sorry, fifteen milligrams" is fifteen."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.notes.facts import sides
 from pipeline.notes.lexicon import find_medications
@@ -64,6 +65,22 @@ def corrected(text: str) -> str:
     """The text without the numbers, sides and medications that the speaker took back or broke off."""
     text = _BROKEN_AMOUNT.sub("", text)
     return _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
+
+
+_OPENING_WORD = re.compile(r"(?P<word>[a-z]{6,})(?:\W+(?:and|but|so|now)\b|[.,]|$)\W*", re.I)
+_DENIED_LAST = r"\b(?:no|not|without|n't)\b[^.?!]*\b\w*{word}\W*$"
+
+
+def without_denied_again(sentence: str, before: Sequence[str]) -> str:
+    """The sentence without an opening word that the speaker only says again after a denial of it.
+
+    ``before``: the speaker's last sentences ("no hepatomegaly", "megaly and on your skin exam").
+    """
+    opening = _OPENING_WORD.match(sentence)
+    if opening is None:
+        return sentence
+    denied = re.compile(_DENIED_LAST.format(word=opening["word"]), re.I)
+    return sentence[opening.end() :] if any(map(denied.search, before)) else sentence
 
 
 _LONGEST_CORRECTION = 8

@@ -8,6 +8,7 @@ from pipeline.models import Segment, Speaker
 from pipeline.notes.grounded.reading.borders import resumes
 from pipeline.notes.grounded.reading.boundaries import restore
 from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
+from pipeline.notes.grounded.reading.corrections import without_denied_again
 from pipeline.notes.grounded.reading.speakers import is_examiners, is_patients, tells_own_life
 from pipeline.notes.grounded.reading.vocatives import without_vocatives
 from pipeline.notes.orders import is_order
@@ -29,6 +30,8 @@ MAKES_SURE = re.compile(
     re.I,
 )
 """How a clinician asks in the hope of a no."""
+_AGAIN = 2
+"""Sentences back to one whose last word may be said again."""
 _WORDS_PER_STOP = 40
 _ASKING = re.compile(
     r"\b(?:you|your|you're|doc|doctor|right|okay|ok|correct|huh|what|why|how|when|which|who|where"
@@ -138,7 +141,7 @@ def split_units(segments: Sequence[Segment]) -> list[Unit]:
     """The sentences of a transcript in spoken order."""
     joined = _is_punctuated(segments)
     last = max(len(segments) - 1, 1)
-    units = []
+    units: list[Unit] = []
     for turn, run in enumerate(_runs(segments, joined=joined)):
         first = segments[run[0]].speaker
         own_life = first is Speaker.CLINICIAN and any(tells_own_life(segments[i].text) for i in run)
@@ -146,6 +149,8 @@ def split_units(segments: Sequence[Segment]) -> list[Unit]:
             if re.search(r"\w", raw) and not is_order(raw, segments[cited[0]].speaker):
                 text = without_small_words(without_vocatives(without_small_words(raw)))
                 speaker = _speaker(text, segments[cited[0]].speaker, own_life=own_life)
+                own = [u.text for u in units[-_AGAIN:] if u.speaker is speaker]
+                text = without_denied_again(text, own) if speaker is Speaker.CLINICIAN else text
                 shown = _shown(segments[cited[0]].text, raw)
                 units.append(Unit(text, raw, cited, speaker, turn, cited[0] / last, shown))
     return units

@@ -32,6 +32,9 @@ def found(text: str) -> list[str]:
         ("I appreciate.", []),
         ("That.", []),
         ("Regular.", []),
+        ("Bilateral all negative.", []),
+        ("She has a 4/5 for grip on the left.", ["Strength is 4/5 for grip on the left."]),
+        ("Pain is 3/5 with grip.", ["Pain is 3/5 with grip."]),
         ("There is a little 1/6 murmur.", ["1/6 murmur."]),
         ("A little heart murmur.", ["Slight heart murmur."]),
         ("She notes that her ankle is worse.", ["She notes that her ankle is worse."]),
@@ -46,3 +49,13 @@ def test_a_finding_without_its_place_is_left_out_where_it_is_told_with_it() -> N
         "Tenderness over the heel."
     ]
     assert found("There is no edema of the feet and there is edema.") == ["No edema of the feet.", "Edema."]
+
+
+def test_strength_called_good_gives_way_to_a_grade_that_excepts_it() -> None:
+    assert found("Her strength is good, and there is 3/5 strength of the left hand.") == [
+        "3/5 strength of the left hand."
+    ]
+    assert found("Her strength is good, and there is 5/5 strength of the left hand.") == [
+        "Strength is good.",
+        "5/5 strength of the left hand.",
+    ]

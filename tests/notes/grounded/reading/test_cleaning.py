@@ -15,6 +15,14 @@ CLEANED = [
     ("my left, no wait, my right knee", "my right knee"),
     ("i do n't smoke", "i don't smoke"),
     ("hey, dragon, show me the labs.", ""),
+    (
+        "2+ right patellar . achilles . reflexes . strength is fine",
+        "2+ right patellar, achilles reflexes. strength is fine",
+    ),
+    (
+        "no palpable pulse radial or ulnar however i used the doppler and they are audible with doppler",
+        "no palpable radial or ulnar pulses but audible by Doppler",
+    ),
     ("there is pain when i bend your, uh, when i twist your wrist", "there is pain when i twist your wrist"),
     ("the third metacarpal metatarsophalangeal joint", "the third metatarsophalangeal joint"),
     ("a local localized rash and a sleep sleeping aid", "a localized rash and a sleeping aid"),

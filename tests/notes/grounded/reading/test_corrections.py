@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.notes.grounded.reading.corrections import corrected, replaced
+from pipeline.notes.grounded.reading.corrections import corrected, replaced, without_denied_again
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,18 @@ def test_a_plan_is_replaced_by_the_next_sentence_that_names_another_medication_i
 def test_a_side_asked_anew_replaces_the_one_just_named() -> None:
     assert replaced("Here for left hip pain.", "Right hip pain?")
     assert not replaced("Left hip pain.", "Right hip pain too.")
+
+
+def test_a_word_said_again_after_its_denial_is_no_finding() -> None:
+    said = "lymphadenopathy and on your skin exam there is a scar"
+    rest = "on your skin exam there is a scar"
+    assert without_denied_again(said, ["There is no lymphadenopathy."]) == rest
+    assert (
+        without_denied_again("adenopathy, and a scar", ["no lymphadenopathy", "I change that."]) == "a scar"
+    )
+
+
+def test_a_word_that_nobody_denied_before_stays() -> None:
+    assert without_denied_again("swelling and a scar", ["There is swelling."]) == "swelling and a scar"
+    assert without_denied_again("swelling and a scar", ["No swelling at rest."]) == "swelling and a scar"
+    assert without_denied_again("swelling of the toe", ["No swelling."]) == "swelling of the toe"
