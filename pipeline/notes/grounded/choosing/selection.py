@@ -29,6 +29,7 @@ SPOKEN_COST = 0.32
 """Value lost for each unit of log-odds by which a sentence falls short of `READS_WELL`."""
 READS_WELL = 0.0
 _ADVISED = re.compile(r"\b(?:recommend|advise)\w*\b|\b(?:he|she|they|the patient) should\b", re.I)
+_ORDERED = re.compile(rf"^we will\b|{_ADVISED.pattern}", re.I)
 _LEAST_EXTRA = 0.05
 _LONGEST_EXTRA = 45
 _LEAST_PROSE_OF_FACT = -5.0
@@ -62,6 +63,7 @@ def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Score
     kept: list[Scored] = []
     left = dict(BUDGETS)
     covered: set[str] = set()
+    ordered: set[str] = set()
     scale = min(1.0, sum(len(s.draft.text.split()) for s in scored) / _FULL_LENGTH)
     costs = {id(s): scale * _penalty(s) for s in scored}
     for item in sorted(scored, key=lambda s: costs[id(s)] - _worth(s)):
@@ -72,7 +74,7 @@ def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Score
         own = {stem(w) for w in content_words(item.draft.text)} | {
             q.number for q in quantities(item.draft.text)
         }
-        repeated = len(own & covered) / max(len(own), 1)
+        repeated = len(own & (ordered if _orders(item) else covered)) / max(len(own), 1)
         if (
             denies_again(item.draft, [k.draft for k in kept])
             or item.value - costs[id(item)] < scale * LEAST_VALUE
@@ -83,11 +85,17 @@ def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Score
         kept.append(item)
         left[part] -= words
         covered |= own
+        ordered |= own if item.section == "plan" else set()
     kept.extend(_with_new_facts([s for s in scored if s not in kept], kept, costs, standing))
     planned = [item.draft.text for item in kept if PARTS[item.section] == "plan"]
     kept = [s for s in kept if PARTS[s.section] != "plan" or not orders_less(s.draft.text, planned)]
     order = {id(item): at for at, item in enumerate(scored)}
     return sorted(kept, key=lambda item: order[id(item)])
+
+
+def _orders(item: Scored) -> bool:
+    """Whether it plans or advises: nothing that the patient told of the same things says that."""
+    return item.section == "plan" and bool(_ORDERED.search(item.draft.text))
 
 
 def _with_new_facts(

@@ -4,10 +4,13 @@
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.notes import verbs
 from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.language.person import Pronouns, third_person
+from pipeline.notes.grounded.reading.units import Unit
 
 HOW_MUCH = re.compile(
     r"\bhow (?P<kind>much|many|often|frequently)(?P<what>(?: (?!do\b|are\b|have\b|did\b|were\b)[\w-]+){0,4}?)"
@@ -19,6 +22,7 @@ HOW_BAD = re.compile(
     r"\bscale (?:of|from)\b|\b(?:zero|one|0|1) to (?:ten|10)\b|\bout of (?:ten|10)\b|\byou rate (?:it|this"
     r"|that|the|your)\b|\brate (?:it|your pain|the pain|this pain)\b|\bhow (?:bad|severe)\b"
 )
+_SCALE = re.compile(r"\b(?:ten|10) (?:being|is|as)\b|\b(?:to|of) (?:ten|10)\b", re.I)
 _COUNT = re.compile(
     r"\b(?:\d+(?:\.\d+)?|one|two|three)(?:(?: or| to|,| and)? (?:a |an )?\d+(?:\.\d+)?)?(?: (?:out of"
     r"|over) \d+)?"
@@ -27,6 +31,15 @@ _AMOUNT = re.compile(
     r"\b(?:\d|one|two|three|once|twice|every|daily|weekly|nightly|couple|few|half|rarely|occasionally"
     r"|sometimes|dozen|hours?|packs?)\b|\d"
 )
+_WHEN = re.compile(
+    r"(?:only|just|mostly|mainly|usually|really|pretty much) (?:when|if|whenever|during|before|after|at night"
+    r"|in the|on the|with)\b"
+)
+"""A reply of when and not how often."""
+_LATELY = re.compile(
+    r" (?:over|in|during|for) (?:the|this) (?:past|last)? ?(?:\w+ )?(?:days?|weeks?|months?|years?)$"
+)
+_LONGEST_WHEN = 16
 _CLAUSE = re.compile(r"\b(?:i|i'm|i've|we|it|it's|they|he|she|that|there|you|not|no|if|when|because)\b")
 _CONDITION = re.compile(r"\b(?:not|now it's|but|if|when|sometimes|between|without|n't)\b|n't\b")
 _PER = re.compile(
@@ -39,6 +52,10 @@ _LONGEST_RATING = 16
 def amount(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     """The statement that an amount makes of a question matched by `HOW_MUCH`, or None."""
     said = in_digits(answer)
+    if match.group("kind") in {"often", "frequently"} and is_only_when(answer):
+        verb = _verb(match.group("auxiliary"), match.group("verb"), who)
+        rest = third_person(_LATELY.sub("", match.group("rest") or ""), who, first=False)
+        return " ".join(filter(None, (who.subject, verb, rest, third_person(answer, who, first=True))))
     if len(answer.split()) > _LONGEST or not _AMOUNT.search(said) or _CLAUSE.search(answer):
         return None
     verb = _verb(match.group("auxiliary"), match.group("verb"), who)
@@ -52,6 +69,20 @@ def amount(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
         return " ".join(filter(None, (who.subject, verb, rest, counted, each)))
     counted = f"{answer} {what}" if bare and what else answer
     return " ".join(filter(None, (who.subject, verb, counted, rest, each)))
+
+
+def is_only_when(answer: str) -> bool:
+    """Whether a short answer tells on what occasions alone something is done ("only when it's hot")."""
+    return bool(_WHEN.match(answer.lower())) and len(answer.split()) <= _LONGEST_WHEN
+
+
+def with_scale(question: Unit, before: Sequence[Unit]) -> Unit:
+    """The question for a rating with the scale that the speaker named just before it."""
+    last = before[-1] if before else None
+    if last is None or last.turn != question.turn or not HOW_BAD.search(question.raw.lower()):
+        return question
+    named = _SCALE.search(last.raw) and not _SCALE.search(question.raw)
+    return replace(question, raw=f"{last.raw.rstrip('.?')}, {question.raw}") if named else question
 
 
 def _verb(auxiliary: str, verb: str, who: Pronouns) -> str:

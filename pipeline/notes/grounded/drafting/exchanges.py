@@ -12,12 +12,12 @@ from pipeline.models import Speaker
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.drafting.allergens import allergic_to
 from pipeline.notes.grounded.drafting.alternatives import taken_up
-from pipeline.notes.grounded.drafting.amounts import HOW_BAD
+from pipeline.notes.grounded.drafting.amounts import HOW_BAD, is_only_when, with_scale
 from pipeline.notes.grounded.drafting.asked_findings import findings_asked, of_findings
 from pipeline.notes.grounded.drafting.dependence import hangs
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind, answered
 from pipeline.notes.grounded.drafting.ellipsis import USED_TO, completed
-from pipeline.notes.grounded.drafting.fragments import HEDGE, complete
+from pipeline.notes.grounded.drafting.fragments import HEDGE, complete, keeps
 from pipeline.notes.grounded.drafting.fronting import unfronted
 from pipeline.notes.grounded.drafting.half_answers import settles_less
 from pipeline.notes.grounded.drafting.inversion import invert
@@ -25,6 +25,7 @@ from pipeline.notes.grounded.drafting.limits import exception, limited, mostly
 from pipeline.notes.grounded.drafting.medicines import with_taking
 from pipeline.notes.grounded.drafting.over import is_over
 from pipeline.notes.grounded.drafting.relatives import of_relatives
+from pipeline.notes.grounded.drafting.remedies import as_taken, remedies
 from pipeline.notes.grounded.drafting.replies import (
     about_relatives,
     asked_together,
@@ -65,6 +66,7 @@ _EITHER_OR = re.compile(
 """A question of two or more, to which a yes is no answer."""
 _LAST_VISIT = re.compile(r"\b(?:at|on|during) (?:your|the|our) last (?:visit|appointment|check-?up)\b", re.I)
 """A question of what was, whose answer alone would read as what is."""
+_LED_BY = re.compile(r"^(?:some|the|just|only) ")
 _TODAY = re.compile(r"\btoday\W*$", re.I)
 _TOUCHED = re.compile(
     r"\b(?:where|when|if|as|while) i(?:'m| am)? (?:just )?(?:press|push|touch|palpat|squeez|tap)\w*\b"
@@ -87,13 +89,13 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 question = unfronted(question)
                 another = not for_another and asks_of_another(question.raw)
                 if not another and not _is_of_touch(i, units) and (reply := reply_to(units, asked)):
-                    question = with_taking(taken_up(question, reply), reply, units[:i])
+                    question = with_scale(with_taking(taken_up(question, reply), reply, units[:i]), units[:i])
                     drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
         elif told := disowned_hearsay(i, units):
             drafts.extend(_answers(i, told, units[i + 1 : i + 2], writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not hangs(i, units):
             before = units[max(0, i - _REMEMBERED) : i]
-            stated = state(i, unit, writer, before, for_another=for_another, child=child)
+            stated = state(i, as_taken(unit, units[:i]), writer, before, for_another=for_another, child=child)
             drafts.extend(replace(told, asked=questions[i]) for told in stated)
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
@@ -110,7 +112,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
 
 def _is_within(stated: Draft, answers: Sequence[Draft]) -> bool:
     """Whether an answer that rests on the same words says all that the statement says."""
-    said, place = stated.text.rstrip(".").lower(), _place(stated.units[0])
+    said, place = _LED_BY.sub("", stated.text.rstrip(".").lower()), _place(stated.units[0])
     near = (a for a in answers if place in map(_place, a.units))
     return any(said in answer.text.lower() for answer in near)
 
@@ -161,6 +163,8 @@ def _answers(
         yield on_condition
     elif elliptic := next(filter(None, (_elliptic(i, question, u, writer) for u in reply[:2])), None):
         yield elliptic
+    elif taken := remedies(question.raw, reply[0], writer.who):
+        yield answered(i, (question, reply[0]), writer.plain(taken), writer)
     elif not (
         taken_back(reply)
         or settles_less(question, reply)
@@ -224,6 +228,7 @@ def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Write
         OWN_CLAUSE.search(told)
         and len(told.split()) > SHORT_REPLY
         and not HOW_BAD.search(question.raw.lower())
+        and not (is_only_when(told) or keeps(told))
     ):
         return None
     return None if _LAST_VISIT.search(question.raw) else complete(question.raw, reply.text, writer.who)

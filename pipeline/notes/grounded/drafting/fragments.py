@@ -31,6 +31,16 @@ HEDGE = re.compile(
     re.I,
 )
 
+_HOW_KEEPS = re.compile(
+    r"\bhow(?:'s| is| has| are| have) (?P<subject>your (?!mother|father|sister|brother|wife|husband)"
+    r"[a-z]+(?: (?!been|doing|going)[a-z]+)?)(?: been| doing| going| running| looking)*"
+    r"(?: lately| recently)?\W*$"
+)
+_STATE = re.compile(
+    r"(?:(?:nice and|pretty|fairly|relatively|very|about|really) )*"
+    r"(?:stable|steady|consistent|unchanged|the same|up and down|all over)\b(?! (?:of|as)\b)"
+)
+"""How a measure keeps, which tells nothing without the measure."""
 _PREPOSITION = re.compile(r"(?:on|in|at|around|along|under|over|across|behind|below|above|near)\b")
 
 Writer = Callable[[re.Match[str], str, Pronouns], str | None]
@@ -84,6 +94,18 @@ def _age(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     )
 
 
+def keeps(answer: str) -> bool:
+    """Whether an answer tells only how a measure keeps ("pretty stable")."""
+    return bool(_STATE.match(answer.lower()))
+
+
+def _how_is(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
+    if not keeps(answer):
+        return None
+    subject = third_person(match.group("subject"), who, first=False)
+    return f"{subject} is {third_person(answer, who, first=True)}"
+
+
 def _place(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     del match
     if not re.match(
@@ -115,6 +137,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Writer], ...] = (
     (re.compile(r"\bhow long (?:have|has) (?P<subject>you|it|th(?:is|at|e|ese)(?: [\w-]+)?"
         r"|your [\w-]+) (?P<rest>(?:been"
         r"|had|noticed|felt|taken|hurt|\w+ed) ?.{0,40}?)[.?\s]*$"), _long),
+    (_HOW_KEEPS, _how_is),
     (HOW_BAD, rating),
     (HOW_MUCH, amount),
     (re.compile(r"\bwhere\b.*\b(?:pain|hurt|it|located|feel)\b"), _place),

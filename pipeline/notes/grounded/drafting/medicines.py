@@ -23,7 +23,7 @@ _ASKS_TAKING = re.compile(
 _OF_OTHER = re.compile(
     r"\b(?:allerg\w*|help\w*|work(?:s|ed|ing)?|tried|try|caus\w+|reaction|side effects?)\b", re.I
 )
-_TAKEN_BACK = re.compile(
+TAKEN_BACK = re.compile(
     r"\b(?:but|ran out|stop\w*|quit|skip\w*|used to|no longer|any ?more|until|forg[eo]t\w*|miss\w*)\b", re.I
 )
 _REMEMBERED = 6
@@ -41,9 +41,9 @@ def with_taking(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -
     if drug is None or drug.start or has_verb(named):
         return question
     others = any(names_another(unit.raw) for unit in before[-_REMEMBERED:])
-    if others or any(_TAKEN_BACK.search(unit.raw) for unit in reply):
+    if others or any(TAKEN_BACK.search(unit.raw) for unit in reply):
         return question
-    about = _asks_taking(before)
+    about = question_of_taking(before)
     if about is None and not has_dose(named):
         return question
     asking = f"are you taking {named}?"
@@ -51,7 +51,7 @@ def with_taking(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -
     return replace(question, text=asking, raw=asking, segments=tuple(cited))
 
 
-def _asks_taking(before: Sequence[Unit]) -> Unit | None:
+def question_of_taking(before: Sequence[Unit]) -> Unit | None:
     """The last question about medications, where it asked if they are taken."""
     for unit in reversed(before[-_REMEMBERED:]):
         asked = unit.question and unit.speaker is not Speaker.PATIENT

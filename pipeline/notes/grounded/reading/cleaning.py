@@ -10,6 +10,7 @@ from pipeline.notes.facts import SPLIT_DECIMAL
 from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.grounded.reading.corrections import corrected
 from pipeline.notes.grounded.reading.letters import with_words_joined
+from pipeline.notes.grounded.reading.remedies import with_use
 
 _REFLEX = r"(?:biceps|triceps|brachioradialis|patellar?|achilles)"
 _PULSE = r"(?:dorsalis pedis|posterior tibial|popliteal|femoral|radial|ulnar|brachial|carotid|pedal)"
@@ -290,7 +291,7 @@ def clean(text: str) -> str:
     text = _HESITATION.sub(r"\1", re.sub(r"\s+(?!\.\d)([,.?!;:%])", r"\1", _COMMAS.sub(",", text)))
     text = _PARTED.sub(lambda m: m.group().rstrip(","), without_repeats(text))
     text = re.sub(r"([.?!])\s*,", r"\1", text)
-    return re.sub(r"\s+", " ", text).strip(" ,-")
+    return with_use(re.sub(r"\s+", " ", text).strip(" ,-"))
 
 
 _OPENERS = re.compile(
