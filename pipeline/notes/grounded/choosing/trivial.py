@@ -64,7 +64,7 @@ _ANNOUNCES = re.compile(
     rf"|^(?:he|she|they|we|the patient) (?:did|had|got|took|obtained) (?:an?|the|his|her|their|some)"
     rf" (?:\w+ ){{0,2}}{_TESTED}(?: of (?:the|his|her|their) (?:\w+ ){{0,2}}[a-z]+)?"
     r" (?:before|prior to|when) (?:coming|(?:he|she|they) (?:first )?came|the visit|arriv\w+)\b[^,]{0,20}\W*$"
-    rf"|^we (?:were able to get|have) (?:an?|the|his|her|their) (?:\w+ )?{_TESTED}"
+    rf"|^we (?:were able to get|have|did|got|took|obtained) (?:an?|the|his|her|their) (?:\w+ )?{_TESTED}"
     r"(?: of (?:the|his|her|their) (?:\w+ ){0,2}[a-z]+)?\W*$",
     re.I,
 )

@@ -32,6 +32,7 @@ _SPELLINGS = tuple(
         (r"\[[^\]]*\]|<[^>]*>|\bguest_\w+:", " "),
         (r"\s(?:hi|hello|hey),? [a-z]+[.!]*$", ""),
         (r"\bregular of rate\b", "regular rate"),
+        (r"\bboney\b", "bony"),
         (r"\b(tender|tenderness|pain|painful) (to|on|with) palpitation\b", r"\1 \2 palpation"),
         (r"\bmurmur hurt (?=(?:at|in|over|along)\b)", "murmur heard "),
         (r"\bcda tenderness\b|\bcva tinnitus\b", "CVA tenderness"),
@@ -166,6 +167,7 @@ _BROKEN = tuple(
             r"on \1 \2, ",
         ),
         (r"\b(i|we|he|she|they) (?:just|really|also),? (?=\1\b)", ""),
+        (r"\b(there(?:'s| is| are)) (?:\w+ ){1,2}-,? (?=there\b)", ""),
         (
             r"\b((?:when|if|because|while|where|that) (?:i|we|you|he|she|they|it))(?: [\w']+){1,4}?"
             r" (?:an?|the|my|your|his|her|their|to|of|in|on|with|for),? (?=\1\b)",

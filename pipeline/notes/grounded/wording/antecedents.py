@@ -17,6 +17,7 @@ from pipeline.notes.grounded.wording.asked_nouns import with_asked_noun
 from pipeline.notes.grounded.wording.deeds import with_deed
 from pipeline.notes.grounded.wording.doses import with_medication
 from pipeline.notes.grounded.wording.sites import with_site
+from pipeline.notes.grounded.wording.studies import with_study
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 Names = Callable[[str], list[str]]
@@ -233,6 +234,7 @@ def with_noun(
     """
     asked = with_asked_noun(clause, unit, before, for_another=for_another)
     told = asked or with_medication(clause, unit, before)
+    told = told or with_study(clause, unit, before)
     told = told or with_site(clause, unit, before) or with_deed(clause, unit, before)
     return told or _with_noun_before(clause, unit, before, for_another=for_another)
 

@@ -1,0 +1,43 @@
+import pytest
+
+from tests.notes.grounded.wording.test_antecedents import sentences
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        (
+            "D: I reviewed the results of your left wrist x-ray. There is no fracture present.",
+            "The left wrist x-ray shows no fracture.",
+        ),
+        (
+            "D: We did an x-ray of your hip and I do notice subtle displacement of the shaft.",
+            "The x-ray of her hip shows subtle displacement of the shaft.",
+        ),
+        (
+            "D: Look at the images of the MRI. It was quick. Here you can see it's a well defined mass.",
+            "The MRI shows a well-defined mass.",
+        ),
+        ("D: Looking at the x-rays of your hand. I don't see any fractures.", "show no fractures."),
+        (
+            "D: I reviewed the CT of your head. There's no evidence of hydronephrosis.",
+            "The CT of her head shows",
+        ),
+    ],
+)
+def test_a_finding_takes_the_study_named_just_before(said: str, written: str) -> None:
+    assert any(written in s for s in sentences(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "D: I'm going to order an x-ray of your hip. There is no fracture that I can feel.",
+        "D: I want an MRI of your knee. There is no dislocation.",
+        "D: I reviewed the x-ray and the CT. There is no fracture.",
+        "D: You had an x-ray of your hip last year. There was a fracture then.",
+        "D: Looking at the x-ray, it is fine. You walk. You see well. You hear. There is no fracture.",
+    ],
+)
+def test_a_finding_whose_study_is_not_sure_stays_as_it_was_said(said: str) -> None:
+    assert not any(" shows " in s for s in sentences(said))
