@@ -64,6 +64,12 @@ _DISOWNED = re.compile(
     r"(?:n't| not| never)|i'm not|i've never|i never)\b(?!\W*(?:(?:wonder|problem|doubt|way|more)\b))",
     re.I,
 )
+CHECKS = (
+    r"(?:is that (?:right|correct|true|accurate|what (?:i(?:'m| am)? hear(?:ing)?|you(?:'re| are)?)"
+    r"(?: you)?(?: saying| say| tell(?:ing)? me)?)|isn't that right|am i right)"
+)
+"""What a speaker says behind a statement to have it confirmed, as a pattern."""
+_CHECKED = re.compile(rf"\b{CHECKS}\W*$", re.I)
 _STATED_WITH_TAG = re.compile(r",? (?:okay|ok|alright|all right) ?\?$", re.I)
 
 
@@ -71,7 +77,8 @@ def is_question(sentence: str) -> bool:
     """Whether a spoken sentence asks something, by its mark or its opening words."""
     if _STATED_WITH_TAG.search(sentence) and not _QUESTION.match(sentence):
         return False
-    return sentence.rstrip().endswith("?") or bool(_QUESTION.match(sentence))
+    asks = sentence.rstrip().endswith("?") or _CHECKED.search(sentence)
+    return bool(asks or _QUESTION.match(sentence))
 
 
 def presupposes(question: str, start: int, end: int) -> bool:

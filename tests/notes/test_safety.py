@@ -97,3 +97,9 @@ def test_vital_signs_stand_in_one_place_with_how_they_were_measured() -> None:
     objective = _note(f"{OPENS}D: Your pulse is 92, and your oxygen saturation is 95% on room air.").objective
     assert objective.count("92") == 1
     assert "95% on room air" in objective
+
+
+def test_what_a_patient_denies_to_take_is_not_told_as_taken() -> None:
+    asked = "D: How is your pressure?\nP: Good.\nD: and you take the losartan is that correct\nP: "
+    assert "does not take losartan" in _text(f"{asked}No.\n").lower()
+    assert "takes losartan." in _text(f"{asked}Yes.\n").lower()

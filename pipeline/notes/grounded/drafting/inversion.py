@@ -7,8 +7,10 @@ returned with its subject, in the third person.
 import re
 
 from pipeline.notes import verbs
+from pipeline.notes.facts import quantities
 from pipeline.notes.grounded.language.person import Pronouns, expand, third_person
 from pipeline.notes.lexicon import find_concepts
+from pipeline.notes.questions import CHECKS
 
 _LEAD = re.compile(
     r"^(?:(?:and|so|okay|now|but|then|also|well|alright|um|just|or|in general|otherwise"
@@ -31,6 +33,12 @@ _REQUEST = re.compile(
     re.I,
 )
 _STATED = re.compile(r"^(?:you|your)\b", re.I)
+_SUPPOSED = re.compile(
+    r"^you (?:(?P<auxiliary>are|can)"
+    r"|(?:still |also )?(?=(?:take|use|have|smoke|drink|live|work|get|need|feel|wear)\b)) ?"
+    r"(?P<rest>(?!.*\b(?:not|never|no)\b).+)$",
+    re.I,
+)
 _COMPLAINT = re.compile(r"(?:pain|ache|problem|issue|feeling|episode|sensation)\b")
 _RECAP = re.compile(r"^you (?:said|mentioned|told)\b", re.I)
 _CHOICE = re.compile(
@@ -42,7 +50,7 @@ _UNNAMED = re.compile(r"\b(?:anything|anywhere)\b", re.I)
 _NO_ANY = re.compile(r"\b(?:any|some)\b(?! of\b) ?", re.I)
 _TAG = re.compile(
     r",? (?:or anything(?: like that)?|or something(?: like that)?|at all|or no|or not"
-    r"|is that right|correct|right|or|like)$",
+    rf"|{CHECKS}|correct|right|or|like)$",
     re.I,
 )
 
@@ -60,9 +68,17 @@ def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
         if negation:
             yes = False
         return _statement(auxiliary.lower(), subject, _TAG.sub("", rest), who, yes=yes)
-    if _STATED.match(text) and yes and "?" in question and not _RECAP.match(text):
-        return third_person(text, who, first=False)
-    return None
+    if "?" not in question or not _STATED.match(text) or _RECAP.match(text):
+        return None
+    return third_person(text, who, first=False) if yes else _denied(text, who)
+
+
+def _denied(supposed: str, who: Pronouns) -> str | None:
+    """What a no says to a clinician's supposition ("you take the tablets?"); None where it may amend it."""
+    said = _SUPPOSED.match(supposed)
+    if said is None or quantities(supposed):
+        return None
+    return _statement(said["auxiliary"] or "do", "you", said["rest"], who, yes=False)
 
 
 def _whole_subject(subject: str, rest: str) -> tuple[str, str]:

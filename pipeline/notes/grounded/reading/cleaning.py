@@ -11,6 +11,7 @@ from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.grounded.reading.corrections import corrected
 from pipeline.notes.grounded.reading.letters import with_words_joined
 from pipeline.notes.grounded.reading.remedies import with_use
+from pipeline.notes.questions import CHECKS
 
 _REFLEX = r"(?:biceps|triceps|brachioradialis|patellar?|achilles)"
 _PULSE = r"(?:dorsalis pedis|posterior tibial|popliteal|femoral|radial|ulnar|brachial|carotid|pedal)"
@@ -314,7 +315,7 @@ _OPENERS = re.compile(
     re.I,
 )
 _TAILS = re.compile(
-    r"(?:,\s*(?:okay|ok|alright|all right|right|correct|is that right|is that correct|yeah"
+    r"(?:,\s*(?:okay|ok|alright|all right|right|correct|yeah"
     r"|does that sound good|sound good|sounds good"
     r"|does that make sense|isn't it|you know|(?:and )?thank you(?: (?:so|very) much)?)"
     r"|\s+and thank you|\s+(?:and|but|so|or|um|then|you know)"
@@ -324,6 +325,7 @@ _TAILS = re.compile(
 )
 
 
+_CHECKED = re.compile(rf",?\s+{CHECKS}\W*$", re.I)
 _NO_THEN_CLAUSE = re.compile(r"no\s+(?=(?:i|it|they|we|there|that|he|she|not|nothing|never)\b)", re.I)
 _NEGATED = re.compile(r"n't\b|\b(?:not|never|no|nothing|none)\b", re.I)
 
@@ -337,5 +339,5 @@ def without_small_words(sentence: str) -> str:
     trimmed = _OPENERS.sub("", sentence.strip())
     if (no := _NO_THEN_CLAUSE.match(trimmed)) and _NEGATED.search(trimmed[no.end() :]):
         trimmed = trimmed[no.end() :]
-    trimmed = _TAILS.sub(r"\1", trimmed)
+    trimmed = _TAILS.sub(r"\1", _CHECKED.sub("?", trimmed))
     return trimmed.strip(" ,-")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.polarity import WARNING
+from pipeline.notes.questions import CHECKS
 
 _NEVER_FIRST = frozenset(("which", "bilaterally", "of", "than"))
 _GOES_ON = frozenset(
@@ -178,11 +179,22 @@ _WHEN = re.compile(
 _HELD = re.compile(r"(?:i|you|we|he|she|they|it)(?:'ll|'m|'re|'ve)?$")
 
 
+_CHECKED = re.compile(rf"\b{CHECKS}$", re.I)
+_CHECK = re.compile(rf"{CHECKS}\b", re.I)
+_AFTER_CHECK = re.compile(
+    r"and|so|but|okay|well|you|i|we|let|any|how|what|when|where|are|do|did|have|has|is|was|yes|yeah"
+)
+
+
 def ends_here(words: Sequence[str], i: int, start: int) -> bool:
     """Whether a sentence surely ends in the gap: a heading, another finding or the next step follows."""
     said, last = i + 1 - start, words[i]
     if said < _LEAST or last in _HOLDS_ON:
         return False
+    if _AFTER_CHECK.fullmatch(words[i + 1]) and _CHECKED.search(
+        " ".join(words[max(start, i - _AHEAD) : i + 1])
+    ):
+        return True
     ahead = " ".join(words[i + 1 : i + 1 + _AHEAD])
     if _ON_EXAM.match(ahead) or _HEADING.match(ahead) or _NEXT_DONE.match(ahead):
         return True
@@ -210,6 +222,7 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     told = told or (here == "and" and bool(_WE_DO.search(" ".join(words[start : i + 1]))))
     told = told or _is_relative(words, i) or (last == "this" and here in _ADJECTIVES)
     opens = " ".join(words[i + 1 : i + 3])
+    told = told or bool(_CHECK.match(" ".join(words[i + 1 : i + 1 + _AHEAD])))
     told = told or _waits(" ".join(words[start : i + 1]), words[i + 1 : i + 4])
     return here in _NEVER_FIRST or last in _NEVER_LAST or opens in _GOES_ON or told or bool(warned)
 

@@ -1,3 +1,5 @@
+import pytest
+
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.language.person import HE
 
@@ -31,3 +33,18 @@ def test_a_yes_to_any_of_several_is_about_some_of_them() -> None:
 
 def test_a_yes_drops_the_yet_of_the_question() -> None:
     assert invert("Did you get the scan yet?", HE, yes=True) == "he got the scan"
+
+
+@pytest.mark.parametrize(
+    ("supposed", "denied"),
+    [
+        ("you take the losartan?", "he does not take the losartan"),
+        ("and you still smoke, is that right?", "he does not smoke"),
+        ("you're using the inhaler?", "he is not using the inhaler"),
+        ("you take 20 milligrams of losartan?", None),
+        ("you're not sleeping?", None),
+        ("you fell?", None),
+    ],
+)
+def test_a_no_denies_what_the_clinician_supposes(supposed: str, denied: str | None) -> None:
+    assert invert(supposed, HE, yes=False) == denied
