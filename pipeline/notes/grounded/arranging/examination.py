@@ -114,7 +114,8 @@ _TERSE = (
         r"(?! (?:is|was)\b))", re.I), ""),
     (re.compile(rf"^(?:i (?:do |also |can )*{_PERCEIVE}|there (?:is|are|was"
         r"|were)(?: still| also| just)?|(?:he|she|they) (?:also )?(?:has|have|does have|do have))"
-                r" (?=no\b|some|a\b|an\b|mild|moderate|slight|good|full|positive|negative|normal|decreased"
+                r" (?=no\b|some|a\b|an\b|fine|coarse|faint|diffuse|scattered|mild|"
+        r"moderate|slight|good|full|positive|negative|normal|decreased"
         r"|\d|tenderness|swelling|edema|bruising|pain|ecchymosis|trace|crackles|wheez|rales|rhonchi"
         r"|murmurs?)",
         re.I), ""),

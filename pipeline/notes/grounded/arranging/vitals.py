@@ -50,6 +50,8 @@ _MEASURED = re.compile(
     re.I,
 )
 _PAIR = re.compile(r"\b(?P<value>(?:[89]\d|1\d\d|2[0-4]\d)(?:/| over )\d{2,3})\b")
+_REACH = 4
+"""Sentences within which a pair of numbers may be the blood pressure spoken of."""
 _JOINED_HUNDRED = re.compile(r"\b1 (\d\d)\b")
 
 
@@ -80,20 +82,25 @@ def is_measurement(text: str) -> bool:
     return bool(_MEASURED.match(text))
 
 
+def _speaks_of_pressure(before: Sequence[Unit], unit: Unit) -> bool:
+    """Whether the sentence before, or one shortly before in the same turn, names the pressure."""
+    return any("pressure" in u.text for u in before if u is before[-1] or u.turn == unit.turn)
+
+
 def find_vitals(units: Sequence[Unit], writer: Writer) -> Iterator[tuple[str, tuple[int, ...]]]:
     """A sentence and its segment indices for the last measurement of each sign."""
     found: dict[str, tuple[str, tuple[int, ...]]] = {}
-    before = ""
+    before: list[Unit] = []
     for unit in units:
         if unit.speaker is Speaker.PATIENT or unit.question:
             continue
         text = _JOINED_HUNDRED.sub(r"1\1", in_digits(unit.text))
         for name, pattern in _SIGNS:
             if match := pattern.search(text) or (
-                name == "Blood pressure" and "pressure" in before and _PAIR.search(text)
+                name == "Blood pressure" and _speaks_of_pressure(before, unit) and _PAIR.search(text)
             ):
                 found[name] = (_measured(name, match), unit.segments)
-        before = unit.text
+        before = [*before[1 - _REACH :], unit]
     for name, _ in _SIGNS:
         if name in found:
             yield writer.sentence(f"{name}: {found[name][0]}"), found[name][1]

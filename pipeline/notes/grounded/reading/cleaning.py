@@ -34,6 +34,14 @@ _SPELLINGS = tuple(
         (r"\s(?:hi|hello|hey),? [a-z]+[.!]*$", ""),
         (r"\bregular of rate\b", "regular rate"),
         (r"\bboney\b", "bony"),
+        (r"\bbeats a minute\b", "beats per minute"),
+        (
+            r"(?<!on )(?<!of )(?<!at )(?<!in )(?<!to )(?<!for )(?<!with )(?<!if )(?<!when )"
+            r"\b(your (?:(?:lower|upper|left|right) )?(?:legs|arms|feet|hands|extremities|knees|hips"
+            r"|shoulders|lungs|pulses)),? (?:you have|i (?:do )?(?:see|appreciate|hear|feel|notice)) "
+            r"(?!that\b|the\b|it\b|your\b)",
+            r"\1 have ",
+        ),
         (r"\b(tender|tenderness|pain|painful) (to|on|with) palpitation\b", r"\1 \2 palpation"),
         (r"\bmurmur hurt (?=(?:at|in|over|along)\b)", "murmur heard "),
         (r"\bcda tenderness\b|\bcva tinnitus\b", "CVA tenderness"),
@@ -113,7 +121,7 @@ _FILLERS = re.compile(
     r"|(?<=\bno) like\b(?= \w)|(?<=\bany) like\b(?= \w)|(?<= is)(?<!it is) like\b|(?:(?<= was)"
     r"|(?<= been)|(?<= am)|(?<= are)|(?<= has)"
     r"|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)|(?<= past)|(?<= last)"
-    r"|(?<= probably)|(?<= about)|(?<= every)|(?<= with)|(?<=\bi'm)|(?<= it's)|(?<= it is)"
+    r"|(?<= probably)|(?<= about)|(?<= every)|(?<= at)|(?<= with)|(?<=\bi'm)|(?<= it's)|(?<= it is)"
     r"|(?<= they're)|(?<= these)|(?<= those)|(?<= taking)|(?<= over)"
     r"|(?<= below)|(?<= above)|(?<= under)) like\b",
     re.I,
@@ -169,6 +177,11 @@ _BROKEN = tuple(
         ),
         (r"\b(i|we|he|she|they) (?:just|really|also),? (?=\1\b)", ""),
         (r"\b(there(?:'s| is| are)) (?:\w+ ){1,2}-,? (?=there\b)", ""),
+        (
+            r"\byour [a-z]+s,? (?:every,? )?(?=your (?:lower |upper )?(?:extremities|legs|arms|feet|hands)"
+            r" (?:have|are)\b)",
+            "",
+        ),
         (
             r"\b((?:when|if|because|while|where|that) (?:i|we|you|he|she|they|it))(?: [\w']+){1,4}?"
             r" (?:an?|the|my|your|his|her|their|to|of|in|on|with|for),? (?=\1\b)",

@@ -28,7 +28,7 @@ _SAME_SUBJECT = re.compile(
 )
 """Two things said of one subject, the first a number."""
 _ENDS_CLAUSE = frozenset(("NOUN", "NUMBER", "PAST", "VERBS"))
-_FINDINGS = frozenset(("pain", "swelling", "ache", "cough", "bruising", "bleeding"))
+_FINDINGS = frozenset(("pain", "swelling", "ache", "cough", "bruising", "bleeding", "pulses", "reflexes"))
 """Findings that have the form of a verb."""
 _GOVERNS = re.compile(
     r"(?:thinks?|thought|knows?|knew|believes?|says?|said|hopes?|hoped|feels?|felt|guess|suspects?|means?|meant"
@@ -76,6 +76,27 @@ _LINKED = (
         r"\1, with ",
     ),
     (re.compile(r"\b(see|know|tell|show), (?=how\b)", re.I), r"\1 "),
+    (
+        re.compile(r"\b([a-z]+ (?:swelling|bruising|tenderness|redness|edema)),? ([a-z]+),? \1\b", re.I),
+        r"\1, \2",
+    ),
+    (
+        re.compile(
+            r"(?<=\w)(?<!and)(?<!but)(?<!,),? however,?"
+            r" (?=(?:his|her|their|the|he|she|they|there|i|we|no)\b)",
+            re.I,
+        ),
+        "; however, ",
+    ),
+    (
+        re.compile(
+            r"\b(rhythm|murmurs?|bilaterally|clear|soft|intact|normal|pulses) (?:do|did) not"
+            r" (?:appreciate|hear|see|feel|note|notice|palpate) (?:any )?(?!that\b|the\b)",
+            re.I,
+        ),
+        r"\1, no ",
+    ),
+    (re.compile(r"\b(intact|normal|clear|soft) notic(?:ed|ing) (?:some |an? )?(?=\w)", re.I), r"\1; "),
     (re.compile(r"(?<=\w), (that (?:had|has|have) (?:an?|the|some|no)\b)"), r" \1"),
     (re.compile(r"\b(no|any) ([a-z]+s) ([a-z]+s) (or|and) (?=[a-z]+(?:s|chi)\b)", re.I), r"\1 \2, \3 \4 "),
     (
@@ -90,6 +111,8 @@ _LINKED = (
 )
 """Words that speech left out between a finding and the movement, or between two movements."""
 _ARTICLES = frozenset((" a ", " an ", " the "))
+_LOCAL = frozenset(("swelling", "bruising", "tenderness", "redness", "numbness", "tingling", "effusion"))
+"""Findings of one place, which an examiner names in a row."""
 
 
 def with_marks(text: str) -> str:
@@ -134,9 +157,11 @@ def _before_absent(border: re.Match[str]) -> str:
 
 
 def _listed(text: str) -> str:
-    """The text with a comma between two tests that only an article parts."""
-    tests = [m for m in find_concepts(text) if m.concept.kind == "tests"]
-    for one, other in reversed(list(pairwise(tests))):
-        if text[one.end : other.start].lower() in _ARTICLES:
+    """The text with a comma between two tests that only an article parts, or two findings of a place."""
+    named = [m for m in find_concepts(text) if m.concept.kind == "tests" or m.concept.name in _LOCAL]
+    for one, other in reversed(list(pairwise(named))):
+        between, kinds = text[one.end : other.start].lower(), {one.concept.kind, other.concept.kind}
+        tests = kinds == {"tests"} and between in _ARTICLES
+        if tests or ("tests" not in kinds and between == " " and one.noun and other.noun):
             text = f"{text[: one.end]},{text[one.end :]}"
     return text

@@ -40,6 +40,12 @@ _BEFORE_VOWEL = re.compile(
     r"\b(a) (?=(?:x-?rays?|mri|ekg|ecg|emg|ldl|mcl|lcl|er)\b|(?:[aei](?!u)|o(?!ne\b|nce)|un(?!i)|ul|up)\w+)",
     re.I,
 )
+_THEIR_PART = re.compile(
+    r"\btheir (?=(?:(?:left|right|lower|upper) )*(?:kidneys?|lungs?|heart|abdomen|fingers?|toes?|knees?|legs?"
+    r"|arms?|feet|foot|hands?|neck|back|chest|skin|eyes?|ears?|throat|hips?|shoulders?|ankles?|wrists?|elbows?"
+    r"|spine|liver|spleen|extremit(?:y|ies))\b)",
+    re.I,
+)
 _SENTENCE_START = re.compile(r"^([^a-zA-Z0-9]*)([a-z])")
 
 Rules = tuple[tuple[re.Pattern[str], str], ...]
@@ -96,6 +102,7 @@ class Writer:
     def statement(self, text: str, *, by_patient: bool) -> str:
         """A statement in note prose, without capital or full stop."""
         text = third_person(text.rstrip(".?! "), self.who, first=by_patient)
+        text = text if by_patient or not self.who.plural else _THEIR_PART.sub("the ", text)
         text = without_restarts(apply("patient" if by_patient else "clinician", text, self.who))
         return without_emphasis(self.plain(text if by_patient else labelled(text)))
 

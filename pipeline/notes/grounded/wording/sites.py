@@ -14,10 +14,11 @@ from pipeline.notes.lexicon import find_concepts
 
 _BARE = re.compile(
     r"(?P<lead>(?:.*\bexam(?:ination)?\b[^,]*, |(?:and|so|but|now|okay|alright|then|also),? )*)"
-    r"(?:there(?:'s| is| are| was)|i (?:do )?(?:also )?(?:see|appreciate|note|notice|feel|palpate)"
-    r"|you(?: do|'ve)? (?:also )?(?:have|got))(?: also| still| just)*(?: that there is)?"
+    r"(?:there(?:'s| is| are| was)|i (?:do )?(?:also )?(?:see|appreciate|note|notice|feel|palpate"
+    r"|recognize)|you(?: do|'ve)? (?:also )?(?:have|got))(?: also| still| just)*(?: that there is)?"
     r" (?P<found>(?:(?:no|not any|some|any|a little|a bit of|a little bit of|mild|moderate|slight"
-    r"|associated) )*(?:tenderness|swelling|edema|ecchymosis|bruising|redness|erythema|effusion|crepitus)"
+    r"|the associated|associated) )*"
+    r"(?:tenderness|swelling|edema|ecchymosis|bruising|redness|erythema|effusion|crepitus)"
     r"(?: (?:or|and) (?:tenderness|swelling|edema|ecchymosis|bruising|redness|erythema|effusion))?"
     r"(?: (?:to|on|with) palpation| as i (?:push|press)(?: around| down| on it)?| noted| present)?)"
     r"(?: (?:here|there|as well))*\W*",

@@ -15,6 +15,9 @@ CLEANED = [
     ("my left, no wait, my right knee", "my right knee"),
     ("i do n't smoke", "i don't smoke"),
     ("hey, dragon, show me the labs.", ""),
+    ("it is at like seventy beats a minute", "it is at seventy beats per minute"),
+    ("your hips every like your lower legs i see good tone", "your lower legs have good tone"),
+    ("on your lower legs i see a scar", "on your lower legs i see a scar"),
     (
         "2+ right patellar . achilles . reflexes . strength is fine",
         "2+ right patellar, achilles reflexes. strength is fine",

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.notes.grounded.language.person import HE, SHE
+from pipeline.notes.grounded.language.person import HE, SHE, THEY
 from pipeline.notes.grounded.wording.phrasing import Writer
 
 CLINICIANS = [
@@ -177,3 +177,9 @@ def test_a_patient_introduced_by_name_has_capitals() -> None:
 )
 def test_what_a_clinician_says_about_the_saying_goes(said: str, written: str) -> None:
     assert Writer(HE).statement(said, by_patient=False) == written
+
+
+def test_a_part_of_one_patient_whose_gender_is_not_known_is_nobodys() -> None:
+    writer = Writer(THEY)
+    assert writer.statement("there is a scar over your left knee", by_patient=False).endswith("the left knee")
+    assert writer.statement("my knee hurts", by_patient=True) == "their knee hurts"
