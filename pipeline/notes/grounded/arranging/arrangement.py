@@ -1,10 +1,11 @@
 """Selected drafts arranged under the note's inner headings."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.models import CheckOutcome, Evidence, SectionName, Speaker
+from pipeline.models import CheckOutcome, Evidence, SectionName
+from pipeline.notes.grounded.arranging.agreement import find_agreement
 from pipeline.notes.grounded.arranging.complaint import (
     Complaint,
     first_symptom,
@@ -30,34 +31,15 @@ from pipeline.notes.grounded.choosing.scoring import Scored
 from pipeline.notes.grounded.choosing.topics import is_surgical
 from pipeline.notes.grounded.drafting.conversation import Conversation
 from pipeline.notes.grounded.drafting.drafts import Draft
-from pipeline.notes.grounded.reading.others import speaks_for_patient
 from pipeline.notes.grounded.wording.naming import without_name
 from pipeline.notes.grounded.wording.narrative import narrated
 from pipeline.notes.headings import Headings
 
 _SUBJ, _OBJ, _ASSESS, _PLAN = tuple(SectionName)
 _HISTORY_PARTS = ("history", "past", "social", "family", "medications", "allergies")
-_AGREES = re.compile(
-    r"\b(?:(?:that |it )?(?:all )?sounds? (?:very |really )?(?:good|great|fine|perfect|wonderful|excellent"
-    r"|reasonable|like a (?:good )?plan)"
-    r"|that works|good to me|i (?:can|will|'ll) do that|i(?: would|'d)? agree|i am okay with that"
-    r"|let's do (?:it|that))\b",
-    re.I,
-)
-_DISAGREES = re.compile(r"\b(?:but|not|rather|however)\b|n't\b|\?", re.I)
 _PRESENTS = re.compile(
     r"\bpresent(?:s|ing)\b|\bhere (?:today )?(?:for|with)\b|\b(?:comes|came) in (?:for|with)\b", re.I
 )
-_PROPOSES = re.compile(
-    r"\b(?:we(?:'ll| will|'re going to| are going to| can)|i(?:'ll| will|'m going to| am going to"
-    r"| want you to| would recommend| recommend)|let's|schedule|come back|follow[- ]?up)\b",
-    re.I,
-)
-_EXAMINES = re.compile(r"\bexamin\w*|\btake a (?:\w+ )?look|\blisten\b|\bask you\b", re.I)
-_LAST_WORDS = 250
-"""Characters of the clinician's turn to which the patient answers."""
-_LATE_SEGMENTS = 12
-"""Segments before the patient's agreement, one of which must bring a plan that the note has."""
 _AGREEMENT = "The patient understands and agrees with the recommended medical treatment plan."
 
 
@@ -183,29 +165,10 @@ class Arrangement:
 
     def _agreement(self) -> Iterator[tuple[Sentence, ...]]:
         """The patient's own explicit agreement, where it follows the plan."""
-        if speaks_for_patient(self.conversation.units):
-            return
         planned = {i for k in self._of("plan") for i in k.draft.segments}
-        for unit in reversed(self.conversation.units):
-            if (
-                unit.speaker is Speaker.PATIENT
-                and _AGREES.search(unit.raw)
-                and not _DISAGREES.search(unit.raw)
-                and self._is_proposed_to(unit.segments[0], planned)
-            ):
-                agreed = self._sentence(
-                    _AGREEMENT, [max(i for i in planned if i < unit.segments[0]), *unit.segments]
-                )
-                if agreed:
-                    yield (Sentence(agreed.evidence, "Patient Agreements"),)
-                return
-
-    def _is_proposed_to(self, segment: int, planned: Collection[int]) -> bool:
-        """Whether the segment answers a plan: one just proposed, or one the note has from shortly before."""
-        before = self.conversation.segments[segment - 1].text[-_LAST_WORDS:] if segment else ""
-        near = any(segment - _LATE_SEGMENTS <= i < segment for i in planned)
-        early = any(i < segment for i in planned)
-        return early and not _EXAMINES.search(before) and (near or bool(_PROPOSES.search(before)))
+        answered = find_agreement(self.conversation, planned)
+        if answered and (agreed := self._sentence(_AGREEMENT, answered)):
+            yield (Sentence(agreed.evidence, "Patient Agreements"),)
 
 
 def _lines(items: Iterable[Scored], *, named: bool = False) -> list[Line]:

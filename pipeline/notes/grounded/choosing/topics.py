@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.notes.attribution import names_another
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 _WORK = (
@@ -40,7 +41,7 @@ _TOPICS = tuple(
         (
             "medications",
             r"\bmedications?\b(?!.*\ballerg)(?!.*\bhelp)|\bmedicines?\b|\bprescription\b"
-            r"|\btake anything (?:for|regularly)\b",
+            r"|\btake anything\b|\bover[- ]the[- ]counter\b|\bwhat (?:do|are) you (?:take|taking)\b",
         ),
         ("social", "|".join((_WORK, _HOME, _HABITS, _SEX))),
     )
@@ -61,7 +62,7 @@ def topic(question: str, answer: str) -> str | None:
     kinds = {mention.concept.kind for mention in find_concepts(answer)}
     part = next((name for name, cue in _TOPICS if cue.search(question)), None)
     if part == "medications":
-        return part if find_medications(answer) else None
+        return part if find_medications(answer) and not names_another(answer) else None
     if part == "allergies" and not re.search(r"\ballerg", answer, re.I):
         return None
     return None if "symptoms" in kinds else part

@@ -23,6 +23,8 @@ _EMPTY = re.compile(
     r"|^we will (?:also )?(?:discuss|talk about|go over) [\w ]{0,30}\b(?:more|now|further)\W*$"
     r"|^looks (?:good|normal|fine|great|okay)(?: and looks (?:good|normal|fine|great|okay))?\W*$"
     r"|^(?:he|she) is an? (?:girl|boy|baby|child|twin)\W*$"
+    r"|^(?:he|she|they|the patient) (?:(?:is|are) on|takes?) (?:some )?(?:other )?"
+    r"(?:medications?|medicines?)\W*$"
     r"|^(?:he|she|they) (?:did|filled out|completed) (?:the|a) review of \w+ sheet\b"
     r"|^i am looking at (?:his|her|their|the|an?) [\w -]+\W*$|^(?:he|she|they) remembers? when\b"
     r"|^explains why\W*$|^i (?:have )?heard (?:that|it|this) before\W*$"

@@ -22,7 +22,7 @@ from pipeline.notes.grounded.drafting.fronting import unfronted
 from pipeline.notes.grounded.drafting.half_answers import settles_less
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.limits import exception, limited, mostly
-from pipeline.notes.grounded.drafting.medicines import with_taking
+from pipeline.notes.grounded.drafting.medicines import with_more, with_taking, without_bare_yes
 from pipeline.notes.grounded.drafting.over import is_over
 from pipeline.notes.grounded.drafting.relatives import of_relatives
 from pipeline.notes.grounded.drafting.remedies import as_taken, remedies
@@ -45,6 +45,7 @@ from pipeline.notes.grounded.reading.corrections import replaced
 from pipeline.notes.grounded.reading.families import child_is
 from pipeline.notes.grounded.reading.others import asks_of_another, speaks_for_patient
 from pipeline.notes.grounded.reading.units import MAKES_SURE, Unit
+from pipeline.notes.grounded.wording.contents import with_contents
 from pipeline.notes.grounded.wording.phrasing import Writer
 from pipeline.notes.polarity import Polarity, answer
 from pipeline.notes.questions import is_question
@@ -78,6 +79,7 @@ _TOUCHED = re.compile(
 def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     """Every candidate sentence of a conversation, in spoken order."""
     drafts: list[Draft] = []
+    units = [with_contents(unit, units[:i]) for i, unit in enumerate(units)]
     relatives, asked = False, -1
     questions, for_another = _questions(units), speaks_for_patient(units)
     child = child_is(units) if for_another else ""
@@ -89,8 +91,10 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 question = unfronted(question)
                 another = not for_another and asks_of_another(question.raw)
                 if not another and not _is_of_touch(i, units) and (reply := reply_to(units, asked)):
-                    question = with_scale(with_taking(taken_up(question, reply), reply, units[:i]), units[:i])
-                    drafts.extend(_answers(i, question, reply, writer, relatives=relatives))
+                    given = without_bare_yes(question, reply)
+                    question = with_more(taken_up(question, given), given, units[:i])
+                    question = with_scale(with_taking(question, given, units[:i]), units[:i])
+                    drafts.extend(_answers(i, question, given, writer, relatives=relatives))
         elif told := disowned_hearsay(i, units):
             drafts.extend(_answers(i, told, units[i + 1 : i + 2], writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not hangs(i, units):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.notes import verbs
+from pipeline.notes.attribution import names_another
 from pipeline.notes.grounded.drafting.amounts import HOW_BAD, HOW_MUCH, amount, rating
 from pipeline.notes.grounded.language.person import Pronouns, expand, third_person
 from pipeline.notes.lexicon import find_medications
@@ -120,10 +121,18 @@ def _place(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
 
 
 def _medicines(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
-    del match
-    if not find_medications(answer) or re.search(r"\b(?:been|taking|not|n't|no|took|i|used|tried)\b", answer):
+    if (
+        not find_medications(answer)
+        or names_another(answer)
+        or re.search(r"\b(?:been|taking|not|n't|no|took|i|used|tried)\b", answer)
+    ):
         return None
-    return f"{who.subject} {'take' if who.plural else 'takes'} {third_person(answer, who, first=True)}"
+    told = third_person(answer, who, first=True)
+    if re.search(r"\b(?:tak(?:e|es|en|ing)|took)\b", match.string):
+        return f"{who.subject} {'take' if who.plural else 'takes'} {told}"
+    if re.search(r"\bon\b", match.string):
+        return f"{who.subject} {'are' if who.plural else 'is'} on {told}"
+    return told
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Writer], ...] = (
@@ -141,7 +150,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Writer], ...] = (
     (HOW_BAD, rating),
     (HOW_MUCH, amount),
     (re.compile(r"\bwhere\b.*\b(?:pain|hurt|it|located|feel)\b"), _place),
-    (re.compile(r"\b(?:medications?|medicines?|meds|taking|taken|prescri\w+|tried)\b"), _medicines),
+    (re.compile(r"\b(?:medications?|medicines?|meds|taking|taken|prescri\w+|tried|over[- ]the[- ]counter"
+        r"|you take)\b"), _medicines),
 )  # fmt: skip
 
 

@@ -26,6 +26,21 @@ _OF_OTHER = re.compile(
 TAKEN_BACK = re.compile(
     r"\b(?:but|ran out|stop\w*|quit|skip\w*|used to|no longer|any ?more|until|forg[eo]t\w*|miss\w*)\b", re.I
 )
+_MORE = re.compile(
+    r"^\W*(?:(?:and|so|okay|ok|also|then|now|alright|all right|good|great)\b[\s,.]*)*(?:"
+    r"(?:is there |are there |do you (?:take|use) )?(?:any(?:thing|s)?|what|any)(?: \w+)?"
+    r" ?(?:else|others?|more)"
+    r"(?: (?:that )?you(?:'re| are)? (?:take|taking|on))?"
+    r"|(?:and|what about|how about|(?:do you (?:take|use) )?(?:anything|something)) for"
+    r" (?:(?:your|the) )?[\w ]{3,30}"
+    r"|(?:(?:do you (?:take|use) )?anything|what about|how about) over[- ]the[- ]counter"
+    r")?\W*$",
+    re.I,
+)
+"""A question for more medications, after one that asked for them."""
+_ON = re.compile(r"\b(?:are you|you're|you are) on\b", re.I)
+_TAKES = re.compile(r"\btak(?:e|es|en|ing)\b", re.I)
+_BARE_YES = re.compile(r"^\W*(?:(?:yes|yeah|yep|yup|i do|i am|sure|um|uh)\b\W*)+$", re.I)
 _REMEMBERED = 6
 """Units before a question among which the one about taking medications may be."""
 
@@ -51,12 +66,33 @@ def with_taking(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -
     return replace(question, text=asking, raw=asking, segments=tuple(cited))
 
 
+def with_more(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -> Unit:
+    """A question for anything else as one for medications, where these were asked for and are named."""
+    named = find_medications(reply[0].raw) and not names_another(reply[0].raw)
+    if not named or not _MORE.match(question.raw) or _ASKS_TAKING.search(question.raw):
+        return question
+    about = question_of_taking(before)
+    if about is None:
+        return question
+    cited = tuple(dict.fromkeys((*about.segments, *question.segments)))
+    taken = "what else do you take?" if _TAKES.search(about.raw) else "what other medications?"
+    asking = "what other medications are you on?" if _ON.search(about.raw) else taken
+    return replace(question, text=asking, raw=asking, segments=cited)
+
+
+def without_bare_yes(question: Unit, reply: Sequence[Unit]) -> Sequence[Unit]:
+    """The reply from the medications that it names on, where these follow a mere yes ("Yes. Metformin.")."""
+    named = len(reply) > 1 and find_medications(reply[1].raw) and not has_verb(reply[1].text)
+    asked = _ASKS_TAKING.search(question.raw) and not find_medications(question.raw)
+    return reply[1:] if named and asked and _BARE_YES.match(reply[0].raw) else reply
+
+
 def question_of_taking(before: Sequence[Unit]) -> Unit | None:
     """The last question about medications, where it asked if they are taken."""
     for unit in reversed(before[-_REMEMBERED:]):
         asked = unit.question and unit.speaker is not Speaker.PATIENT
         if asked and not _OF_OTHER.search(unit.raw) and _ASKS_TAKING.search(unit.raw):
             return unit
-        if unit.question and not (asked and find_medications(unit.raw)):
+        if unit.question and not (asked and (find_medications(unit.raw) or _MORE.match(unit.raw))):
             return None
     return None

@@ -11,6 +11,7 @@ from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.grounded.reading.corrections import corrected
 from pipeline.notes.grounded.reading.letters import with_words_joined
 from pipeline.notes.grounded.reading.remedies import with_use
+from pipeline.notes.grounded.reading.second_names import with_second_names
 from pipeline.notes.questions import CHECKS
 
 _REFLEX = r"(?:biceps|triceps|brachioradialis|patellar?|achilles)"
@@ -295,7 +296,7 @@ def clean(text: str) -> str:
     text = with_words_joined(SPLIT_DECIMAL.sub(UNREADABLE, text))
     for pattern, plain in _SPELLINGS:
         text = pattern.sub(plain, text)
-    text = _COMMANDS.sub(" ", text)
+    text = with_second_names(_COMMANDS.sub(" ", text))
     text = corrected(text)
     text = _FILLERS.sub(_without_filler, text)
     text = _RETAKEN.sub("", text)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.notes.grounded.language.word_classes import word_class
+from pipeline.notes.grounded.reading.conditions import closes
 from pipeline.notes.polarity import WARNING
 from pipeline.notes.questions import CHECKS
 
@@ -221,6 +222,7 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     told = told or (here in _SUBJECTS and bool(_AND_SINCE.search(" ".join(words[start : i + 1]))))
     told = told or (here == "and" and bool(_WE_DO.search(" ".join(words[start : i + 1]))))
     told = told or _is_relative(words, i) or (last == "this" and here in _ADJECTIVES)
+    told = told or closes(words, i)
     opens = " ".join(words[i + 1 : i + 3])
     told = told or bool(_CHECK.match(" ".join(words[i + 1 : i + 1 + _AHEAD])))
     told = told or _waits(" ".join(words[start : i + 1]), words[i + 1 : i + 4])

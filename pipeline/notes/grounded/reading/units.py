@@ -8,6 +8,7 @@ from pipeline.models import Segment, Speaker
 from pipeline.notes.grounded.reading.borders import resumes
 from pipeline.notes.grounded.reading.boundaries import restore
 from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
+from pipeline.notes.grounded.reading.conditions import in_short
 from pipeline.notes.grounded.reading.corrections import without_denied_again
 from pipeline.notes.grounded.reading.speakers import is_examiners, is_patients, tells_own_life
 from pipeline.notes.grounded.reading.vocatives import without_vocatives
@@ -145,7 +146,8 @@ def split_units(segments: Sequence[Segment]) -> list[Unit]:
     for turn, run in enumerate(_runs(segments, joined=joined)):
         first = segments[run[0]].speaker
         own_life = first is Speaker.CLINICIAN and any(tells_own_life(segments[i].text) for i in run)
-        for raw, cited in _sentences(run, segments, punctuated=joined):
+        for heard, cited in _sentences(run, segments, punctuated=joined):
+            raw = in_short(heard)
             if re.search(r"\w", raw) and not is_order(raw, segments[cited[0]].speaker):
                 text = without_small_words(without_vocatives(without_small_words(raw)))
                 speaker = _speaker(text, segments[cited[0]].speaker, own_life=own_life)

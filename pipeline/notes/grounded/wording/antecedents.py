@@ -186,6 +186,16 @@ _KINDS = (
     ),
     _Kind(
         re.compile(
+            rf"{_LED}(?P<p>it)(?P<verb>(?= ))(?= ?(?:(?:does|did|do|has|usually) |{_ADVERBS})"
+            r"(?:tak(?:es?|en)|took) the edge off\b)",
+            re.I,
+        ),
+        _medications,
+        Speaker.PATIENT,
+        reach=2,
+    ),
+    _Kind(
+        re.compile(
             rf"{_LED}(?P<p>it)(?P<verb>'s|(?= ))(?= ?(?:is |was |has been )?{_ADVERBS}(?:a little |a bit "
             rf"|pretty |very |really )*"
             r"(?:hurts?|hurting|aches?|aching|swells?|swollen|throbs?|throbbing|stiff|numb|sore|tender"

@@ -83,6 +83,8 @@ _QUIT = re.compile(
     r"|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty)\b)",
     re.I,
 )
+_ASKS_LAST = re.compile(r"\b(?:your|the) (?P<order>last|next|first) (?P<noun>[a-z]+)\b", re.I)
+_ONE = re.compile(r"\b(?:the|my) (?P<order>last|next|first) one\b", re.I)
 
 
 def with_asked_noun(
@@ -105,7 +107,10 @@ def _told(clause: str, question: str, *, for_another: bool) -> tuple[str, str] |
     told = _when(clause, question, "the" if for_another else "my")
     if told or for_another:
         return told
-    found = (rule(clause, question) for rule in (_did, _count, _quit, _unknown, _so_long, _noticed, _doctors))
+    found = (
+        rule(clause, question)
+        for rule in (_did, _count, _quit, _unknown, _last_one, _so_long, _noticed, _doctors)
+    )
     return next((told for told in found if told), None)
 
 
@@ -149,6 +154,15 @@ def _quit(clause: str, question: str) -> tuple[str, str] | None:
         return None
     habit = _HABITS[asked.group("habit")[:4].lower()]
     return _QUIT.sub(rf"\g<quit> {habit}", clause, count=1), habit
+
+
+def _last_one(clause: str, question: str) -> tuple[str, str] | None:
+    """The one of several that the question names ("when was your last period?" "I missed the last one")."""
+    asked, told = _ASKS_LAST.search(question), _ONE.search(clause)
+    if not asked or not told or asked["order"].lower() != told["order"].lower() or names_another(question):
+        return None
+    named = f"{asked['order']} {asked['noun']}".lower()
+    return f"{clause[: told.start()]}my {named}{clause[told.end() :]}", named
 
 
 def _unknown(clause: str, question: str) -> tuple[str, str] | None:

@@ -42,3 +42,15 @@ def test_assent_to_the_examination_is_no_agreement_to_the_plan() -> None:
     transcript = transcript_of(turns, [Speaker.CLINICIAN, Speaker.PATIENT] * 4)
     note = load_engine("grounded").write(transcript, NoteOptions(specialty="physician"))
     assert AGREES not in note.plan
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Come with me and we'll get you signed out.", "The lump was about this big.", "Have a great day."],
+)
+def test_assent_to_something_else_is_no_agreement_to_the_plan(asked: str) -> None:
+    transcript = transcript_of(
+        (*TURNS, "Okay.", asked, "Sounds good."), [Speaker.CLINICIAN, Speaker.PATIENT] * 4
+    )
+    note = load_engine("grounded").write(transcript, NoteOptions(specialty="physician"))
+    assert AGREES not in note.plan

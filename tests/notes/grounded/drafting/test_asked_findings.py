@@ -18,11 +18,16 @@ TOLD = [
     ),
     ("D: Do you smoke?\nP: I quit five years ago.", "Quit smoking 5 years ago."),
     ("D: Any fever or chills?\nP: I don't have chills.", "Denies chills."),
+    ("D: What colour is the mucus?\nP: A little yellow. There's no blood in it.", "no blood in the mucus"),
+    ("D: How is the stool?\nP: Watery. No blood in it.", "Denies blood in the stool."),
+    ("P: I bring up yellow phlegm.\nD: Any blood in it?\nP: No.", "Denies blood in the phlegm."),
+    ("D: When was your last period?\nP: In May. I missed the last one.", "issed their last period."),
 ]
 UNTOLD = [
     ("D: Has the rash gone away?\nP: No.", "enies rash"),
     ("D: I heard that you were a smoker.\nP: No, never.", "moker"),
     ("D: Any fever or chills?\nP: I don't have chills.", "fever"),
+    ("P: I have urine leaks and diarrhea.\nD: Any blood in it?\nP: No.", "blood in the"),
 ]
 
 

@@ -48,3 +48,23 @@ def test_a_yes_that_takes_itself_back_is_no_plain_one() -> None:
 def test_a_medication_named_in_reply_is_told_once() -> None:
     told = medications("Sir, do you take any medications?", "Warfarin, five milligrams a day.")
     assert told.lower().count("warfarin") == 1
+
+
+def test_what_else_is_taken_is_told_among_the_medications() -> None:
+    told = medications(
+        "What medications are you on, sir?", "Metformin.", "Anything else?", "Atorvastatin at night.",
+        "And for pain?", "Just ibuprofen.",
+    ).partition("MEDICATIONS")[2]  # fmt: skip
+    assert "on metformin." in told
+    assert "on atorvastatin at night." in told
+    assert "on ibuprofen." in told
+
+
+def test_what_is_named_after_a_mere_yes_is_taken() -> None:
+    told = medications("Are you on any medications, sir?", "Yes. Metformin.")
+    assert "on metformin." in told.partition("MEDICATIONS")[2]
+
+
+def test_what_the_wife_takes_is_not_what_the_patient_takes() -> None:
+    told = medications("Do you take any medicines, sir?", "No.", "Anything else?", "My wife takes metformin.")
+    assert "takes his wife" not in told
