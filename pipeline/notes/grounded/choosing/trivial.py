@@ -76,6 +76,7 @@ _WISHES = re.compile(
     r"|cannot wait)\b"
     r"|^we have (?:just )?been (?:talking|speaking)\b[^,]*$"
     r"|^(?:i|we) (?:just )?wanted to (?:check|look at|go over|talk)\b"
+    r"|^(?:he|she|they|the patient) feels? like (?:every|about|around|once|twice) (?:[\w-]+ ?){1,3}\W*$"
     r"|\bbod(?:y|ies) (?:is|are) (?:an? )?(?:wonderful|amazing|incredible|great)\b",
     re.I,
 )

@@ -28,7 +28,8 @@ _SINCE = re.compile(r"^(?:since|for|about|over|almost)\b", re.I)
 HEDGE = re.compile(
     r"^(?:(?:yeah|yes|no|um|oh|well|so|probably|maybe|like|just|i'd say|i would say|i think"
     r"|it's|it is|it was|they're|that's|that would be|sure|okay|hmm|let's see|i guess"
-    r"|i believe)\b[\s,]*)+",
+    r"|i believe|i feel like(?= (?:every|about|around|once|twice|maybe|\d|one|two|three|four|five|six"
+    r"|a (?:couple|few))\b))\b[\s,]*)+",
     re.I,
 )
 

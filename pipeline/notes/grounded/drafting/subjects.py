@@ -35,6 +35,7 @@ _ASKS_OF = re.compile(
     r"(?: (?:been|doing|going|feeling|today|lately|now))*\W*$",
     re.I,
 )
+_BEEN = re.compile(r"^(?:(?:just|only|mostly|also) )*been (?=[a-z]+ing\b)", re.I)
 _SAME = 10
 """Characters by which the sentence without its opening words is known in the one with them."""
 
@@ -63,7 +64,9 @@ def _well(unit: Unit, before: Sequence[Unit]) -> tuple[Unit, tuple[Unit, ...]] |
 
 
 def _felt(unit: Unit, before: Sequence[Unit]) -> Unit:
-    """A patient's "a little tired since Monday" as what the patient feels."""
+    """A patient's "a little tired since Monday" as what the patient feels, "been resting" as done."""
+    if been := _BEEN.match(unit.text):
+        return replace(unit, text=f"I've been {unit.text[been.end() :]}")
     opened = _FEELING.match(unit.text)
     named = opened and next(iter(find_concepts(unit.text)), None)
     if not named or not opened or OWN_CLAUSE.search(unit.text[: named.end]):

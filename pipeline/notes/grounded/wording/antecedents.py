@@ -186,13 +186,14 @@ _KINDS = (
     ),
     _Kind(
         re.compile(
-            rf"{_LED}(?P<p>it)(?P<verb>(?= ))(?= ?(?:(?:does|did|do|has|usually) |{_ADVERBS})"
-            r"(?:tak(?:es?|en)|took) the edge off\b)",
+            rf"{_LED}(?:maybe )?(?P<p>it)(?P<verb>'s|(?= ))"
+            rf"(?= ?(?:(?:is|was|has|does|did)(?:n't)? )?(?:not )?{_ADVERBS}"
+            r"(?:help(?:s|ed|ing)?|work(?:s|ed|ing)?|t(?:akes|aking|ook) the edge off|wears off)\b"
+            r"(?!.*\b(?:more|less|longer|out)\b))",
             re.I,
         ),
         _medications,
         Speaker.PATIENT,
-        reach=2,
     ),
     _Kind(
         re.compile(

@@ -9,6 +9,7 @@ from pipeline.notes.grounded.choosing.trivial import is_trivial
         "We will get back to your visit.",
         "We can reassess at that point.",
         "I wanted to check her last kidney function that we did.",
+        "She feels like every couple hours.",
         "I am looking at his MRI.",
         "We will order a test.",
         "He will come in for his surgery.",

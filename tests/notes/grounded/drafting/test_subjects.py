@@ -26,3 +26,10 @@ def test_a_sentence_with_its_own_subject_keeps_it() -> None:
     talk = "D: How are you?\nP: My back is good, other than the pain at night."
     note = load_engine("grounded").write(read_text(talk), NoteOptions(specialty="physician"))
     assert "back is good, other than" in note.subjective
+
+
+def test_what_a_patient_has_been_doing_is_told_of_the_patient() -> None:
+    talk = "D: Do you take anything?\nP: Just been taking naproxen for the knee pain."
+    note = load_engine("grounded").write(read_text(talk), NoteOptions(specialty="physician"))
+    assert "been taking naproxen for the knee pain" in note.subjective
+    assert "Been taking" not in note.subjective

@@ -40,6 +40,10 @@ def sentences(*turns: str) -> list[str]:
             ["D: Does the pain come and go?", "P: At first it was coming and going, but not today."],
             "At first the pain was coming and going but not today.",
         ),
+        (
+            ["D: Do you take anything?", "P: I take naproxen.", "D: Okay.", "P: It doesn't really help."],
+            "Naproxen does not help.",
+        ),
         (["D: Tell me about your ankle.", "P: It hurts on the outside."], "Her ankle hurts on the outside."),
     ],
 )
