@@ -25,6 +25,9 @@ _EMPTY = re.compile(
     r"|^(?:he|she) is an? (?:girl|boy|baby|child|twin)\W*$"
     r"|^(?:he|she|they|the patient) (?:(?:is|are) on|takes?) (?:some )?(?:other )?"
     r"(?:medications?|medicines?)\W*$"
+    r"|^(?:he|she|they|the patient) (?:has |have )?tried to (?:quit|stop)(?: before)?\W*$"
+    r"|^(?:he|she|they|the patient) had (?:some |(?:his|her|their) )*(?:grand)?(?:children|kids|family"
+    r"|friends) with (?:him|her|them)\W*$"
     r"|^(?:he|she|they) (?:did|filled out|completed) (?:the|a) review of \w+ sheet\b"
     r"|^i am looking at (?:his|her|their|the|an?) [\w -]+\W*$|^(?:he|she|they) remembers? when\b"
     r"|^explains why\W*$|^i (?:have )?heard (?:that|it|this) before\W*$"
@@ -71,6 +74,11 @@ _ANNOUNCES = re.compile(
     re.I,
 )
 """That a test was done or its result was read, without what it showed."""
+_IDENTIFIES = re.compile(
+    r"^(?:(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he patient's) )?[Dd]ate of birth (?:is|was)\b"
+    r"|^(?:The )?(?:[Nn]ext )?[Pp]atient is (?:Mr |Mrs |Ms |Miss )?[A-Z][a-z]+ [A-Z][a-z]+\W*$"
+)
+"""Who the patient is, which the note's own head tells."""
 _WISHES = re.compile(
     r"^(?:he|she|they|the patient) (?:really |just )*(?:(?:is|are) looking forward|looks? forward"
     r"|cannot wait)\b"
@@ -151,8 +159,8 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     that it was written from: a "they" that these lack is the patient.
     """
     measured = bool(quantities(text) or find_medications(text))
-    if _EXPLAINS.match(text) or _WISHES.search(text):
-        return not measured
+    if _IDENTIFIES.match(text) or _EXPLAINS.match(text) or _WISHES.search(text):
+        return bool(_IDENTIFIES.match(text)) or not measured
     named = any(m.concept.kind != "tests" for m in find_concepts(text))
     announced = _ANNOUNCES.match(text) and not (named or measured)
     if announced or is_siteless(text) or (spoken and _DOING.match(text) and _APART_FROM.search(spoken)):

@@ -40,6 +40,8 @@ _LATELY = re.compile(
     r" (?:over|in|during|for) (?:the|this) (?:past|last)? ?(?:\w+ )?(?:days?|weeks?|months?|years?)$"
 )
 _LONGEST_WHEN = 16
+_NEAR = 3
+"""Units before a question among which its scale may be named."""
 _CLAUSE = re.compile(r"\b(?:i|i'm|i've|we|it|it's|they|he|she|that|there|you|not|no|if|when|because)\b")
 _CONDITION = re.compile(r"\b(?:not|now it's|but|if|when|sometimes|between|without|n't)\b|n't\b")
 _PER = re.compile(
@@ -78,11 +80,10 @@ def is_only_when(answer: str) -> bool:
 
 def with_scale(question: Unit, before: Sequence[Unit]) -> Unit:
     """The question for a rating with the scale that the speaker named just before it."""
-    last = before[-1] if before else None
-    if last is None or last.turn != question.turn or not HOW_BAD.search(question.raw.lower()):
+    if _SCALE.search(question.raw) or not HOW_BAD.search(question.raw.lower()):
         return question
-    named = _SCALE.search(last.raw) and not _SCALE.search(question.raw)
-    return replace(question, raw=f"{last.raw.rstrip('.?')}, {question.raw}") if named else question
+    near = [u.raw.rstrip(".?") for u in before[-_NEAR:] if u.turn == question.turn and _SCALE.search(u.raw)]
+    return replace(question, raw=f"{near[-1]}, {question.raw}") if near else question
 
 
 def _verb(auxiliary: str, verb: str, who: Pronouns) -> str:

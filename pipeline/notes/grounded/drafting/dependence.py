@@ -15,7 +15,7 @@ from pipeline.notes.polarity import Polarity, answer, stated
 
 _GOVERNING = re.compile(
     r"\b(?:make sure(?: that)?|so that|to see if|as long as|(?<!just )in case|or else|unless|whenever|until"
-    r"|if|even when|only when)[,.]?$",
+    r"|if|even when|only when|(?:had|have|we've|did) (?:talked|spoken|talk) about(?:,? you know)?)[,.]?$",
     re.I,
 )
 """Words at the end of a sentence that govern the next, whatever it tells, but an order."""

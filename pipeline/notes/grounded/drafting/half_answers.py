@@ -23,6 +23,8 @@ _EXCEPT = re.compile(
 _ONLY = re.compile(r"^\W*(?:no|nope|not really),? (?:just|only)\b", re.I)
 _NOT_WITHOUT = re.compile(r"^\W*(?:(?:no|well|um|uh)\b\W*)*(?:not|never) without\b", re.I)
 """Two negations, which say of a finding that there is some on a condition."""
+_ANY_DRUG = re.compile(r"\btried\b.{0,12}\bany (?:pain )?(?:medications?|medicines?|meds)\b", re.I)
+"""A question that names no medication, where the reply names those taken."""
 _ANY = re.compile(r"^\W*(?:(?:and|so|okay|but|now|well|or)\b\W*)*any\b", re.I)
 _NOT_BUT = re.compile(
     r"^\W*i(?:'m not| am not| (?:do|did|have)(?:n't| not))\b.*"
@@ -98,6 +100,8 @@ def _denies_less(question: Unit, reply: Sequence[Unit]) -> bool:
 def _affirms_less(question: Unit, reply: Sequence[Unit]) -> bool:
     first = reply[0].raw
     if _ON_CONDITION.match(first):
+        return True
+    if _ANY_DRUG.search(question.raw) and any(find_medications(u.raw) for u in reply):
         return True
     amended = _ITS_OWN.match(first) and len(reply) > 1 and _AMENDS.match(reply[1].raw)
     if _asks_for_finding(question.raw):

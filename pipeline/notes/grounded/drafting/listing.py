@@ -54,6 +54,11 @@ _PART_AFTER = re.compile(
 )
 _PART_BEFORE = re.compile(r"\b(?P<part>eye|ear)s?,? (?:or |and )?$", re.I)
 """The part named just before, of which a discharge in the same list is."""
+_SWOLLEN = re.compile(
+    r"\b(?P<part>(?:ankles?|legs?|feet|hands?|knees?)"
+    r"(?: (?:or|and) (?:ankles?|legs?|feet|hands?|knees?))?) $",
+    re.I,
+)
 _LAY = re.compile(r"^(?:belly|tummy) (?=pain|ache|discomfort|cramp)")
 _WITH = re.compile(r" (?:with|from|after) (?:the |your )?", re.I)
 
@@ -93,6 +98,8 @@ def _of_part(asked: str, mention: Mention) -> str:
     part = _PART_AFTER.match(asked, mention.end)
     if part and not mention.noun:
         return f"{named}{part.group().lower()}"
+    if named == "swelling" and (swollen := _SWOLLEN.search(asked[: mention.start])):
+        return f"swelling in the {swollen['part'].lower()}"
     before = _PART_BEFORE.search(asked[: mention.start])
     return f"{before['part'].lower()} {named}" if before and named == "discharge" else ""
 

@@ -43,6 +43,11 @@ _SPELLINGS = tuple(
             r"(?!that\b|the\b|it\b|your\b)",
             r"\1 have ",
         ),
+        (
+            r"\b(i|she|he|we|they) (felt|heard|feel|hear) like (?:this|an?) "
+            r"(?=(?:pop|popping|snap|snapping|crack|click|strain|twinge|pull|pulling|tear|tearing)\b)",
+            r"\1 \2 a ",
+        ),
         (r"\b(tender|tenderness|pain|painful) (to|on|with) palpitation\b", r"\1 \2 palpation"),
         (r"\bmurmur hurt (?=(?:at|in|over|along)\b)", "murmur heard "),
         (r"\bcda tenderness\b|\bcva tinnitus\b", "CVA tenderness"),

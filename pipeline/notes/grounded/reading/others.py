@@ -15,7 +15,7 @@ from pipeline.notes.grounded.reading.units import Unit
 _WOMEN = r"mother|mom|sister|wife|daughter|grandmother|grandma|aunt|niece|girlfriend|girl|lady|woman"
 _MEN = r"father|dad|brother|husband|son|grandfather|grandpa|uncle|nephew|boyfriend|boy|guy|man|gentleman"
 _EITHER = (
-    r"doctor|physician|surgeon|\w+ologist|\w+trist|\w+ician|pcp|nurse|therapist|counselor|dentist"
+    r"doctor|physician|surgeon|geneticist|specialist|allergist|orthopedist|\w+ologist|\w+trist|\w+ician|pcp|nurse|therapist|counselor|dentist"
     r"|chiropractor"
     r"|coach|teacher|trainer|player|friend|neighbor|cousin|boss|coworker|colleague|partner|roommate|child|kid"
 )
@@ -35,7 +35,7 @@ _GROWN = re.compile(
 )
 """Relatives for whom nobody answers as for a child."""
 _HE_OR_SHE = re.compile(r"\b(?P<p>he|she)\b(?=(?:'s|'d|'ll)?\b)", re.I)
-_QUOTED = re.compile(r"(?:and |so )*(?:he|she) (?:said|told|thought)\b", re.I)
+_QUOTED = re.compile(r"(?:and |so )*(?:he|she) (?:also |then |just )?(?:said|told|thought)\b", re.I)
 _ANOTHERS_ACT = re.compile(
     r"(?:and |so |then )*(?:he|she) (?:\w+ly |also )?(?:biopsied|referred|prescribed|ordered|diagnosed"
     r"|recommended|excised|removed|operated|examined)\b",
@@ -67,6 +67,7 @@ _CONTRACTED = re.compile(r"^'s(?= (?:\w+ly |just |also |still )*(?P<ing>\w+ing\b
 """What "he's" stands for before a name: "is" before "-ing" or an article, else "has"."""
 _SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 _THIRD_QUESTIONS = 3
+_QUOTED_NEAR = 2
 _NEAR = 5
 """Units after which a "he" or "she" is no longer whom the last one named."""
 
@@ -141,6 +142,11 @@ def with_person(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, t
             named = f"{clause[: said.start()]}{_possessed(name, source, unit)}{rest}"
             return named, () if source is unit else (replace(source, text=name),)
     return None if by_patient or _QUOTED.match(clause) else (clause, ())
+
+
+def quotes_another(clause: str, before: Sequence[Unit]) -> bool:
+    """Whether "she said" tells what somebody named just before has said, where a relative speaks."""
+    return bool(_QUOTED.match(clause)) and any(_PERSON.search(u.raw) for u in before[-_QUOTED_NEAR:])
 
 
 def _is_friend(unit: Unit, before: Sequence[Unit]) -> bool:

@@ -71,6 +71,7 @@ _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "ei
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _OFTEN = frozenset(("once", "twice", "times"))
 _A_DAY = frozenset(("daily", "a", "per", "every", "each"))
+_FREE_OF = frozenset(("pain", "symptom", "seizure", "cancer", "smoke", "tobacco", "headache", "gluten"))
 _SIGNS = frozenset(("heart", "breathing", "respiratory", "pulse"))
 _WARNS = re.compile(WARNING)
 _AFTER_WARNING = frozenset(
@@ -247,4 +248,5 @@ def one_amount(words: Sequence[str], i: int) -> bool:
     """Whether the word and the next are one: a number ("thirty five"), "twice a day", "heart rate"."""
     first, second = words[i], words[i + 1]
     number = first in _TENS and second in _ONES
+    number = number or (second == "free" and first in _FREE_OF)
     return number or (first in _OFTEN and second in _A_DAY) or (first in _SIGNS and second == "rate")

@@ -17,7 +17,9 @@ _RUN_ON = re.compile(
 )
 _PLAIN_WORDS = re.compile(r"\b(?:frank|mark|grace|june|sue|rose|gene|ray)\b", re.I)
 """First names that are other words as well."""
-_WITHIN = re.compile(rf",\s*(?P<name>{_TITLED})\s*,", re.I)
+_WITHIN = re.compile(
+    rf"(?<!provider)(?<!doctor)(?<!physician)(?<!surgeon)(?<!ologist),\s*(?P<name>{_TITLED})\s*,", re.I
+)
 _TITLE = re.compile(r"(?:sir|ma'am|doc|miss|ms|mrs|mr|dr|doctor)\b", re.I)
 
 

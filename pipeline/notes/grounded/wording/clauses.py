@@ -11,7 +11,8 @@ from pipeline.notes import verbs
 from pipeline.notes.questions import is_question
 
 _SUBJECT = (
-    r"(?:i|we|he|she|you|there|(?:my|your|his|her|the|this)(?: [\w-]+){1,3}?)(?:'\w+)?"
+    r"(?:i|we|he|she|you|there|(?:my|your|his|her|the|this)(?: (?!(?:as|when|while)\b)[\w-]+){1,3}?)"
+    r"(?:'\w+)?"
     r" (?:(?:also|just|still|really|do|then|would|\w+ly|not|never) )*"
     r"(?:am|is|are|was|were|have|has|had|do|does|did|can|could|will|would|should|may|might|need|want"
     r"|get|got|went|go|feel|felt|took|take|think|thought|know|started|stopped|noticed|tried|use|used"
@@ -65,6 +66,8 @@ _OVERALL = re.compile(
 )
 _EXCEPT = re.compile(r",?\s+but\b", re.I)
 """What follows a general finding ("your exam is normal") is its exception."""
+_REASON = re.compile(r",\s*(?P<reason>(?:because of|due to) [^,]{2,40})$", re.I)
+"""A reason between two clauses, both set off by commas: it opens the second."""
 _SO = re.compile(r"\bso\b", re.I)
 _YOU_CAN = re.compile(r"(?:that )?you (?:can|don't|do not|won't|will not)\b", re.I)
 """After "so", what an order is for ("so you can sleep") and not what the patient can do."""
@@ -90,16 +93,19 @@ def clauses(text: str) -> list[str]:
     start = 0
     for border in borders.finditer(text):
         left, right = text[start : border.start()], text[border.end() :]
+        resumed = border.end()
+        if border.group().strip() == "," and (reason := _REASON.search(left)):
+            left, resumed = left[: reason.start()], start + reason.start("reason")
         excepts = _OVERALL.search(left) and _EXCEPT.match(border.group())
         purpose = _SO.search(border.group()) and _YOU_CAN.match(right) and " if " not in right
         shunned = _SHUNS.search(left) and not _OWN_DOING.match(right)
         if excepts or purpose or shunned:
             continue
         if _said_again(left, right):
-            start = border.end()
+            start = resumed
         elif _stands(left) and (borders is _JOINED or _OWN.search(left)) and len(right.split()) >= _LEAST:
             parts.append(left)
-            start = border.end()
+            start = resumed
     return [*parts, text[start:]]
 
 

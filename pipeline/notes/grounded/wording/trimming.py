@@ -86,7 +86,8 @@ _PRESSED = re.compile(
 _KEEPS_END = re.compile(
     r"\b(?:feels?|felt|feeling|do|does|doing|is|are|was|were|all|that's|goes|look|looks|it|did|not"
     r"|hurts?|help|helps"
-    r"|right|left) (?:right|alright|all right|okay|so|again|well|now|no|like|really)$",
+    r"|right|left) (?:right|alright|all right|okay|so|again|well|now|no|like|really)$"
+    r"|\bsince then$",
     re.I,
 )
 _NEEDS_MORE = re.compile(

@@ -73,3 +73,15 @@ def test_a_sentence_of_words_that_tell_nothing_is_trivial() -> None:
     assert is_trivial("She had something new to say.")
     assert not is_trivial("He is doing well.")
     assert not is_trivial("She gardens on weekends.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Her date of birth is 04/02/1961.", "Patient is Nora Hale.", "She had her grandchildren with her."],
+)
+def test_who_the_patient_is_and_who_was_along_is_trivial(text: str) -> None:
+    assert is_trivial(text)
+
+
+def test_how_a_patient_is_is_not_a_name() -> None:
+    assert not is_trivial("The patient is alert and in pain.")

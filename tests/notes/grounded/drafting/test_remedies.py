@@ -76,3 +76,31 @@ def test_how_often_may_be_answered_by_when() -> None:
 def test_a_measure_that_keeps_is_named() -> None:
     told = drafted("How has your weight been?", "Pretty stable, although I could lose a few pounds.")
     assert told == ["His weight is stable, although he could lose a few pounds."]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("I start rowing in May, because of my wrist, I had to stop rowing.", "He starts rowing in May."),
+        ("I carried a crate in and then I felt like this snap in my back.", "He felt a snap in his back."),
+        (
+            "I haven't had any vomiting but slight bloating.",
+            "He has not had any vomiting, but has slight bloating.",
+        ),
+        ("I'm a pretty active guy and I row twice a week.", "He is active and he rows twice a week."),
+    ],
+)
+def test_spoken_turns_are_written_plainly(said: str, told: str) -> None:
+    assert any(told.rstrip(".") in d for d in drafted("Tell me about that.", said))
+
+
+def test_an_echo_gives_way_to_the_medications_that_the_reply_names() -> None:
+    told = drafted(
+        "Have you tried to take any medications for the swelling?", "Yeah, I've been taking naproxen."
+    )
+    assert told == ["He has been taking naproxen."]
+
+
+def test_what_was_talked_about_before_is_no_plan() -> None:
+    told = drafted("We had talked about, you know. We want to avoid going to surgery.", "Okay.")
+    assert not any("surgery" in d for d in told)
