@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.notes.grounded.arranging.examined_part import with_parts
 from pipeline.notes.grounded.choosing.scoring import Scored
 from pipeline.notes.grounded.choosing.trivial import is_siteless
 from pipeline.notes.grounded.wording.phrasing import Writer
+from pipeline.notes.grounded.wording.sites import PARTS
 from pipeline.notes.grounded.wording.trimming import is_cut, trimmed
 from pipeline.notes.grounded.wording.wholeness import is_whole
 
@@ -44,7 +46,8 @@ _SPLIT = re.compile(
     r" (?:is|are|was|sounds?)|no (?!pain|evidence)\w+ (?:is|was|are)|(?:he|she|they) (?:has|have|does"
     r"|do)\b))"
     r"|(?:,? and |, |; |(?<!\bthat)(?<!\bwhich)(?<!\bwhen)(?<!\bif)(?<!\bas)(?<!\bwhere)(?<!\bwhat) )"
-    rf"(?=i (?:do |also )?{_PERCEIVE})",
+    rf"(?=i (?:do |also )?{_PERCEIVE})"
+    rf"|,? and (?=(?:his|her|their|the) (?:(?:left|right) )?{PARTS} (?:shows?|has)\b)",
     re.I,
 )
 _ON_SIDE = re.compile(
@@ -167,9 +170,7 @@ def _is_told_with_site(text: str, others: Sequence[str]) -> bool:
 def _lines(item: Scored, writer: Writer, known: Systems) -> Iterator[tuple[str | None, str, tuple[int, ...]]]:
     system: str | None = None
     told = _ON_SIDE.sub(r"There is \g<what> on the \g<side>.", item.draft.text)
-    for piece in filter(None, _SPLIT.split(told)):
-        if not piece.strip(" ."):
-            continue
+    for piece in with_parts([p for p in _SPLIT.split(told) if p and p.strip(" .")]):
         system = _system(piece, known) or system
         text = re.sub(
             r"[\s,]+(?:but everything|and everything|but|and|so|or|now|now for)\W*$",

@@ -24,21 +24,21 @@ _BARE = re.compile(
     r"(?: (?:here|there|as well))*\W*",
     re.I,
 )
-_PARTS = (
+PARTS = (
     r"(?:knee|ankle|shoulder|hip|elbow|wrist|hand|foot|calf|thumb|neck|abdomen|abdominal|belly|chest|scalp"
     r"|leg|arm|heel|forearm|thigh|sinuses)"
 )
 _SITE = re.compile(
-    rf"\b(?P<side>(?:left|right) )?(?:lower |upper )?(?P<part>{_PARTS})\b(?! x-?ray| pain\b)", re.I
+    rf"\b(?P<side>(?:left|right) )?(?:lower |upper )?(?P<part>{PARTS})\b(?! x-?ray| pain\b)", re.I
 )
 _BARE_SIDE = re.compile(
-    rf"\b(?:the|your|his|her) (?:left|right)\b(?! (?:lower |upper )?{_PARTS}\b)|\b(?:left|right)[- ]side",
+    rf"\b(?:the|your|his|her) (?:left|right)\b(?! (?:lower |upper )?{PARTS}\b)|\b(?:left|right)[- ]side",
     re.I,
 )
 _WELL = r"(?:fine|normal(?:ly)?|unremarkable|healthy|good|great|okay|ok|all right|alright|perfect|well)"
 _NORMAL = re.compile(
-    rf"\b{_PARTS}\b[^.,;]*\b(?:is|are|was|looks?|looked|seems?|feels?|felt|appears?|moves?)"
-    rf" (?:(?!not\b)\w+ ){{0,2}}{_WELL}\b|\b{_WELL} (?:left |right )?(?:lower |upper )?{_PARTS}\b",
+    rf"\b{PARTS}\b[^.,;]*\b(?:is|are|was|looks?|looked|seems?|feels?|felt|appears?|moves?)"
+    rf" (?:(?!not\b)\w+ ){{0,2}}{_WELL}\b|\b{_WELL} (?:left |right )?(?:lower |upper )?{PARTS}\b",
     re.I,
 )
 """A part of the body that was called well: the finding is another's."""

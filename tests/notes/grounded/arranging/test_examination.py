@@ -59,3 +59,13 @@ def test_strength_called_good_gives_way_to_a_grade_that_excepts_it() -> None:
         "Strength is good.",
         "5/5 strength of the left hand.",
     ]
+
+
+def test_a_finding_told_after_a_part_of_the_body_is_of_that_part() -> None:
+    assert found(
+        "There is no rebound and her left hip shows a scar and there is some pain to palpation."
+    ) == [
+        "No rebound.",
+        "Her left hip shows a scar.",
+        "Pain to palpation of the left hip.",
+    ]
