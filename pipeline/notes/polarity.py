@@ -46,7 +46,6 @@ _NEGATOR = re.compile(
     r"\b(?:no|not|nothing(?= ?$)|denies|denied|deny|denying|without"
     r"|never|negative for|absence of|free of|nor|none|neither"
     r"|rule out|ruled out|rules out|resolved|unremarkable for|former"
-    r"|(?<!\bto )(?:quit|(?:stopped|gave up)(?= (?:smoking|drinking|vaping|using)))"
     r"|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|could|would|should|ca) ?n't|cannot)\b",
     re.I,
 )
@@ -120,6 +119,8 @@ _GIVEN_UP = re.compile(
 """A habit asked about that the patient has no more."""
 _NOT_WITHOUT = re.compile(rf"^\W*{_FILLER}(?:no,? )?(?:not|never) without\b", re.I)
 """Two negations: there is the finding, on a condition."""
+_GAVE_UP = re.compile(r"(?<!\bto )\b(?:quit|stopped|gave up) (?:all |the |using )?$", re.I)
+"""Words right before a habit that the patient has no more."""
 _RUN_ON = 16
 _LEADS_ON = re.compile(r"\b(?:if|when|whenever|unless|until|because|that|in case|once|while|where)$", re.I)
 _REPLY_CLAUSES = 3
@@ -148,6 +149,8 @@ def answer(text: str) -> Polarity | None:
 
 def negated(sentence: str, mention: Mention) -> bool:
     """Whether a negation reaches the mention within its clause of the sentence."""
+    if mention.concept.kind == "conditions" and _GAVE_UP.search(sentence[: mention.start]):
+        return True
     before = _NOT_NEGATION.sub(lambda m: "_" * len(m.group()), sentence[: mention.start])
     clause = 0
     for end in _SCOPE_END.finditer(before):

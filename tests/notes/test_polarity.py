@@ -17,6 +17,8 @@ SAID = [
     (["Do you smoke?", "I quit five years ago."], ("smoking", ABSENT)),
     (["I quit smoking five years ago."], ("smoking", ABSENT)),
     (["I want to quit smoking."], ("smoking", PRESENT)),
+    (["I quit my job with this headache."], ("headache", PRESENT)),
+    (["I stopped using the cream and the rash came back."], ("rash", PRESENT)),
     (["Any thoughts of suicide?", "Not without a reason."], ("suicidal ideation", PRESENT)),
     (["Any cough?", "Never."], ("cough", ABSENT)),
     (["Good, other than the chest pain I get."], ("chest pain", PRESENT)),
