@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from pipeline.notes.facts import content_words, stem
-from pipeline.notes.grounded.arranging.review import OTHER_PERSON
+from pipeline.notes.grounded.arranging.review import OTHER_PERSON, is_from_drug
 from pipeline.notes.grounded.arranging.troubled_part import is_bare_part, troubled_part, without_doubtful_side
 from pipeline.notes.grounded.choosing.teaching import is_teaching
 from pipeline.notes.grounded.choosing.trivial import is_trivial
@@ -15,7 +15,7 @@ from pipeline.notes.grounded.reading.corrections import replaced
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.phrasing import Writer
 from pipeline.notes.grounded.wording.wholeness import has_verb
-from pipeline.notes.lexicon import find_concepts
+from pipeline.notes.lexicon import Mention, find_concepts
 from pipeline.notes.polarity import negated
 from pipeline.notes.questions import disowned
 
@@ -26,6 +26,9 @@ _REASON = re.compile(
     r"(?: with| for| because of)(?: the)?(?: chief)?(?: complaints?(?: of)?"
     r"| evaluation(?: of)?| an? evaluation(?: of)?| some| management of)*"
     rf" (?P<reason>{_FEW_WORDS})"
+    r"|\b(?:in (?:my|the|your) (?:notes|chart)|referred(?: over| here| to (?:me|us))?"
+    r"|sent (?:you )?(?:over|here))"
+    rf" for (?:an? )?(?:evaluation (?:of|for) |some )?(?P<referred>{_FEW_WORDS})"
     rf"|\badmitted(?: today| here)?(?: for| with| due to| because of) (?P<admitted>{_FEW_WORDS})"
     r"|\b(?:brought|came|presents?|transferred|taken)\b[^.?;]{0,60}? after (?:being"
     r"|having been) (?:involved )?in"
@@ -63,6 +66,7 @@ _HANGING = re.compile(rf"(?: (?:{_LEFT_HANGING}|some|pain))* {_LEFT_HANGING}$", 
 _SAYS_MORE = re.compile(r"\d|\b(?:no|not|never|denies|without|worse|better|other|since|when|if)\b", re.I)
 _OWNED = re.compile(r"\b(?:my|your|his|her|their)\b")
 _PAST = re.compile(r"\b(?:in the past|years? ago|as a (?:child|kid))\b", re.I)
+_INTENDED = re.compile(r"\bintentional $", re.I)
 _BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass", "lesion"))
 
 
@@ -91,7 +95,7 @@ def first_symptom(conversation: Conversation, drafts: Sequence[Draft]) -> Compla
     for draft in (d for d in drafts if d.index < last and _may_tell(d)):
         for mention in find_concepts(draft.text):
             said = mention.noun or mention.concept.name in draft.spoken.lower()
-            if mention.concept.kind == "symptoms" and said and not negated(draft.text, mention):
+            if mention.concept.kind == "symptoms" and said and not _is_no_complaint(draft.text, mention):
                 worded = draft.text[mention.start : mention.end].lower()
                 owned = _OWNED.search(worded)
                 wording = worded if mention.noun and not owned else mention.concept.name
@@ -101,6 +105,12 @@ def first_symptom(conversation: Conversation, drafts: Sequence[Draft]) -> Compla
                     return writer.sentence(placed), draft.segments
                 bare = bare or (writer.sentence(placed), draft.segments)
     return bare
+
+
+def _is_no_complaint(text: str, mention: Mention) -> bool:
+    """Whether the words deny the symptom, wanted it, or tell of it as a medication's effect."""
+    wanted = _INTENDED.search(text[: mention.start])
+    return bool(negated(text, mention) or wanted or is_from_drug(text, mention))
 
 
 def presentation(complaint: Complaint) -> Complaint | None:

@@ -120,16 +120,20 @@ def _system(symptom: _Symptom) -> str:
     return next((system for part, system in _OF_PART if part.search(named)), symptom.system)
 
 
+def is_from_drug(text: str, mention: Mention) -> bool:
+    """Whether the words tell of the symptom as what a medication did ("itching with the naproxen")."""
+    after = _FROM_DRUG.match(text, mention.end)
+    return bool(after) and any(m.start == after.end() for m in find_medications(text) if after)
+
+
 def _is_no_symptom(draft: Draft, mention: Mention) -> bool:
     """Whether the words name the symptom as gone, another's, a drug's effect, or in another sense."""
-    after = _FROM_DRUG.match(draft.text, mention.end)
-    from_drug = after and any(m.start == after.end() for m in find_medications(draft.text))
     others = draft.kind is Kind.STATEMENT and _OF_OTHERS.search(draft.spoken)
     excepted = draft.kind is Kind.DENIAL and _EXCEPTED.search(draft.text)
     other = excepted or draft.text[: mention.start].lower().endswith("other ")
     return bool(
         draft.over
-        or from_drug
+        or is_from_drug(draft.text, mention)
         or others
         or other
         or _NOT_NOW.search(draft.text)

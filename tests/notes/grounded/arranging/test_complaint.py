@@ -2,7 +2,12 @@ import pytest
 
 from pipeline.models import NoteOptions, SectionName, Speaker
 from pipeline.notes.engine import load_engine
-from pipeline.notes.grounded.arranging.complaint import only_repeats, presentation, reason_for_visit
+from pipeline.notes.grounded.arranging.complaint import (
+    first_symptom,
+    only_repeats,
+    presentation,
+    reason_for_visit,
+)
 from pipeline.notes.grounded.drafting.conversation import read_conversation
 from tests.notes.conftest import transcript_of
 
@@ -150,3 +155,20 @@ def test_a_side_that_the_talk_contradicts_is_left_out() -> None:
 def test_what_somebody_had_in_the_past_is_not_why_they_come() -> None:
     told = ("I was here for gallstones in the past.", "And now?", "My left shoulder hurts.")
     assert reason("What can I do for you?", *told) == "Left shoulder pain."
+
+
+def test_what_the_referral_is_for_is_the_complaint() -> None:
+    said = "Let's see, you're here in my notes for evaluation of gallstones. What happened?"
+    assert reason(said, "I had a pain in my right side after dinner.") == "Gallstones."
+
+
+def test_a_medications_effect_and_a_loss_that_was_wanted_are_no_complaints() -> None:
+    turns = (
+        "And you get itching with naproxen?",
+        "Yes.",
+        "And you had intentional weight loss?",
+        "Yes, I have lost weight. And I have had a cough since May.",
+    )
+    conversation = read_conversation(transcript_of(turns, [CLINICIAN, PATIENT] * len(turns)).segments)
+    found = first_symptom(conversation, conversation.drafts)
+    assert found is None or found[0] not in {"Itching.", "Weight loss."}
