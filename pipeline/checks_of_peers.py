@@ -12,6 +12,7 @@ from pipeline.configuration import local_api_url
 from pipeline.errors import SoaplineError
 from pipeline.roll_call import call_roll
 from pipeline.settings import Settings
+from pipeline.settings.group import LOOPBACK
 
 ANSWER_SECONDS = 5.0
 ROLL_CALL_SECONDS = 2.0
@@ -66,7 +67,7 @@ def check_encryption(settings: Settings) -> str:
 def _ways(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "Redis", settings.redis.url.get_secret_value()
     yield "S3", settings.s3.endpoint_url or "https://"
-    yield "the API", settings.client.url or "http://127.0.0.1"
+    yield "the API", settings.client.url or f"http://{LOOPBACK}"
     if settings.notes.engine == "llm":
         yield "the model server", settings.notes.llm_url or ""
 

@@ -14,12 +14,13 @@ from pydantic import ValidationError
 
 from pipeline.errors import FieldProblem, Rejected
 from pipeline.settings import ApiSettings, LocalSettings, Settings
+from pipeline.settings.group import LOOPBACK
 
 STACK_FILE = "stack.env"
 PREFIX = "SOAPLINE_"
 # Read by the tests and benchmarks, not by the service.
 NO_SETTINGS = frozenset({"SOAPLINE_EVAL_DATA"})
-_EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is bound here
+_EVERYWHERE = {"": LOOPBACK, "0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104 - nothing is bound here
 
 
 class BadSettings(Rejected):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.settings import Settings
+from pipeline.settings.group import LOOPBACK
 
-_LOOPBACK = "127.0.0.1"
 _START = "start the stack with: soapline up"
 
 
@@ -67,4 +67,4 @@ def is_embedded(settings: Settings) -> bool:
 
 def _here(url: str, port: int) -> bool:
     parts = urlsplit(url)
-    return bool(port) and (parts.hostname, parts.port) == (_LOOPBACK, port)
+    return bool(port) and (parts.hostname, parts.port) == (LOOPBACK, port)

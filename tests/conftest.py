@@ -28,12 +28,13 @@ from pipeline.deadline import wait_until
 from pipeline.fence import Fence
 from pipeline.leases import Leases
 from pipeline.local.leftovers import end_leftovers
-from pipeline.local.ports import LOOPBACK, free_port, free_ports
+from pipeline.local.ports import free_port, free_ports
 from pipeline.local.sample import SAMPLE_RECORDING
 from pipeline.logs import configure_logs
 from pipeline.models import NoteRequest
 from pipeline.redis_link import connect
 from pipeline.settings import LogFormat, LogSettings, RedisSettings, Settings
+from pipeline.settings.group import LOOPBACK
 from pipeline.status import StatusBoard
 from tests.servers import S3Server, run_redis, run_s3
 

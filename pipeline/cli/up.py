@@ -11,6 +11,7 @@ from pipeline.cli.submit import Outcome, show_outcome, submit_all
 from pipeline.client import SoaplineClient
 from pipeline.configuration import local_dir
 from pipeline.local.sample import SAMPLE_RECORDING
+from pipeline.settings.group import LOOPBACK
 
 if TYPE_CHECKING:
     from pipeline.local.children import Children
@@ -76,15 +77,15 @@ def overview(plan: "StackPlan") -> Table:
     from pipeline.local.commands import metrics_ports
 
     local, password = plan.settings.local, plan.settings.local.flower_password
-    redis = f"127.0.0.1:{local.redis_port}" if plan.own_redis else "as configured"
+    redis = f"{LOOPBACK}:{local.redis_port}" if plan.own_redis else "as configured"
     storage = plan.settings.s3.endpoint_url if plan.own_s3 else "as configured"
     table = Table("What", "Where", title="soapline is up")
     add_row(table, "API", f"{plan.api_url}  (documentation: {plan.api_url}/docs)")
     add_row(table, "API key (development)", plan.api_key)
-    add_row(table, "Flower", f"http://127.0.0.1:{local.flower_port}")
+    add_row(table, "Flower", f"http://{LOOPBACK}:{local.flower_port}")
     add_row(table, "Flower user, password", f"soapline, {password.get_secret_value() if password else ''}")
     if ports := metrics_ports(plan):
-        add_row(table, "Metrics", ", ".join(f"http://127.0.0.1:{port}/metrics" for port in ports))
+        add_row(table, "Metrics", ", ".join(f"http://{LOOPBACK}:{port}/metrics" for port in ports))
     add_row(table, "Valkey", redis)
     add_row(table, "S3 storage", str(storage))
     add_row(table, "Data, keys, logs", str(plan.folder))

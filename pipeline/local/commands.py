@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.errors import SoaplineError
 from pipeline.local.children import Command
 from pipeline.local.plan import StackPlan
-from pipeline.local.ports import LOOPBACK
+from pipeline.settings.group import LOOPBACK
 
 # What a program needs to run at all, wherever Python and its libraries are.
 _BARE = (

@@ -16,8 +16,9 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from pipeline.configuration import STACK_FILE, local_api_url, read_settings
-from pipeline.local.ports import LOOPBACK, free_port, hold_port
+from pipeline.local.ports import free_port, hold_port
 from pipeline.settings import Settings
+from pipeline.settings.group import LOOPBACK
 
 # A bucket's or region's name alone says nothing of whose store it is in.
 _S3_GIVEN = {"endpoint_url", "access_key_id"}

@@ -14,7 +14,7 @@ import socket
 import sys
 from contextlib import ExitStack
 
-LOOPBACK = "127.0.0.1"
+from pipeline.settings.group import LOOPBACK
 
 
 def free_port() -> int:

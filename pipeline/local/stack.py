@@ -17,10 +17,11 @@ from pipeline.local.children import HOPELESS_ENDS, Children, Command
 from pipeline.local.commands import metrics_ports, server_commands, service_commands
 from pipeline.local.leftovers import end_leftovers, own_folder, remember_children
 from pipeline.local.plan import StackPlan, plan_stack
-from pipeline.local.ports import LOOPBACK, hold_port
+from pipeline.local.ports import hold_port
 from pipeline.local.stopping import StopRequest
 from pipeline.redis_link import connect
 from pipeline.roll_call import call_roll
+from pipeline.settings.group import LOOPBACK
 from pipeline.status import open_status_board
 
 SERVER_SECONDS = 60.0

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict
 
 MIB = 1024 * 1024
+LOOPBACK = "127.0.0.1"
+"""Where a server listens that only this machine is to reach."""
 
 
 class Group(BaseModel):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from pipeline.settings.group import Group, check_url
+from pipeline.settings.group import LOOPBACK, Group, check_url
 
 
 class LogFormat(StrEnum):
@@ -34,7 +34,7 @@ class MetricsSettings(Group):
         "API and the next two to its workers.",
     )
     host: str = Field(
-        "127.0.0.1",
+        LOOPBACK,
         description="Address it listens on. On any other than loopback set a token or shut strangers out.",
     )
     token: SecretStr | None = Field(None, description="Bearer token that a scrape must bring.")

@@ -2,20 +2,20 @@
 
 from pydantic import Field, SecretStr
 
-from pipeline.settings.group import MIB, Group
+from pipeline.settings.group import LOOPBACK, MIB, Group
 
 
 class ApiSettings(Group):
     """The ingestion API."""
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
+    host: str = Field(LOOPBACK, description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     max_wait: float = Field(60, ge=0, le=60, description="Longest ?wait= of a status call, seconds.")
     post_max_bytes: int = Field(25 * MIB, gt=0, description="Largest POST upload, bytes.")
     put_max_bytes: int = Field(500 * MIB, gt=0, description="Largest PUT upload, bytes.")
     json_max_bytes: int = Field(8 * MIB, gt=0, description="Largest body of any other call, bytes.")
     trusted_proxies: str = Field(
-        "127.0.0.1",
+        LOOPBACK,
         description="Addresses, with commas, whose X-Forwarded-For is believed; the audit log shows it.",
     )
     drain_seconds: float = Field(

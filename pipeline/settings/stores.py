@@ -5,14 +5,14 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from pipeline.settings.group import Group, check_url
+from pipeline.settings.group import LOOPBACK, Group, check_url
 
 
 class RedisSettings(Group):
     """The broker and the live status."""
 
     url: SecretStr = Field(
-        SecretStr("redis://127.0.0.1:6379/0"),
+        SecretStr(f"redis://{LOOPBACK}:6379/0"),
         description="Redis-protocol server: redis://, rediss:// (TLS) or unix://, with its password; "
         "for TLS also ?ssl_ca_certs=FILE&ssl_certfile=FILE&ssl_keyfile=FILE.",
     )

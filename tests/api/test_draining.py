@@ -15,8 +15,9 @@ from pipeline.access import AccessKeys
 from pipeline.archive import open_archive
 from pipeline.configuration import read_settings
 from pipeline.deadline import wait_until
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.redis_link import connect
+from pipeline.settings.group import LOOPBACK
 from tests.conftest import SOAPLINE
 from tests.servers import S3Server
 

@@ -15,10 +15,11 @@ from pipeline.access import AccessKeys
 from pipeline.api.app import create_app
 from pipeline.archive import Archive, open_archive, storage
 from pipeline.deadline import wait_until
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.models import Evidence, Generator, Outcome, SoapNote
 from pipeline.redis_link import connect
 from pipeline.settings import Settings
+from pipeline.settings.group import LOOPBACK
 from pipeline.status import StatusBoard, opening_status
 from tests.archive.test_notes import TRANSCRIPT
 from tests.chaos.processes import Program

@@ -13,9 +13,10 @@ import redis
 
 from pipeline.archive import Archive, open_archive
 from pipeline.deadline import wait_until
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.redis_link import connect
 from pipeline.settings import RedisSettings, S3Settings, Settings
+from pipeline.settings.group import LOOPBACK
 from tests.chaos.clips import Clip
 from tests.chaos.processes import Program, family
 from tests.chaos.proxy import Proxy

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from pipeline.local.ports import LOOPBACK
+from pipeline.settings.group import LOOPBACK
 
 PROBE_SECONDS = 0.2
 

@@ -4,7 +4,8 @@ import asyncio
 import threading
 from contextlib import suppress
 
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
+from pipeline.settings.group import LOOPBACK
 
 CHUNK = 64 * 1024
 

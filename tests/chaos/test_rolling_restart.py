@@ -26,9 +26,10 @@ from pipeline.client import SoaplineClient
 from pipeline.configuration import read_settings
 from pipeline.deadline import wait_until
 from pipeline.errors import Retryable, SoaplineError
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.redis_link import connect
 from pipeline.settings import Settings
+from pipeline.settings.group import LOOPBACK
 from tests.chaos.balancer import Balancer, running_balancer
 from tests.conftest import SOAPLINE
 from tests.servers import run_redis, run_s3

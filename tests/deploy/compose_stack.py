@@ -27,7 +27,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
+from pipeline.settings.group import LOOPBACK
 
 ROOT = Path(__file__).parents[2]
 PROJECT, TAG = "soapline-check", "check"

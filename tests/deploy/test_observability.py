@@ -14,9 +14,10 @@ import yaml
 
 from pipeline.backlog import gauges, reading
 from pipeline.deadline import wait_until
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.metrics.instruments import REGISTRY
 from pipeline.metrics.labels import LABEL_VALUES
+from pipeline.settings.group import LOOPBACK
 from tests.conftest import Stack
 
 ROOT = Path(__file__).parents[2]

@@ -14,9 +14,10 @@ from pipeline.deadline import wait_until
 from pipeline.local.children import Children
 from pipeline.local.commands import server_commands
 from pipeline.local.plan import plan_stack
-from pipeline.local.ports import LOOPBACK, free_port, free_ports, hold_port
+from pipeline.local.ports import free_port, free_ports, hold_port
 from pipeline.local.stack import StackBroken, running_stack
 from pipeline.local.stopping import StopRequest
+from pipeline.settings.group import LOOPBACK
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a port be held")
 

@@ -6,9 +6,10 @@ import httpx
 import pytest
 
 from pipeline.errors import SoaplineError
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.metrics.exposition import serve_metrics
 from pipeline.settings import MetricsSettings, Settings
+from pipeline.settings.group import LOOPBACK
 
 COUNTING = """
 import os, sys

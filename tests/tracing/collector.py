@@ -12,7 +12,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from pipeline.local.ports import LOOPBACK
+from pipeline.settings.group import LOOPBACK
 
 
 class Collector:

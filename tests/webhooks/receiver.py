@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from pipeline.local.ports import LOOPBACK
+from pipeline.settings.group import LOOPBACK
 
 
 @dataclass

@@ -4,8 +4,9 @@ import pytest
 from celery import Celery
 
 from pipeline.broker import broker_options
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.settings import Settings
+from pipeline.settings.group import LOOPBACK
 from tests.conftest import Stack
 from workers.alive import is_alive
 

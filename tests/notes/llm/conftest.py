@@ -14,9 +14,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from pipeline.deadline import wait_until
-from pipeline.local.ports import LOOPBACK, free_port
+from pipeline.local.ports import free_port
 from pipeline.notes.llm.engine import LlmEngine
 from pipeline.notes.llm.options import LlmOptions
+from pipeline.settings.group import LOOPBACK
 
 Body = dict[str, Any]
 Fault = Callable[[Body], Response | None]
