@@ -13,7 +13,7 @@ from pipeline.notes.grounded.wording.prose import prose
 from pipeline.notes.lexicon import find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, stated
 
-BUDGETS = {"subjective": 390, "exam": 115, "results": 90, "plan": 300}
+BUDGETS = {"subjective": 390, "exam": 140, "results": 90, "plan": 300}
 """Words a part of the note may take: room for most training notes, so that the value decides."""
 
 PARTS = {

@@ -157,7 +157,7 @@ _PARTED = re.compile(
     re.I,
 )
 """A comma between words that belong together, left from a filler."""
-_STAMMER = re.compile(r"\b(\w+)(?:-\1)+\b", re.I)
+_STAMMER = re.compile(r"\b(?!\d)(\w+)(?:-\1)+\b", re.I)
 _REPEATS = re.compile(r"\b((?:[\w']+\s+){0,6}[\w']+)(?:\s*,?\s+\1\b)+", re.I)
 _KEEP_REPEAT = re.compile(r"^(?:very|really|no|that|had|\d+)$", re.I)
 _DIGITS_SAID = re.compile(r"(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b ?)+", re.I)
@@ -282,10 +282,15 @@ def without_repeats(text: str) -> str:
     return _REPEATS.sub(_once, text)
 
 
+_ANOTHER_TIME = re.compile(r"\s*(?:the )?last (?:time|visit|year|month|week)\b", re.I)
+"""A time that is not that of what was said before the filler."""
+
+
 def _without_filler(match: re.Match[str]) -> str:
     """A comma where a filler stood between two, unless it parts what belongs together."""
     if match.group().count(",") < _BOTH_SIDES:
-        return " "
+        parted = match.group().lstrip().startswith(",")
+        return ", " if parted and _ANOTHER_TIME.match(match.string, match.end()) else " "
     before, after = match.string[: match.start()].split(), match.string[match.end() :].split()
     last, first = (
         word_class(before[-1].lower() if before else "<>"),

@@ -34,6 +34,7 @@ _AND_SINCE = re.compile(
 )
 """A time that opens what comes next ("and over the past week | I ...")."""
 _SUBJECTS = frozenset(("i", "i've", "i'm", "he", "he's", "she", "she's", "we", "it", "it's", "they", "my"))
+_DOERS = frozenset(("i", "you", "he", "she", "we", "they"))
 _NEVER_LAST = frozenset(
     (
         "the",
@@ -222,6 +223,7 @@ def goes_on_here(words: Sequence[str], i: int, start: int) -> bool:
     told = told or (words[start] in _OPENED and i - start < _SHORTEST_OPENED)
     told = told or (here in _SUBJECTS and bool(_AND_SINCE.search(" ".join(words[start : i + 1]))))
     told = told or (here == "and" and bool(_WE_DO.search(" ".join(words[start : i + 1]))))
+    told = told or (last == "after" and here.partition("'")[0] in _DOERS)
     told = told or _is_relative(words, i) or (last == "this" and here in _ADJECTIVES)
     told = told or closes(words, i)
     opens = " ".join(words[i + 1 : i + 3])

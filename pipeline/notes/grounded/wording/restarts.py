@@ -75,7 +75,7 @@ _NOT_STRESSED = frozenset(
 _POINTING = re.compile(
     r"\b(?P<verb>has|have|had|having|endorses?|endorsing|with|notes?|shows?|got|felt|developed|on|take"
     r"|takes|taking"
-    r"|start|use|uses|try|prescribe(?: him| her| them)?|continue|of|and|or)"
+    r"|start|use|uses|try|evaluate|assess|treat|check|watch|prescribe(?: him| her| them)?|continue|of|and|or)"
     r" (?P<word>this|that|these|those|some) (?P<named>(?:[\w/+-]+ ){0,2}[\w/+-]+)",
     re.I,
 )

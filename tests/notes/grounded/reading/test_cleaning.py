@@ -14,6 +14,8 @@ CLEANED = [
     ("take 50, no sorry, 15 milligrams", "take 15 milligrams"),
     ("my left, no wait, my right knee", "my right knee"),
     ("i do n't smoke", "i don't smoke"),
+    ("the stent was placed on 11-11 2019", "the stent was placed on 11-11 2019"),
+    ("your sodium is 131, you know last time it was 139", "your sodium is 131, last time it was 139"),
     ("hey, dragon, show me the labs.", ""),
     ("it is at like seventy beats a minute", "it is at seventy beats per minute"),
     ("your hips every like your lower legs i see good tone", "your lower legs have good tone"),

@@ -28,6 +28,7 @@ GOES_ON = [
     ("here is a patch to help", "you stop smoking"),
     ("i want you to know that", "i'm here"),
     ("it is a procedure in which we numb you", "and take a sample"),
+    ("we can start the drops after", "you've healed"),
     ("you moved here in june", "is that correct"),
     ("i have a rash", "that had some blisters"),
     ("we will watch the redness", "that's spreading to your wrist"),
