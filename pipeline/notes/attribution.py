@@ -17,7 +17,7 @@ from pipeline.notes.questions import is_question
 
 _PERSONS = (
     r"(?:grand|step)?(?:mothers?|fathers?|parents?)|mom|mum|dad|grand(?:ma|pa)|brothers?|sisters?|siblings?"
-    r"|husband|wife|aunts?|uncles?|cousins?|nieces?|nephews?|neighbou?rs?|friends?|room-?mates?|boss|co-?workers?"
+    r"|husband|wife|aunts?|uncles?|cousins?|nieces?|nephews?|neighbou?rs?|friends?|(?:room|flat|house)-?mates?|boss|co-?workers?"
 )
 # One who only tells of the patient is no owner of what he tells.
 _OTHER = re.compile(

@@ -71,11 +71,20 @@ CHECKS = (
 """What a speaker says behind a statement to have it confirmed, as a pattern."""
 _CHECKED = re.compile(rf"\b{CHECKS}\W*$", re.I)
 _STATED_WITH_TAG = re.compile(r",? (?:okay|ok|alright|all right) ?\?$", re.I)
+_FARES = re.compile(
+    r"(?:\b(?:is|are|was|were|been|feels?|looks?|seems?|goes)|'(?:s|re)"
+    r"|\b(?:doing|feeling|working|going|sleeping|(?:eating|drinking|passing|moving|breathing|walking|hearing)"
+    r"(?: (?:urine|water|things|everything|it|fluids|food))?))"
+    r" (?:okay|ok|alright|all right) ?\?$",
+    re.I,
+)
+"""What is asked to be well ("Your chest is OK?"): there the last word is no tag of a statement."""
 
 
 def is_question(sentence: str) -> bool:
     """Whether a spoken sentence asks something, by its mark or its opening words."""
-    if _STATED_WITH_TAG.search(sentence) and not _QUESTION.match(sentence):
+    tagged = _STATED_WITH_TAG.search(sentence) and not _FARES.search(sentence)
+    if tagged and not _QUESTION.match(sentence):
         return False
     asks = sentence.rstrip().endswith("?") or _CHECKED.search(sentence)
     return bool(asks or _QUESTION.match(sentence))

@@ -55,7 +55,39 @@ KEPT = [
     ("D: I see that you have a mass in the left lung.\nP: Oh no.", "mass in the left lung"),
     ("D: You have pneumonia.\nP: No.", "pneumonia"),
     ("D: Let me examine you. The left side is normal. On the right there is tenderness.", "on the right"),
+    (
+        "D: And your rash is getting worse, then you need to call us right away.",
+        "rash is getting worse, call us",
+    ),
+    (
+        "D: With weakness or fever, if you get that, that's an emergency, and you must go to the hospital.",
+        "that is an emergency, and they must go to the hospital",
+    ),
+    (
+        "D: With bleeding or fever, if you get that's an emergency. You need to go to A and E for that.",
+        "If they get bleeding or fever, that is an emergency, and they should go to A&E",
+    ),
+    ("P: I have been eating since then, but it's been only a small amount.", "small amount"),
 ]
+NOT_TOLD = [
+    ("D: Your breathing is OK? No cough, no swelling?\nD: Let me see.", "breathing"),
+    ("D: I have to ask this of anyone suffering from depression. Do you sleep?\nP: Yes.", "epression"),
+    (
+        "D: Anyone else ill?\nP: One child was sick this week at home, but they haven't got diarrhea.",
+        "They have not",
+    ),
+    (
+        "D: Anyone else ill?\nP: My flatmate was sick all of this week, but they haven't got a rash.",
+        "They have not",
+    ),
+    (
+        "D: Take the cream.\nP: Yes.\nD: Keep the emollients and the soap. Use those in the interim.",
+        "cream in the interim",
+    ),
+    ("D: Do you feel wheezy in your chest, or just tightness?\nP: Yeah, a bit of tightness.", "wheez"),
+    ("D: Do you drink?\nP: Not really, I drink at weekends.", "not drink"),
+]
+"""What was only asked, supposed or another's, and what a note must not say of it."""
 
 
 def _note(talk: str) -> SoapNote:
@@ -70,6 +102,11 @@ def _text(talk: str) -> str:
 @pytest.mark.parametrize(("said", "kept"), KEPT)
 def test_what_keeps_a_patient_safe_is_in_the_note(said: str, kept: str) -> None:
     assert kept in _text(OPENS + said)
+
+
+@pytest.mark.parametrize(("said", "wrong"), NOT_TOLD)
+def test_what_is_not_the_patients_is_not_told_of_the_patient(said: str, wrong: str) -> None:
+    assert wrong not in _text(OPENS + said)
 
 
 def test_a_denial_with_an_exception_is_never_told_as_a_plain_one() -> None:

@@ -89,6 +89,12 @@ _NOT_A_NAME = re.compile(
     r"|this|we|i|stress|something|\w+ is)\b|pain\W*$",
     re.I,
 )
+_OF_ANYBODY = re.compile(
+    r"\b(?:any(?:one|body)|every(?:one|body)|some(?:one|body)|people|patients|those|women|men|children)"
+    r"(?: (?:who|that|is|are|have|has|with))*\W*$",
+    re.I,
+)
+"""Whose a disorder is that is only spoken of in general."""
 _LATE = 0.35
 _DOUBT = re.compile(r"\b(?:likely|probabl[ey]|(?<=i )suspect|possibl[ey])\b", re.I)
 _DOUBTFUL = {"like": "likely", "prob": "probable", "susp": "suspected", "poss": "possible"}
@@ -170,7 +176,8 @@ def _diagnosis(
         if unit.speaker is Speaker.PATIENT or unit.position < _LATE or unit.question:
             continue
         for match in _DIAGNOSIS.finditer(unit.text):
-            if _DENIED.search(unit.text[: match.start()]):
+            before = unit.text[: match.start()]
+            if _DENIED.search(before) or _OF_ANYBODY.search(before):
                 continue
             if sure(match, unit.text) and not any(negated(unit.text, m) for m in find_concepts(unit.text)):
                 found: list[Problem] = []

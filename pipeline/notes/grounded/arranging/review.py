@@ -12,9 +12,9 @@ from pipeline.notes.lexicon import Mention, find_concepts, find_medications
 from pipeline.notes.polarity import Polarity, negated
 
 OTHER_PERSON = re.compile(
-    r"\b(?:mother|father|mom|dad|brother|sister|parents?|wife|husband|son|daughter|kids?"
+    r"\b(?:mother|father|mom|mum|dad|brother|sister|parents?|wife|husband|son|daughter|kids?"
     r"|child(?:ren)?|aunt|uncle|cousin|grand\w+|friend|neighbou?r"
-    r"|co-?worker|boss|roommate|partner|girlfriend|boyfriend|family|anyone|anybody|someone)\b",
+    r"|co-?worker|boss|(?:room|flat|house)-?mates?|partner|girlfriend|boyfriend|family|anyone|anybody|someone)\b",
     re.I,
 )
 _CONDITIONAL = re.compile(

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.notes.facts import quantities
+from pipeline.notes.grounded.reading.referent import is_first_name
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 _HISTORY = r"(?:[\w']+ ){0,3}(?:history|histories)"
@@ -17,8 +18,8 @@ _RUNS_VISIT = re.compile(
     r"|\blet me know if (?:you need|there(?:'s| is)) (?:anything|something)\b"
     r"|^(?:and |so )?(?:here is|here's|here are) (?:a|an|the|your|his|her|some|my) (?:[\w-]+ )*?(?:form"
     r"|note|report|paper\w*|handout|copy|card|file|pamphlet|letter)s?\b(?: [\w']+){0,4}\W*$"
-    r"|^(?:this|that)(?:'s| is) (?:my|her|his|your|our|the (?:patient's|child's)) (?:mother|mom|father|dad"
-    r"|grand\w+|wife|husband|son|daughter|sister|brother|friend|nurse|assistant|student|aunt|uncle)\b\W*$"
+    r"|^(?:this|that)(?:'s| is) (?:my|her|his|your|our|the (?:patient's|child's)) (?:mother|mom|mum|father"
+    r"|dad|grand\w+|wife|husband|son|daughter|sister|brother|friend|nurse|assistant|student|aunt|uncle)\b\W*$"
     r"|\btake down the notes?\b|^(?:and |so )?the (?:last|first|next) (?:place|thing|area"
     r"|spot) (?:i (?:need|want) )?to"
     r" (?:check|look at|examine) (?:is|are)(?: [\w']+){1,4}\W*$"
@@ -56,3 +57,29 @@ def runs_visit(spoken: str) -> bool:
     beside = _RUNS_VISIT.sub(" ", spoken)
     told = _TELLS.search(beside) or find_concepts(beside) or quantities(beside)
     return not (told or find_medications(spoken))
+
+
+_PARTNER = r"(?:his|her|their|my) (?:wife|husband|partner|girlfriend|boyfriend|son|daughter|mother|father)"
+_PATIENT = r"(?:he|she|they|the patient)"
+_PERSONAL = re.compile(
+    r"^(?:his|her|their|the patient's) (?:(?:full|first|last|own|middle|second) |sur)?"
+    r"(?:name|(?:tele|mobile |cell |home )?phone(?: number)?|mobile(?: number)?|e-?mail(?: address)?"
+    r"|(?:home )?address|post ?code|zip code|contact number) (?:is|are)\b(?!.*\byears?[ -]old\b)"
+    rf"|^(?:(?:and|so) )?(?:{_PATIENT}|{_PARTNER}) (?:is|are) (?:also )?(?:listening|watching|right here"
+    r"|sitting here)\W*$"
+    rf"|^{_PATIENT} (?:will|is going to) (?:get|ask|tell) (?:him|her|them) to (?:call|ring|phone)"
+    r"(?: (?:now|right now|straight away|you|us|them|him|her))*\W*$"
+    r"|^we will (?:catch up|speak|talk|chat|be in touch|see each other)(?: again| soon| later| then)*\W*$"
+    rf"|^{_PATIENT} looks? a (?:bit|little)(?: bit)? (?:confused|puzzled|surprised|worried)\W*$"
+    rf"|^{_PATIENT} (?:has|have) been (?:(?:this|last|yesterday) ?(?:morning|afternoon|evening|week|month)"
+    r"|(?:just )?googling|(?:looking|reading) (?:it|things|this) up)(?: online)?\W*$",
+    re.I,
+)
+"""What a patient is called and how to be reached, who listens, or how the talk ends."""
+_IS_NAMED = re.compile(r"(?:He|She|They|The patient) (?:is|are) (?P<name>[A-Z][a-z]+)(?: [A-Z][a-z]+)?\W*$")
+
+
+def is_personal(text: str) -> bool:
+    """Whether a written sentence tells who the patient is or who is there, and nothing clinical."""
+    introduced = _IS_NAMED.match(text)
+    return bool(_PERSONAL.match(text)) or bool(introduced and is_first_name(introduced["name"]))

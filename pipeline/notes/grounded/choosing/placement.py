@@ -67,7 +67,9 @@ _RECAP = re.compile(
     r"\bi know\b(?: that)? you(?:'ve| have)\b|\byou(?:'ve)? (?:said|mentioned|told me|were saying)\b", re.I
 )
 _HELP = (
-    r"\b(?:911|emergency (?:room|department)|urgent care|call (?:us|me|the (?:office|clinic))|come back)\b"
+    r"\b(?:911|999|emergency (?:room|department)|a&e|urgent care"
+    r"|(?:call|ring) (?:us|me|the (?:office|clinic|surgery))"
+    r"|get in touch with (?:us|me)|an emergency|(?:go|get) to (?:the )?hospital|come back)\b"
 )
 _PRECAUTION = re.compile(rf"{_HELP}.*\bif\b|\bif\b.*{_HELP}", re.I)
 _WARNS = re.compile(WARNING, re.I)

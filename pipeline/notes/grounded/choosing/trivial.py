@@ -3,6 +3,7 @@
 import re
 
 from pipeline.notes.facts import content_words, quantities, sides
+from pipeline.notes.grounded.choosing.administration import is_personal
 from pipeline.notes.grounded.wording.pronouns import is_unclear
 from pipeline.notes.lexicon import find_concepts, find_medications, word_list
 
@@ -163,7 +164,12 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
         return bool(_IDENTIFIES.match(text)) or not measured
     named = any(m.concept.kind != "tests" for m in find_concepts(text))
     announced = _ANNOUNCES.match(text) and not (named or measured)
-    if announced or is_siteless(text) or (spoken and _DOING.match(text) and _APART_FROM.search(spoken)):
+    if (
+        announced
+        or is_personal(text)
+        or is_siteless(text)
+        or (spoken and _DOING.match(text) and _APART_FROM.search(spoken))
+    ):
         return True
     if _NAMELESS.match(text) and not (named or find_medications(text) or sides(text) or _TOLD.search(text)):
         return True

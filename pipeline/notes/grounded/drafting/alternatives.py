@@ -28,6 +28,8 @@ _NO_SUCH = re.compile(
     re.I,
 )
 """A no to one thing, and what the patient has had instead ("no surgeries, I've had back pain")."""
+_ONLY = re.compile(r"(?:just|only|more(?: of)?|rather)(?: an?)? (?=[\w-]+(?:ness|ache|ing|pain|s)\W*$)", re.I)
+"""How the second of two findings opens that stands for all that was asked ("wheezy, or just tightness?")."""
 _LONGEST = 8
 """Words of a reply that only takes up what was asked."""
 
@@ -52,7 +54,9 @@ def taken_up(question: Unit, reply: Sequence[Unit]) -> Unit:
         return _reworded(question, f"{asked['left'].rstrip(' ,')} {head}".rstrip() + asked["end"])
     if named & second and not named & first - second:
         before = asked["left"].rstrip(" ,").removesuffix(_first_of(asked))
-        return _reworded(question, f"{before}{asked['right']}{asked['end']}")
+        only = _ONLY.match(asked["right"])
+        left = f"do you have {asked['right'][only.end() :]}" if only else f"{before}{asked['right']}"
+        return _reworded(question, f"{left}{asked['end']}")
     return question
 
 

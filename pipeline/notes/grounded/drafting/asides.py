@@ -42,6 +42,12 @@ _ADVISED = re.compile(
     re.I,
 )
 """Words of what to do at home, or not to do."""
+_ASKED_OF_ALL = re.compile(
+    r"\b(?:ask|check|say|do)(?:ing)? (?:(?:this|that|it|these(?: questions)?|about (?:this|that|it)) )?"
+    r"(?:(?:of|for|to|with) )?(?:any(?:one|body)|every(?:one|body)|all (?:of )?(?:my|our) patients|people)\b",
+    re.I,
+)
+"""A question that is put to everybody: what it names is nobody's."""
 _PARENTS_WORRY = re.compile(
     r"\bi (?:was|am|'m|got|have been) (?:[\w]+ )?(?:worried|concerned|scared|afraid|anxious) (?:about|for) my"
     r" (?:son|daughter|child|kid|boy|girl|baby)\W*$",
@@ -54,4 +60,6 @@ def is_aside(unit: Unit) -> bool:
     moves = _MANOEUVRE.match(unit.text) and not _ADVISED.search(unit.text)
     in_room = moves or _IN_THE_ROOM.search(unit.text)
     by_clinician = unit.speaker is Speaker.CLINICIAN and not quantities(unit.text)
+    if unit.speaker is Speaker.CLINICIAN and _ASKED_OF_ALL.search(unit.text):
+        return True
     return bool((in_room and by_clinician) or _FIGURE.search(unit.text) or _PARENTS_WORRY.search(unit.text))

@@ -28,7 +28,7 @@ _NOTHING_ELSE = re.compile(
     re.I,
 )
 _OTHER_PERSON = re.compile(
-    r"\b(?:family history|your (?:mother|father|mom|dad|parents|brother|sister|family"
+    r"\b(?:family history|your (?:mother|father|mom|mum|dad|parents|brother|sister|family"
     r"|grand\w+)|(?:anyone|anybody|someone) (?:else )?(?:in|at)"
     r"|in your family|your wife|your husband|people|some patients)\b",
     re.I,

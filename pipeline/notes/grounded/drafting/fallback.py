@@ -11,6 +11,7 @@ from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.listing import denial
 from pipeline.notes.grounded.drafting.statements import worth_writing
 from pipeline.notes.grounded.language.person import third_person
+from pipeline.notes.grounded.reading.others import is_anothers
 from pipeline.notes.grounded.wording.phrasing import Writer
 
 _CLAUSE = re.compile(
@@ -66,5 +67,6 @@ def _clauses(draft: Draft, writer: Writer) -> Iterator[Draft]:
             and len(piece.split()) >= _LEAST_WORDS
             and content_words(piece)
             and worth_writing(draft.units[0], piece)
+            and not (draft.by_patient and is_anothers(piece, draft.text.partition(piece)[0]))
         ):
             yield replace(draft, text=writer.sentence(piece))

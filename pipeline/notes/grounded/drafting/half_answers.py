@@ -53,6 +53,18 @@ _OWN_DENIAL = re.compile(
     r"(?! not|n't)",
     re.I,
 )
+_HABIT = re.compile(r"\b(?:smok|drink|alcohol|vap|drugs\b|exercis|coffee|caffeine)", re.I)
+_NOT_QUITE = re.compile(
+    r"^\W*(?:(?:um|uh|well)\b\W*)*(?:no|not really|not (?:too )?much),? (?:but )?i"
+    r" (?:do |only |just |will )*"
+    r"(?!don't|didn't|haven't|do not|never|quit|stopped|used)[a-z]+\b"
+    r"(?!.*\b(?:never|not|quit|stopped|used to)\b[^,]*$)"
+    r".*\b(?:infrequently|socially|occasionally|sometimes|rarely|now and (?:then|again)"
+    r"|once in a while|a (?:bit|little)(?! (?:bit )?(?:ago|while))"
+    r"|(?:at|on) (?:the )?(?:weekends?|holidays|parties|christmas))\b",
+    re.I,
+)
+"""A no that goes on to tell how little it is ("not really, I drink at weekends")."""
 _OTHERS = re.compile(r"\bany other\b|\banything else\b", re.I)
 _BARE_YES = re.compile(r"^\W*(?:(?:yes|yeah|yep|yup|sure|oh)\b\W*)*i (?P<verb>am|do)\W*$", re.I)
 _DO = re.compile(r"^\W*(?:(?:and|so|okay|but|now|well)\b\W*)*(?:do|did|have|are|were|is|can) you\b", re.I)
@@ -89,7 +101,9 @@ def settles_less(question: Unit, reply: Sequence[Unit]) -> bool:
 def _denies_less(question: Unit, reply: Sequence[Unit]) -> bool:
     first, rest = reply[0].raw, " ".join(u.raw for u in reply[1:])
     excepted = _EXCEPT.search(first) or _ONLY.match(first) or _LESS.match(first)
-    some = _NOT_REALLY.match(first) and _SOME.search(rest)
+    some = (_HABIT.search(question.raw) and _NOT_QUITE.match(first)) or (
+        _NOT_REALLY.match(first) and _SOME.search(rest)
+    )
     plain = not _asks_for_finding(question.raw)
     one = plain and (denies_one(question, reply[0]) or _NOT_BUT.match(first))
     one = one or (_ASKS_HOW.search(question.raw) and _FARES.search(first))

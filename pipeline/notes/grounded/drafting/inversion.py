@@ -97,7 +97,9 @@ def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: b
     if subject in {"that", "this"} and len(rest.split()) < _LEAST_ABOUT_THAT:
         return None
     rest = third_person(rest, who, first=False)
-    singular = not (patient and who.plural) and subject != "they"
+    singular = (
+        not who.plural if patient else auxiliary not in {"are", "were", "have", "do"} and subject != "they"
+    )
     verb = _verb(auxiliary, rest, singular=singular, yes=yes)
     if verb is None:
         return None

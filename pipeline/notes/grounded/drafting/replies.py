@@ -18,12 +18,12 @@ _AFTERTHOUGHT = re.compile(
     r"^(?:or )?(?:that you(?:'ve| have)? (?:noticed|know of)|at all|recently)\W*$", re.I
 )
 _RELATIVES = re.compile(
-    r"\b(?:family history|(?:your|his|her|their|my) (?:mother|father|mom|dad|parents?|brothers?|sisters?"
+    r"\b(?:family history|(?:your|his|her|their|my) (?:mother|father|mom|mum|dad|parents?|brothers?|sisters?"
     r"|siblings?|family|grand\w+|aunts?|uncles?)|(?:in|run in) (?:your|the|his|her) family)\b",
     re.I,
 )
 _PATIENT = re.compile(
-    r"\b(?:you|you're|you've|your (?!family|mother|father|mom|dad|parents|side)\w+)\b", re.I
+    r"\b(?:you|you're|you've|your (?!family|mother|father|mom|mum|dad|parents|side)\w+)\b", re.I
 )
 
 _TOOK_BACK = re.compile(

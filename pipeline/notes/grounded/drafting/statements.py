@@ -14,7 +14,7 @@ from pipeline.notes.grounded.drafting.subjects import OWN_CLAUSE, with_subject
 from pipeline.notes.grounded.language.person import third_person
 from pipeline.notes.grounded.reading.cleaning import without_small_words
 from pipeline.notes.grounded.reading.families import is_siblings, of_child, with_sibling
-from pipeline.notes.grounded.reading.others import of_patient, quotes_another, with_person
+from pipeline.notes.grounded.reading.others import is_anothers, of_patient, quotes_another, with_person
 from pipeline.notes.grounded.reading.speakers import is_clinicians, is_patients
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.antecedents import with_noun
@@ -139,7 +139,9 @@ def _of_whom(
     """The clause with the one whom it is about, and the unit that names this one; None if unclear."""
     said = of_patient(clause)
     if not for_another:
-        return with_person(said, unit, before)
+        told_by_self = unit.speaker is Speaker.PATIENT
+        anothers = told_by_self and is_anothers(said, unit.text[: max(0, unit.text.find(clause))])
+        return None if anothers else with_person(said, unit, before)
     if unit.speaker is Speaker.PATIENT and quotes_another(said, before):
         return None
     said = of_child(said) if unit.speaker is Speaker.PATIENT else said

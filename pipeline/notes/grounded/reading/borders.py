@@ -25,7 +25,9 @@ _OPENS = (
     r"Well|For|In|On|At|With|From|As|To|Just|Take|Keep|Continue|Call|Go|Come|Make|"
     r"Drink|Try"
 )
-_CAPITAL = re.compile(rf"(?<=[a-z0-9%]) (?=(?:{_OPENS})\b(?!\.))")
+_A_NAME = r"A (?:and|&) E\b|(?<=itis )A\b|(?<=vitamin )A\b|(?<=Vitamin )A\b"
+"""Where a capital A is part of a name: a British emergency department, a kind of hepatitis."""
+_CAPITAL = re.compile(rf"(?<=[a-z0-9%]) (?!{_A_NAME})(?=(?:{_OPENS})\b(?!\.))")
 _LEAST_WORDS = 3
 _BROKEN_OFF = re.compile(r"\w-[\s.,]*$")
 _HEARD = re.compile(

@@ -95,6 +95,7 @@ _SPELLINGS = tuple(
         ),
         (r"\bca n't\b|\bcan not\b", "can't"),
         (r"\bon (your (?:[\w-]+ ){0,2}exam),? (?=\1\b)", ""),
+        (r"\bA(?:,? and| ?&) ?E\b(?=\W|$)", "A&E"),
         (r"\.\.\.+|…", ","),
         (r"\b(pain|ache|aching|swelling|numbness|tingling) right (?=(?:in|on|around|at)\b)", r"\1 "),
         (r"\s--?\s", ", "),
@@ -113,7 +114,9 @@ _FILLERS = re.compile(
     r"|anything like that|or something like that"
     r"|things like that|stuff like that|like i said|as i said|you see|to be honest|honestly"
     r"|basically|obviously|actually"
-    r"|literally|really just|and whatnot|and everything(?! else)|and stuff|or whatever|sort of|kind of"
+    r"|righty(?: ho| then)?|what(?:'s| is) it called|what do you call (?:it|them)|like,? let's say"
+    r"|let's say(?! (?:you|we|i|he|she|they|that|it|there|this)\b)|literally|really just|and whatnot"
+    r"|and everything(?! else)|and stuff|or whatever|sort of|kind of"
     r"|pretty much)\b(?:\s*,)?"
     r"|(?:(?<=,)|(?<=^))\s*like\s*,"
     r"|(?<=\bso) like\b(?! (?:that|this)\b)|(?<=\bbut) like\b|(?<=\bbecause) like\b"
@@ -123,7 +126,7 @@ _FILLERS = re.compile(
     r"|(?<=\bi) like\b(?= i\b)"
     r"|(?<=\byour) like\b|(?<=\bmy) like\b|(?<=\bfeel like) like\b|(?<=\bwell), like\b(?= (?:i|it|we"
     r"|they|my|the)\b)"
-    r"|(?<=,) like\b(?= (?:especially|sometimes|maybe|a few|a couple|i|i'm|i've|my|it|it's|the)\b)"
+    r"|(?<=,) like\b(?= (?:especially|socially|sometimes|maybe|a few|a couple|i|i'm|i've|my|it|it's|the)\b)"
     r"|(?<=\bno) like\b(?= \w)|(?<=\bany) like\b(?= \w)|(?<= is)(?<!it is) like\b|(?:(?<= was)"
     r"|(?<= been)|(?<= am)|(?<= are)|(?<= has)"
     r"|(?<= have)|(?<= had)|(?<= or)|(?<= and)|(?<= for)|(?<= maybe)|(?<= past)|(?<= last)"
@@ -153,6 +156,12 @@ _PARTED = re.compile(
     r"(?= (?:some|an?|the|my|your|his|her)\b)"
     r"|\b(acute|chronic|lumbar|cervical|dorsalis|diabetic|last|essentially|\d/6|\w+-flexed),"
     r"(?= (?:strain|sprain|pedis|pain|systolic|ejection|position|labs?|diabetic|a)\b)"
+    r"|(?<=\bhaving),(?= (?!(?:and|but|so|or|if|when|i|you|it|we|they|he|she|that|there)\b)[a-z])"
+    r"|(?<=(?:i|u|y|e)'ve got),(?= (?!(?:and|but|so|or|if|when|i|you|it|we|they|he|she|that|there)\b)[a-z])"
+    r"|(?<=(?:days|eeks|nths|ears|ours|hile)),(?= now\b)"
+    r"|(?<=\w),(?= for (?:(?:the|a|an|about|around|almost|over|at|least|past|last|first|next|good|few|couple"
+    r"|of|like|maybe|\d+|two|three|four|five|six|seven|ten) )+(?:days?|weeks?|months?|years?|hours?|while)"
+    r"(?: now)?(?:[.?!]|$))"
     r"|(?:^|(?<=[.?!] ))(\w+),(?= (?:is|are|was) )|(?:over|of) (?:six|6),(?= systolic)",
     re.I,
 )
@@ -199,6 +208,20 @@ _BROKEN = tuple(
             "",
         ),
         (r"\b(?:a|an|the),? (?=(?:a|an) )", ""),
+        (r"\bor,? and,? (?=\w)", "and "),
+        (r"\band,? (?=as well as\b)", ""),
+        (r"\b(?:it's|it is),? (?=(?:i|you|we|they)'(?:ve|re|m)\b|(?:there|he|she)'s\b)", ""),
+        (
+            r"\b(i(?:'m| am)? (?:take|took|have|had|got|use|used|taking|using|on)),? it(?:'s| is)"
+            r" (?:called |like |an? (?=an? ))?(?=[a-z])",
+            r"\1 ",
+        ),
+        (r"\b(?:a )?bit (?=(?:mild|slight|minor)\b)", ""),
+        (r"\ba bit like an? (?=[\w -]{3,20}(?:$|[,.]| or | and | with | when ))", "a bit of a "),
+        (
+            r"\bthis ((?!whole\b|same\b|sort\b|kind\b)[a-z]+(?:ness|aches?|ing|pain|cough|rash)) thing\b",
+            r"the \1",
+        ),
         (
             r"\b(taking|take|took|(?:with|had|have|but|that)"
             r"(?= (?:just )?like (?:i|my|an?|some|one|two|\d)\b))"
@@ -338,6 +361,12 @@ _OPENERS = re.compile(
     r"|with|after|before|control|far))[\s,.!]*)+",
     re.I,
 )
+_YES_TO_A_TIME = re.compile(
+    r"^(?:(?:yes|yeah|yep),? (?=(?:about|for|at|after|before|with|as|to)\b)"
+    r"|(?:no,? )?not really,? (?=(?:i|i'm|i've|it|it's|my|we)\b))",
+    re.I,
+)
+"""An opening yes before a word that `_OPENERS` takes for its own, or "not really" before what is told."""
 _TAILS = re.compile(
     r"(?:,\s*(?:okay|ok|alright|all right|right|correct|yeah"
     r"|does that sound good|sound good|sounds good"
@@ -360,7 +389,7 @@ def without_small_words(sentence: str) -> str:
     An opening "no" goes only before a pause or a clause with a negation of its own:
     elsewhere it may negate.
     """
-    trimmed = _OPENERS.sub("", sentence.strip())
+    trimmed = _OPENERS.sub("", _YES_TO_A_TIME.sub("", sentence.strip()))
     if (no := _NO_THEN_CLAUSE.match(trimmed)) and _NEGATED.search(trimmed[no.end() :]):
         trimmed = trimmed[no.end() :]
     trimmed = _TAILS.sub(r"\1", _CHECKED.sub("?", trimmed))

@@ -11,13 +11,16 @@ from dataclasses import replace
 from pipeline.models import Speaker
 from pipeline.notes import verbs
 from pipeline.notes.grounded.reading.units import Unit
+from pipeline.notes.lexicon import find_concepts
 
-_WOMEN = r"mother|mom|sister|wife|daughter|grandmother|grandma|aunt|niece|girlfriend|girl|lady|woman"
+_WOMEN = (
+    r"mother|mom|mum|mummy|sister|wife|daughter|grandmother|grandma|aunt|niece|girlfriend|girl|lady|woman"
+)
 _MEN = r"father|dad|brother|husband|son|grandfather|grandpa|uncle|nephew|boyfriend|boy|guy|man|gentleman"
 _EITHER = (
     r"doctor|physician|surgeon|geneticist|specialist|allergist|orthopedist|\w+ologist|\w+trist|\w+ician|pcp|nurse|therapist|counselor|dentist"
     r"|chiropractor"
-    r"|coach|teacher|trainer|player|friend|neighbor|cousin|boss|coworker|colleague|partner|roommate|child|kid"
+    r"|coach|teacher|trainer|player|friend|neighbor|cousin|boss|coworker|colleague|partner|(?:room|flat|house)mate|child|kid"
 )
 _PERSON = re.compile(
     rf"\b(?:my|your|our|his|her|their|the|an?|another|this) (?:[\w-]+ ){{0,2}}?"
@@ -26,11 +29,14 @@ _PERSON = re.compile(
     r"(?!'s\b)|\bdr\.? (?!and\b)[a-z]+\b",
     re.I,
 )
+_ANYBODY = re.compile(
+    rf"\b(?:{_WOMEN}|{_MEN}|{_EITHER}|children|(?:else|no one|nobody) in the \w+)s?\b", re.I
+)
 _RELATIVES_OWN = re.compile(r"(?:his|her|their)\b", re.I)
 """How a patient names a relative's relative."""
 _GROWN = re.compile(
-    r"\b(?:my|your) (?:[\w-]+ ){0,2}?(?:(?P<woman>mother|mom|sister|wife|grandmother|grandma|aunt|girlfriend)"
-    r"|(?P<man>father|dad|brother|husband|grandfather|grandpa|uncle|boyfriend))\b(?!'s)",
+    r"\b(?:my|your) (?:[\w-]+ ){0,2}?(?:(?P<woman>mother|mom|mum|sister|wife|grandmother|grandma|aunt"
+    r"|girlfriend)|(?P<man>father|dad|brother|husband|grandfather|grandpa|uncle|boyfriend))\b(?!'s)",
     re.I,
 )
 """Relatives for whom nobody answers as for a child."""
@@ -44,7 +50,9 @@ _ANOTHERS_ACT = re.compile(
 """What a doctor did: the clinician's "she" is then the doctor named before."""
 _AND_I = re.compile(r"\band (?:i|me|myself)\b", re.I)
 _A_FRIEND = re.compile(
-    r"\b(?:a|my) (?:friend|neighbor|coworker|colleague|cousin|roommate)\b.*\b(?:he|she|who|they)\b", re.I
+    r"\b(?:a|my) (?:friend|neighbor|coworker|colleague|cousin|(?:room|flat|house)mate)\b"
+    r".*\b(?:he|she|who|they)\b",
+    re.I,
 )
 _LED = r"^(?P<lead>(?:(?:and|but|so|then|that's when),? )*)"
 _DID_TO = re.compile(
@@ -62,6 +70,9 @@ _DID = re.compile(
 _ASKED_OF = re.compile(
     r"\b(?:has|is|does|did|was|had|can|could|will|would|hasn't|isn't|doesn't|didn't|wasn't) (?:he|she)\b",
     re.I,
+)
+_THEY_HAVE = re.compile(
+    rf"{_LED}they(?:'ve|'re| (?:do|did|have|had|are|were|got|get|feel|felt))(?:n't| not)?\b", re.I
 )
 _CONTRACTED = re.compile(r"^'s(?= (?:\w+ly |just |also |still )*(?P<ing>\w+ing\b|an?\b|the\b)?)")
 """What "he's" stands for before a name: "is" before "-ing" or an article, else "has"."""
@@ -113,6 +124,11 @@ def of_patient(clause: str) -> str:
         was = "were" if re.search(r"(?:rays|scans|tests|biopsies|labs)$", what, re.I) else "was"
         return f"{did.group('lead')}{what} {was} {done}{did.group('rest')}"
     return clause
+
+
+def is_anothers(clause: str, before: str) -> bool:
+    """Whether a patient's clause tells a finding of "they" whom the words before it name."""
+    return bool(_THEY_HAVE.match(clause) and find_concepts(clause) and _ANYBODY.search(before))
 
 
 def with_person(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from pipeline.models import Segment, Speaker
 from pipeline.notes.grounded.reading.borders import resumes
 from pipeline.notes.grounded.reading.boundaries import restore
 from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
-from pipeline.notes.grounded.reading.conditions import in_short
+from pipeline.notes.grounded.reading.conditions import in_order, in_short, raises_alarm
 from pipeline.notes.grounded.reading.corrections import without_denied_again
 from pipeline.notes.grounded.reading.speakers import is_examiners, is_patients, tells_own_life
 from pipeline.notes.grounded.reading.vocatives import without_vocatives
@@ -22,6 +23,10 @@ _CONDITION = re.compile(
     r"(?:(?:and|but|so|now|okay|then),? )*(?:if|once|as soon as|unless) (?:[\w']+ ){1,7}[\w'-]+\.$", re.I
 )
 """A condition that was cut from what it is the condition of."""
+_MUST = re.compile(
+    r"(?:and |so |then )*you(?:'ll| will| would|'d)? (?:really )?(?:need|must|should|have to)\b", re.I
+)
+"""How the sentence opens that tells what to do in an emergency."""
 _LEFT_OPEN = re.compile(r"\bor[-.\s]*$", re.I)
 """How a question ends that the patient is left to finish ("any blood in it or-")."""
 MAKES_SURE = re.compile(
@@ -103,11 +108,14 @@ def _sentences(
     cited: list[int] = []
     for at, i in enumerate(run):
         said = segments[i].text.lstrip(" .,-") if at else segments[i].text
-        for sentence in _SPLIT.split(restore(clean(said), punctuated=punctuated)):
+        split = _SPLIT.split(restore(clean(said), punctuated=punctuated))
+        for sentence, following in zip_longest(map(in_order, split), split[1:], fillvalue=""):
             pieces.append(sentence)
             cited.append(i)
             if _CONDITION.match(sentence):
                 pieces[-1] = f"{sentence[:-1]},"
+            elif raises_alarm(sentence) and _MUST.match(following):
+                pieces[-1] = f"{sentence[:-1]}, and"
             elif sentence.endswith(("?", "!", ".")):
                 yield " ".join(pieces), tuple(dict.fromkeys(cited))
                 pieces, cited = [], []
@@ -118,7 +126,8 @@ def _sentences(
 def plain_texts(segments: Sequence[Segment]) -> tuple[str, ...]:
     """The segments' texts without fillers and with their marks restored, as units are read from them."""
     punctuated = _is_punctuated(segments)
-    return tuple(restore(clean(s.text), punctuated=punctuated) for s in segments)
+    read = (_SPLIT.split(restore(clean(s.text), punctuated=punctuated)) for s in segments)
+    return tuple(" ".join(map(in_order, sentences)) for sentences in read)
 
 
 def _speaker(text: str, labelled: Speaker, *, own_life: bool) -> Speaker:

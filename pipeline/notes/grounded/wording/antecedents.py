@@ -290,6 +290,8 @@ def _written(clause: str, found: re.Match[str], name: str) -> str | None:
     """The clause with the name for the pronoun; None where they differ in number."""
     pronoun = found.group("p").lower()
     plural = name.endswith("s") and not name.endswith(("ss", "is", "us"))
+    if pronoun in {"those", "these"} and not plural and name.startswith("the "):
+        return None
     start, end = found.span("p")
     if pronoun in {"they", "those", "them", "these"} and not plural and start == found.start():
         return None

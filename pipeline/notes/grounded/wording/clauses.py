@@ -26,6 +26,8 @@ _WHEN = r"(?:(?:since|on|in|at|during|over|after|before|for) (?:[\w'-]+ ){0,4}?[
 _JOINED = re.compile(
     r",?\s+(?!so (?:i|we|he|she|it|they) (?:can|could|do not|don't)\b"
     r"|but (?:it|that|this) (?:may|might|could)\b"
+    r"|but (?:it|that|this)(?:'s| is| was| has)?(?: been)? (?:(?:only|just|quite|very|really|not|like) )*"
+    r"(?:a )?(?:small|little|tiny|much|bit|few)\b"
     r"|but i (?:just )?(?:thought|figured|assumed|guess(?:ed)?) (?:it|that|this) )"
     r"(?:and|but|so)(?: then| so| now| also| again)?,?\s+"
     rf"(?={_WHEN}?(?:{_SUBJECT}|{_CONTRACTED}|{_LOOSE}))"

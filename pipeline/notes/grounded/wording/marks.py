@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.grounded.wording.wholeness import has_verb
-from pipeline.notes.lexicon import find_concepts
+from pipeline.notes.lexicon import find_concepts, find_medications
 
 _NEXT_CLAUSE = re.compile(
     r"(?<=\w) (?=(?:it|they) (?:is|was|are|were|has been|have been)"
@@ -110,6 +110,7 @@ _LINKED = (
     (re.compile(r"\b(flexion) (?=extension\b)|\b(abduction) (?=adduction\b)", re.I), r"\1\2 and "),
 )
 """Words that speech left out between a finding and the movement, or between two movements."""
+_JOINED_LAST = re.compile(r"^(?: [\w-]+)? and \w")
 _ARTICLES = frozenset((" a ", " an ", " the "))
 _LOCAL = frozenset(("swelling", "bruising", "tenderness", "redness", "numbness", "tingling", "effusion"))
 """Findings of one place, which an examiner names in a row."""
@@ -121,7 +122,7 @@ def with_marks(text: str) -> str:
         text = pattern.sub(linked, text)
     text = _NEXT_CLAUSE.sub(_before_clause, _SAME_SUBJECT.sub(r"\1 and ", text))
     text = _NEXT_ORDER.sub(_before_order, text)
-    return _listed(_NEXT_ABSENT.sub(_before_absent, text))
+    return _with_medications_apart(_listed(_NEXT_ABSENT.sub(_before_absent, text)))
 
 
 def _before_clause(border: re.Match[str]) -> str:
@@ -163,5 +164,15 @@ def _listed(text: str) -> str:
         between, kinds = text[one.end : other.start].lower(), {one.concept.kind, other.concept.kind}
         tests = kinds == {"tests"} and between in _ARTICLES
         if tests or ("tests" not in kinds and between == " " and one.noun and other.noun):
+            text = f"{text[: one.end]},{text[one.end :]}"
+    return text
+
+
+def _with_medications_apart(text: str) -> str:
+    """The text with a comma between two medications in a row, where "and" joins the last to them."""
+    named = find_medications(text)
+    for one, other in reversed(list(pairwise(named))):
+        follows = one.concept.name != other.concept.name and text[one.end : other.start] == " "
+        if follows and _JOINED_LAST.search(text[other.end :]):
             text = f"{text[: one.end]},{text[one.end :]}"
     return text

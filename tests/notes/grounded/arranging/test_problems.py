@@ -52,3 +52,7 @@ def test_of_two_opposite_names_the_later_counts() -> None:
 )
 def test_a_diagnosis_keeps_the_doubt_it_was_said_with(said: str, name: str) -> None:
     assert problems(said) == [name]
+
+
+def test_a_disorder_that_is_spoken_of_in_general_is_no_problem_of_the_patient() -> None:
+    assert problems("This helps anyone suffering from migraine.") == []

@@ -7,6 +7,13 @@ from pipeline.notes.grounded.choosing.trivial import is_trivial
     "text",
     [
         "We will get back to your visit.",
+        "His name is Walter.",
+        "Her phone number is 020 7946 0000.",
+        "Their email address is walter at example dot org.",
+        "His wife is listening.",
+        "The patient will get her to ring now.",
+        "We will speak again soon.",
+        "The patient looks a bit puzzled.",
         "We can reassess at that point.",
         "I wanted to check her last kidney function that we did.",
         "She feels like every couple hours.",

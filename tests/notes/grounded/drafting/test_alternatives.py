@@ -20,6 +20,7 @@ def exchanged(asked: str, replied: str) -> tuple[Unit, list[Unit]]:
         ("Does it go up your arm or into your neck?", "Yeah, into my neck.", "Does it go into your neck?"),
         ("Are you left or right handed?", "Right.", "Are you right handed?"),
         ("Are you left or right handed?", "Left, yes.", "Are you left or right handed?"),
+        ("Do you feel itchy on your arm, or just soreness?", "Yeah, some soreness.", "do you have soreness?"),
         ("Do you vape or chew tobacco?", "Yes, I do both.", "Do you vape and chew tobacco?"),
         ("Do you vape or chew tobacco?", "Yes.", "Do you vape or chew tobacco?"),
         ("Do you vape or chew tobacco?", "No.", "Do you vape or chew tobacco?"),

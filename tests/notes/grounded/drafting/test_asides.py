@@ -16,6 +16,8 @@ from tests.notes.grounded.wording.test_antecedents import sentences
         "P: My sister held a gun to my head.",
         "P: I have been in cruise control for years.",
         "P: I was so worried about my daughter.",
+        "D: I just need to ask this for anyone suffering from asthma.",
+        "D: I ask that of all my patients with depression.",
     ],
 )
 def test_words_of_the_room_and_figures_of_speech_tell_nothing(said: str) -> None:

@@ -9,6 +9,8 @@ from pipeline.notes.grounded.wording.phrasing import Writer
 from tests.notes.conftest import transcript_of
 
 LESS = [
+    ("Do you smoke?", "Not really, I smoke socially."),
+    ("Do you drink alcohol?", "No, I just drink a bit at weekends."),
     ("Any heartburn?", "Not without the coffee."),
     ("Any thoughts of suicide?", "No, not without a cause."),
     ("Do you have any allergies?", "I don't have any allergies other then the one to pollen."),

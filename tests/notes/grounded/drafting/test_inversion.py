@@ -48,3 +48,16 @@ def test_a_yes_drops_the_yet_of_the_question() -> None:
 )
 def test_a_no_denies_what_the_clinician_supposes(supposed: str, denied: str | None) -> None:
     assert invert(supposed, HE, yes=False) == denied
+
+
+@pytest.mark.parametrize(
+    ("asked", "stated"),
+    [
+        ("Are your stools hard?", "his stools are hard"),
+        ("Is your knee stiff?", "his knee is stiff"),
+        ("Do your ankles swell?", "his ankles swell"),
+        ("Have the shakes stopped?", "the shakes have stopped"),
+    ],
+)
+def test_a_part_of_the_patient_keeps_the_number_that_it_was_asked_in(asked: str, stated: str) -> None:
+    assert invert(asked, HE, yes=True) == stated

@@ -58,3 +58,10 @@ def test_a_word_before_an_interruption_is_kept() -> None:
     speakers = [Speaker.PATIENT, Speaker.CLINICIAN, Speaker.PATIENT]
     texts = [d.text for d in supported(read_conversation(transcript_of(said, speakers).segments))]
     assert any(text.endswith("stairs of the attic.") for text in texts)
+
+
+def test_a_capital_that_is_part_of_a_name_begins_no_sentence() -> None:
+    said = segment("then you need to go to A and E right away")
+    assert with_borders(said).text == said.text
+    said = segment("we will give you the hepatitis A vaccine")
+    assert with_borders(said).text == said.text

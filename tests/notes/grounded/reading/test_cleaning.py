@@ -3,6 +3,17 @@ import pytest
 from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
 
 CLEANED = [
+    ("i take , um , what 's it called , it 's like ramipril", "i take ramipril"),
+    ("no surgery before, or, and no falls", "no surgery before, and no falls"),
+    ("the soap, and, as well as the cream", "the soap, as well as the cream"),
+    ("i've been unwell for, a good few weeks, now", "i've been unwell for a good few weeks now"),
+    ("i've been having, uh, cramps, for the past 4 days", "i've been having cramps for the past 4 days"),
+    ("i think i've got, um, gout", "i think i've got gout"),
+    ("it's, um, you've got some swelling", "you've got some swelling"),
+    ("it is mild, righty", "it is mild"),
+    ("i smoke socially, let's say, and i jog", "i smoke socially, and i jog"),
+    ("a bit mild swelling", "mild swelling"),
+    ("this itching thing", "the itching"),
     ("i'll prescribe you you're taking the amoxicillin", "i'll prescribe you the amoxicillin"),
     ("lot of times i use a cane", "often i use a cane"),
     ("i take three, oh wait, i take two pills", "i take two pills"),

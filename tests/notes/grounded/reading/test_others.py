@@ -24,6 +24,14 @@ def test_a_clinicians_pronoun_for_a_friend_of_the_patient_is_not_the_patient() -
     assert not any("join" in s for s in said)
 
 
+def test_a_finding_of_they_whom_the_patient_has_named_is_not_the_patients() -> None:
+    said = sentences(
+        "D: Anyone else ill?",
+        "P: My flatmate was off work with a fever all week, and he was sick, but they haven't got a rash.",
+    )
+    assert not any(s.startswith(("They", "She has not")) for s in said)
+
+
 def test_a_pronoun_after_the_speaker_and_another_names_nobody() -> None:
     said = sentences("D: And family?", "P: My cousin and I have the same doctor, and she's forty.")
     assert not any("40" in s or "forty" in s for s in said)

@@ -10,6 +10,8 @@ from pipeline.notes.grounded.wording.marks import with_marks
             "he has high potassium it is checked every month",
             "he has high potassium; it is checked every month",
         ),
+        ("she takes aspirin ramipril and digoxin", "she takes aspirin, ramipril and digoxin"),
+        ("she takes aspirin and ramipril", "she takes aspirin and ramipril"),
         ("his feet have sores they are dry", "his feet have sores they are dry"),
         ("his feet had two sores they were both dry", "his feet had two sores; they were both dry"),
         ("his potassium is 5.4 it is high", "his potassium is 5.4 and high"),
