@@ -11,96 +11,29 @@ from dataclasses import dataclass, replace
 
 from pipeline.models import Speaker
 from pipeline.notes.attribution import names_another
-from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.asked_nouns import with_asked_noun
 from pipeline.notes.grounded.wording.deeds import with_deed
 from pipeline.notes.grounded.wording.doses import with_medication
+from pipeline.notes.grounded.wording.nouns import (
+    disorders_in,
+    measures_in,
+    medications_in,
+    parts_in,
+    symptoms_in,
+    tests_in,
+)
 from pipeline.notes.grounded.wording.sites import with_site
 from pipeline.notes.grounded.wording.studies import with_study
-from pipeline.notes.lexicon import find_concepts, find_medications
 
 Names = Callable[[str], list[str]]
 
 _LED = r"^(?:(?:and|but|so|then|also|now|well|yeah|sometimes|usually|actually|at first|initially),? )*"
 _ADVERBS = r"(?:(?:\w+ly|just|still|also|kind of|always|all|both|already|even|now) )*"
-_WORDS_BEFORE = re.compile(r"(?:[a-z][\w'-]*\s+){1,4}$", re.I)
-_DETERMINERS = frozenset(("your", "my", "the", "his", "her", "their", "this", "that", "a", "an"))
-_MODIFYING = frozenset(("NOUN", "ING", "ADVERB", "NUMBER"))
-_NO_VERBS = frozenset(("last", "left", "repeat", "follow-up"))
-"""Words before a test that are no verbs there, whatever their form."""
 _HIS_OR_HERS = re.compile(r"\b(?:his|hers?|their)\b", re.I)
-_PART = re.compile(
-    r"\b(?:(?:left|right|both|lower|upper|big|little|middle|index|ring) )*(?:knees?|ankles?|shoulders?"
-    r"|hips?|elbows?"
-    r"|wrists?|feet|foot|thumbs?|fingers?|toes?|neck|(?<=your )back|(?<=my )back|legs?|arms?|calf|heels?)\b",
-    re.I,
-)
-_OTHER_THING = re.compile(
-    r"\b(?:brace|splint|sling|boot|cast|ice|heat|cream|gel|lotion|inhaler|crutches|exercises?|stretch\w*)\b",
-    re.I,
-)
-_ACHE = re.compile(r"\b(?P<what>the (?:pain|discomfort|ache))\b", re.I)
-_MEASURED = re.compile(
-    r"\b(?:my|your) (?P<what>temperature|blood pressures?|blood sugars?|sugars?|heart rate|oxygen|a1c)\b",
-    re.I,
-)
-_MEASURE = re.compile(r"\b(?:temperature|pressure|sugar|heart rate|pulse|weight|oxygen|a1c)s?\b", re.I)
-_LABORATORY = re.compile(
-    r"\b(?:hemoglobin|hematocrit|platelets|potassium|sodium|magnesium|calcium|phosphorus|creatinine|bun"
-    r"|glucose"
-    r"|blood sugars?|albumin|bilirubin|alkaline phosphatase|alt|ast|ldl|hdl|triglycerides|cholesterol|tsh"
-    r"|ferritin"
-    r"|uric acid|white (?:blood )?(?:cell )?count|psa|blood pressure|ejection fraction)\b",
-    re.I,
-)
 _CONTRACTED = {(False, False): " is", (False, True): " are", (True, False): " has", (True, True): " have"}
 """What "it's" stands for, by whether "been" follows and whether the noun is plural."""
 _PLURAL_VERB = {"is": "are", "was": "were", "has": "have", "shows": "show", "does": "do", "'s": "are"}
-
-
-def _medications(text: str) -> list[str]:
-    things = [f"the {m.group().lower()}" for m in _OTHER_THING.finditer(text)]
-    return [m.concept.name for m in find_medications(text)] + things
-
-
-def _tests(text: str) -> list[str]:
-    named = [(m.start, m.end) for m in find_concepts(text) if m.concept.kind == "tests"]
-    spans = named or [m.span() for m in _LABORATORY.finditer(text)]
-    return [_with_modifiers(text, start, end) for start, end in spans]
-
-
-def _measures(text: str) -> list[str]:
-    named = [f"the {m.group('what').lower()}" for m in _MEASURED.finditer(text)]
-    others = {m.group().lower().removesuffix("s") for m in _MEASURE.finditer(text)}
-    return named if len(others) == 1 else sorted(others)
-
-
-def _parts(text: str) -> list[str]:
-    return [f"my {m.group().lower()}" for m in _PART.finditer(text)]
-
-
-def _symptoms(text: str) -> list[str]:
-    named = [m for m in find_concepts(text) if m.noun and m.concept.kind == "symptoms"]
-    ache = _ACHE.search(text) if not named else None
-    return [f"the {text[m.start : m.end].lower()}" for m in named] or ([ache["what"].lower()] if ache else [])
-
-
-def _disorders(text: str) -> list[str]:
-    found = [m for m in find_concepts(text) if m.concept.kind != "tests"]
-    return [text[m.start : m.end].lower() for m in found if m.noun]
-
-
-def _with_modifiers(text: str, start: int, end: int) -> str:
-    said = _WORDS_BEFORE.search(text[:start])
-    words: list[str] = []
-    for word in reversed(said.group().split() if said else []):
-        if word.lower() in _DETERMINERS:
-            return f"the {' '.join([*words, text[start:end]])}"
-        if word_class(word.lower()) not in _MODIFYING and word.lower() not in _NO_VERBS:
-            break
-        words.insert(0, word)
-    return f"the {text[start:end]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +56,7 @@ _COUNTED = (
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|a hundred"
     r"|low|mid|high|upper)"
 )
-_OWNED = (_parts, _symptoms, _tests)
+_OWNED = (parts_in, symptoms_in, tests_in)
 """Nouns that are one person's: a disorder or a medication may be a relative's and the patient's, too."""
 _KINDS = (
     _Kind(
@@ -132,7 +65,7 @@ _KINDS = (
             r"(?:(?:does|did|do) )?(?:show|shows|showed|reveals?|revealed|demonstrate[sd]?)\b)",
             re.I,
         ),
-        _tests,
+        tests_in,
         Speaker.CLINICIAN,
     ),
     _Kind(
@@ -144,7 +77,7 @@ _KINDS = (
             r"|unremarkable|negative|at \d)\b)",
             re.I,
         ),
-        _tests,
+        tests_in,
         reach=2,
     ),
     _Kind(
@@ -156,7 +89,7 @@ _KINDS = (
             rf"{_COUNTED}\b(?! (?:{_COUNTED} )*(?:minute|hour|day|week|month|year|time|pound|o'clock)))",
             re.I,
         ),
-        _measures,
+        measures_in,
         Speaker.PATIENT,
         reach=5,
     ),
@@ -166,7 +99,7 @@ _KINDS = (
             r"(?:\d+\.\d|(?:\d+|[a-z]+) point (?:\d|[a-z]+))\b)",
             re.I,
         ),
-        _tests,
+        tests_in,
         Speaker.PATIENT,
         reach=2,
     ),
@@ -181,7 +114,7 @@ _KINDS = (
             r"|slow|from here))",
             re.I,
         ),
-        _medications,
+        medications_in,
         reach=2,
     ),
     _Kind(
@@ -192,7 +125,7 @@ _KINDS = (
             r"(?!.*\b(?:more|less|longer|out)\b))",
             re.I,
         ),
-        _medications,
+        medications_in,
         Speaker.PATIENT,
     ),
     _Kind(
@@ -204,7 +137,7 @@ _KINDS = (
             r"|gives out|feels (?:numb|stiff|weak|sore)|starts? (?:to )?(?:ach|hurt|throb)\w*)\b)",
             re.I,
         ),
-        _parts,
+        parts_in,
         Speaker.PATIENT,
         reach=2,
     ),
@@ -217,7 +150,7 @@ _KINDS = (
             r"|located)\b)",
             re.I,
         ),
-        _symptoms,
+        symptoms_in,
         Speaker.PATIENT,
         reach=5,
     ),
@@ -228,7 +161,7 @@ _KINDS = (
             r"(?=[,.;]|$| (?:and|but|in the past|before|once|too|also|when)\b)",
             re.I,
         ),
-        _disorders,
+        disorders_in,
         Speaker.PATIENT,
         reach=2,
     ),
@@ -278,10 +211,10 @@ def _is_anothers(text: str, source: Unit, *, for_another: bool) -> bool:
 def _sources(clause: str, unit: Unit, before: Sequence[Unit], kind: _Kind) -> Iterator[tuple[Unit, str]]:
     """The texts that may name the noun, nearest first."""
     yield unit, unit.text.partition(clause)[0]
-    if kind.names is _tests:
+    if kind.names is tests_in:
         yield unit, unit.shown
     for source in reversed(before[-kind.reach :]):
-        told = source.speaker is unit.speaker and kind.names is not _disorders
+        told = source.speaker is unit.speaker and kind.names is not disorders_in
         if told or source.question:
             yield source, source.raw
 
