@@ -193,7 +193,7 @@ def spoken(utterances: Sequence[str]) -> Iterator[Finding]:
         mentions = find_concepts(sentence)
         if mentions and is_question(sentence):
             yield from _asked(sentence, mentions, _settled(list(_reply(said, i))))
-        elif mentions and i + 1 < len(said) and disowned(sentence, said[i + 1]):
+        elif mentions and i + 1 < len(said) and disowned(sentence, said[i + 1], *said[i + 2 : i + 3]):
             yield from (Finding(m.concept, Polarity.ABSENT) for m in mentions)
         else:
             yield from stated(sentence)

@@ -59,11 +59,20 @@ _HEARSAY = re.compile(
     r"|have a history of|have been diagnosed)\b))",
     re.I,
 )
-_DISOWNED = re.compile(
-    r"^\W*(?:(?:um|uh|well|actually)\b\W*)*(?:no|nope|nah|never|not me|not at all|i (?:do|did|have|was|am)"
-    r"(?:n't| not| never)|i'm not|i've never|i never)\b(?!\W*(?:(?:wonder|problem|doubt|way|more)\b))",
+_NO = (
+    r"(?:no|nope|nah|never|not me|not at all|i (?:do|did|have|was|am)(?:n't| not)|i'm not"
+    r"|i never (?:did|have|was)|sir|ma'am|doctor)"
+)
+_BARE_NO = re.compile(rf"^\W*(?:(?:um|uh|oh|well|actually)\b\W*)*{_NO}(?:\W+{_NO})*\W*$", re.I)
+_DENIES_VERB = re.compile(
+    r"^\W*(?:(?:um|uh|oh|well|actually|no)\b\W*)*i(?:'ve| have)? (?:never|don't|didn't|do not|did not)"
+    r" (?P<verb>smoked?|dr[aiu]nk|vaped?|used?)(?: (?:it|that|cigarettes|alcohol|drugs))?\W*$",
     re.I,
 )
+_TAKES_BACK = re.compile(
+    r"\b(?:quit|stopped|used to|any ?more|but|except|just|only|i mean|wait|ago|yes|yeah|until|since)\b", re.I
+)
+_NEGATED = re.compile(r"\b(?:not|never|no)\b|n't\b", re.I)
 CHECKS = (
     r"(?:is that (?:right|correct|true|accurate|what (?:i(?:'m| am)? hear(?:ing)?|you(?:'re| are)?)"
     r"(?: you)?(?: saying| say| tell(?:ing)? me)?)|isn't that right|am i right)"
@@ -107,9 +116,17 @@ def opens_on_given(question: str) -> bool:
     return bool(_PRESUPPOSES.match(question))
 
 
-def disowned(said: str, reply: str) -> bool:
-    """Whether one tells the patient what was heard of them, and the reply is a no ("I heard you smoke.")."""
-    return bool(hearsay(said)) and bool(_DISOWNED.match(reply))
+def disowned(said: str, reply: str, *more: str) -> bool:
+    """Whether one tells the patient what was heard of them ("I heard you smoke."), and a plain no follows.
+
+    ``more``: what follows the reply. A no that says more than that may be of something else ("I didn't
+    finish the treatment"), and one to words with a negation of their own agrees.
+    """
+    heard = hearsay(said)
+    if not heard or _NEGATED.search(heard) or any(_TAKES_BACK.search(text) for text in more):
+        return False
+    verb = _DENIES_VERB.match(reply)
+    return bool(_BARE_NO.match(reply) or (verb and verb["verb"][:2].lower() in heard.lower()))
 
 
 def hearsay(said: str) -> str:

@@ -140,3 +140,31 @@ def test_what_a_patient_denies_to_take_is_not_told_as_taken() -> None:
     asked = "D: How is your pressure?\nP: Good.\nD: and you take the losartan is that correct\nP: "
     assert "does not take losartan" in _text(f"{asked}No.\n").lower()
     assert "takes losartan." in _text(f"{asked}Yes.\n").lower()
+
+
+@pytest.mark.parametrize(
+    ("heard", "replied", "kept"),
+    [
+        ("The nurse told me you have suicidal thoughts.", "I don't want to discuss that.", "suicidal"),
+        ("I heard you're having black stools.", "I haven't eaten since.", "black stools"),
+        ("So you had a seizure at home.", "No one was there.", "seizure"),
+        ("I read you are allergic to penicillin.", "I was never quite sure of it.", "penicillin"),
+        ("So you were diagnosed with lupus last year.", "No, three years ago.", "lupus"),
+        ("I understand you don't want the operation.", "No, I don't.", "does not want"),
+    ],
+)
+def test_only_a_plain_no_denies_what_was_heard_of_the_patient(heard: str, replied: str, kept: str) -> None:
+    told = _text(f"D: {heard}\nP: {replied}\n").lower()
+    assert kept in told
+    assert "denies" not in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "So this is what we've talked about, you know. The biopsy shows lymphoma.",
+        "That is the operation we had talked about. Your biopsy shows lymphoma.",
+    ],
+)
+def test_bad_news_after_what_was_talked_about_is_told(said: str) -> None:
+    assert "lymphoma" in _text(f"{OPENS}D: {said}\nP: Okay.\n")

@@ -15,10 +15,13 @@ from pipeline.notes.polarity import Polarity, answer, stated
 
 _GOVERNING = re.compile(
     r"\b(?:make sure(?: that)?|so that|to see if|as long as|(?<!just )in case|or else|unless|whenever|until"
-    r"|if|even when|only when|(?:had|have|we've|did) (?:talked|spoken|talk) about(?:,? you know)?)[,.]?$",
+    r"|if|even when|only when)[,.]?$",
     re.I,
 )
 """Words at the end of a sentence that govern the next, whatever it tells, but an order."""
+_TALKED = re.compile(r"\b(?:had|have|we've|did) (?:talked|spoken|talk) about(?:,? you know)?[,.]?$", re.I)
+_AVOIDS = re.compile(r"we (?:want|wanted|would like) to avoid\b", re.I)
+"""What was talked about at another visit, and is no plan of this one."""
 _MAY_GOVERN = re.compile(
     r"\b(?:hopefully|just in case|just to be(?: sure)?"
     r"|(?:i'm|i am|we're|we are|just|really) hoping(?: now)?(?:\b[^,.]{0,60}\bthat)?)[,.]?$",
@@ -127,6 +130,8 @@ def _governed(unit: Unit, turn: Sequence[Unit]) -> bool:
     if not turn or _measured(unit):
         return False
     before, own = turn[-1].raw, unit.raw
+    if _TALKED.search(before) and _AVOIDS.match(own):
+        return True
     ends_governing = _GOVERNING.search(before) or (_MAY_GOVERN.search(before) and not find_concepts(own))
     if ends_governing and not _ORDERS.search(own):
         return True

@@ -100,7 +100,9 @@ def disowned_hearsay(i: int, units: Sequence[Unit]) -> Unit | None:
     unit, reply = units[i], units[i + 1] if i + 1 < len(units) else None
     if unit.speaker is Speaker.PATIENT or reply is None or reply.speaker is unit.speaker:
         return None
-    if not disowned(unit.raw, reply.raw) or any(m.concept.kind == "tests" for m in find_concepts(unit.raw)):
+    more = [u.raw for u in units[i + 2 : i + 4] if u.turn == reply.turn]
+    tested = any(m.concept.kind == "tests" for m in find_concepts(unit.raw))
+    if tested or not disowned(unit.raw, reply.raw, *more):
         return None
     return replace(unit, raw=hearsay(unit.raw), text=hearsay(unit.raw))
 
