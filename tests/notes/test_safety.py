@@ -67,6 +67,7 @@ KEPT = [
         "D: With bleeding or fever, if you get that's an emergency. You need to go to A and E for that.",
         "If they get bleeding or fever, that is an emergency, and they should go to A&E",
     ),
+    ("D: And I strongly recommend that you wear gloves at work.", "wear gloves"),
     ("P: I have been eating since then, but it's been only a small amount.", "small amount"),
 ]
 NOT_TOLD = [

@@ -53,11 +53,12 @@ _SHOULD = re.compile(
 _INTENDED = re.compile(
     r"^(?:\w+ ){0,3}?(?:we will|i will be|i recommend) (?:also |then )*(?:order|prescribe|start|increase"
     r"|decrease|refer|schedule|continue|refill|stop|switch|repeat|provide|place|recheck|proceed|add|put"
+    r"|give (?:him|her|them)"
     r"|ordering|prescribing|referring|starting)\b",
     re.I,
 )
 _ADVISES = re.compile(
-    r"\b(?:we|i) (?:would |do |will )?(?:recommend|advise|suggest|ask)(?: that)? (?:he|she|they"
+    r"\b(?:we|i) (?:would |do |will )?(?:\w+ly )?(?:recommend|advise|suggest|ask)(?: that)? (?:he|she|they"
     r"|the patient)\b"
     r"|^(?:\w+ ){0,4}(?:he|she|they|the patient) should (?:isolate|stay|rest|drink|avoid|return|call|come)\b",
     re.I,
@@ -112,6 +113,7 @@ def is_precaution(draft: Draft) -> bool:
 def _by_clinician(draft: Draft, *, in_exam: bool) -> str | None:
     if (
         _INTENDED.match(draft.text)
+        or _ADVISES.search(draft.text)
         or _SHOULD.match(draft.text)
         or _WARNS.search(draft.spoken)
         or is_precaution(draft)

@@ -83,6 +83,8 @@ _JOINING = frozenset(("and", "or", "if", "when", "that", "because", "so", "but")
 _SINGULAR = {"do": "does", "have": "has", "are": "is", "were": "was"}
 _SAME_PAST = frozenset(("hurt", "cut", "put", "let", "hit", "set", "quit", "split", "spread"))
 _AFTER_OBJECT = verbs.words("after_object")
+_SAYS = frozenset(("mentioned", "said", "noticed", "reported", "described"))
+"""Verbs of which "you" is the subject, whatever stands before it."""
 _INVERTED = _FINITE | frozenset(("let", "make", "makes", "made", "help", "helps"))
 
 
@@ -170,7 +172,7 @@ def _is_object(at: int, words: list[int], tokens: list[str]) -> bool:
         return True
     if before in {"saw", "seen"} and (after in _AFTER_SEEN or after.isdigit()):
         return True
-    if before in _CLAUSE_VERBS or before in _JOINING or before in _FINITE:
+    if before in _CLAUSE_VERBS or after in _SAYS or before in _JOINING or before in _FINITE:
         return False
     if before and (after in _AFTER_OBJECT or after.endswith("ing")):
         return True

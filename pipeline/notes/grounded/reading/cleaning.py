@@ -209,6 +209,18 @@ _BROKEN = tuple(
         ),
         (r"\b(?:a|an|the),? (?=(?:a|an) )", ""),
         (r"\bor,? and,? (?=\w)", "and "),
+        (r"\band,? but,? (?=\w)", "but "),
+        (r"\bsome,? (?:like,? )?(?=a (?:little )?bit of\b)", ""),
+        (r"\bfrom (?:the|a|my|your),? (?=from (?:the|a|my|your)\b)", ""),
+        (r"(?<=[a-z] )something,? called,? (?=[a-z])", ""),
+        (r"\blook like,? to me,? (?:that|this|it)(?:'s| is) ", "look like "),
+        (r"\bi'm (?=(?:think|feel|get|have|had|don't|can't)\b)", "i "),
+        (
+            r"\b(?:another|one|the other|the only other) (?:\w+ )?thing (?:that )?(?:happened(?: to me)?"
+            r"|i(?:'ve)? noticed)( (?:about )?[^,.?]{3,25} ago)?,? (?:is|was)(?: that)?[, ]+(?:like[, ]+)?"
+            r"(?=i\b)",
+            r"\1, ",
+        ),
         (r"\band,? (?=as well as\b)", ""),
         (r"\b(?:it's|it is),? (?=(?:i|you|we|they)'(?:ve|re|m)\b|(?:there|he|she)'s\b)", ""),
         (
@@ -354,7 +366,7 @@ _OPENERS = re.compile(
     r"|thank you|thanks|gotcha|fair enough|of course"
     r"|exactly|i understand|that's right"
     r"|awesome|fantastic|wonderful|very good|that's good|sounds good|nice|cool|hey|hi|hello"
-    r"|mm-hmm|that that|no problem"
+    r"|mm-hmm|that that|no problem|as well as(?=,? (?:some|an?|the|i|i'm|we)\b)"
     r"|like(?=,? (?:i|i'm|i've|my|it|it's|we|they|the|there|there's|sometimes|especially|maybe|a lot of"
     r"|when|if|well)\b)"
     r"|or(?= if\b)|correct|right(?=,)|good(?=,)|no(?=[,.]|\s+no\b))\b(?!\s+(?:as|enough|for|to|at|about"

@@ -3,6 +3,11 @@ import pytest
 from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
 
 CLEANED = [
+    ("it hurts, and, but it is less", "it hurts, but it is less"),
+    ("i take something, called digoxin", "i take digoxin"),
+    ("one odd thing that happened a few days ago is, like, i fell", "a few days ago, i fell"),
+    ("it does not look like, to me, that's gout", "it does not look like gout"),
+    ("i'm, i'm think it is gone", "i think it is gone"),
     ("i take , um , what 's it called , it 's like ramipril", "i take ramipril"),
     ("no surgery before, or, and no falls", "no surgery before, and no falls"),
     ("the soap, and, as well as the cream", "the soap, as well as the cream"),
