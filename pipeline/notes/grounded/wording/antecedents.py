@@ -17,10 +17,12 @@ from pipeline.notes.grounded.wording.deeds import with_deed
 from pipeline.notes.grounded.wording.doses import with_medication
 from pipeline.notes.grounded.wording.nouns import (
     disorders_in,
+    is_filler,
     measures_in,
     medications_in,
     parts_in,
     symptoms_in,
+    taken_alone,
     tests_in,
 )
 from pipeline.notes.grounded.wording.sites import with_site
@@ -38,12 +40,16 @@ _PLURAL_VERB = {"is": "are", "was": "were", "has": "have", "shows": "show", "doe
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Where a pronoun stands for a noun of one kind; ``by``: whose words, where not everybody's."""
+    """Where a pronoun stands for a noun of one kind; ``by``: whose words, where not everybody's.
+
+    ``alone``: only what is said to be taken may be meant, and nothing else may be named since.
+    """
 
     pattern: re.Pattern[str]
     names: Names
     by: Speaker | None = None
     reach: int = 3
+    alone: bool = False
 
 
 _END = (
@@ -91,7 +97,7 @@ _KINDS = (
         ),
         measures_in,
         Speaker.PATIENT,
-        reach=5,
+        reach=2,
     ),
     _Kind(
         re.compile(
@@ -125,8 +131,9 @@ _KINDS = (
             r"(?!.*\b(?:more|less|longer|out)\b))",
             re.I,
         ),
-        medications_in,
+        taken_alone,
         Speaker.PATIENT,
+        alone=True,
     ),
     _Kind(
         re.compile(
@@ -210,7 +217,12 @@ def _is_anothers(text: str, source: Unit, *, for_another: bool) -> bool:
 
 def _sources(clause: str, unit: Unit, before: Sequence[Unit], kind: _Kind) -> Iterator[tuple[Unit, str]]:
     """The texts that may name the noun, nearest first."""
-    yield unit, unit.text.partition(clause)[0]
+    led = unit, unit.text.partition(clause)[0]
+    if kind.alone:
+        said = (led, *((source, source.raw) for source in reversed(before[-kind.reach :])))
+        yield from [(source, text) for source, text in said if not is_filler(text)][:1]
+        return
+    yield led
     if kind.names is tests_in:
         yield unit, unit.shown
     for source in reversed(before[-kind.reach :]):

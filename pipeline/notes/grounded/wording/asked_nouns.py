@@ -34,7 +34,7 @@ _ASKS_HOW_LONG = re.compile(
 _FOR_SO_LONG = re.compile(
     r"^(?P<lead>(?:(?:um|uh|yes|yeah|well|so|i think|i believe|i guess|i'd say|i would say),? )*)"
     r"it(?:'s| has| is) been (?=(?:about|around|almost|over|like|maybe|at least|a|an|\d+|two|three|four|five"
-    r"|six|seven|eight|nine|ten|several|\w+ (?:days|weeks|months|years))\b)",
+    r"|six|seven|eight|nine|ten|several|\w+ (?:days|weeks|months|years))\b)(?!.*\bsince\b)",
     re.I,
 )
 _ASKS_NOTICED = re.compile(
@@ -46,9 +46,17 @@ _NOTICED_IT = re.compile(
 _ASKS_DOCTORS = re.compile(r"\b(?:do|did|have|are|what|why|does) (?P<who>your doctors|the doctors)\b", re.I)
 _DOCTORS = re.compile(
     r"^(?P<lead>(?:(?:no|yes|yeah|well|but|so|and),? )*)they"
-    r"(?= (?:have|had|told|said|did|do|are|were|think|want)\b)",
+    r"(?= (?:just |also |all |have (?:not )?|haven't )?(?:told|said|think|thought|want|wanted|suggested|recommended|advised"
+    r"|prescribed|referred|diagnosed|ordered)\b)",
     re.I,
 )
+"""What only persons do: of anything else that "they" do, they may be the patient's feet or headaches."""
+_SEVERAL = re.compile(
+    r"\b(?!doctors\b|(?:is|was|does|has|this|his|us|yes|always|as|perhaps|diabetes|arthritis)\b)"
+    r"(?:\w+[^\W\ds]s|children|people|men|women|feet|teeth|and)\b",
+    re.I,
+)
+"""Others than the doctors that "they" may be."""
 _IT_WAS = re.compile(
     r"^(?P<lead>(?:(?:um|uh|yes|yeah|well|so|i think|i believe|if i recall),? )*)(?:it|that)"
     r"(?P<verb>'s| is| was| takes| took| happened| started| has been) "
@@ -84,7 +92,14 @@ _QUIT = re.compile(
     re.I,
 )
 _ASKS_LAST = re.compile(r"\b(?:your|the) (?P<order>last|next|first) (?P<noun>[a-z]+)\b", re.I)
-_ONE = re.compile(r"\b(?:the|my) (?P<order>last|next|first) one\b", re.I)
+_ONE = re.compile(
+    r"^(?:(?:well|yes|yeah|no|but|so|and|um|uh|i think|i believe),? )*"
+    r"(?:i(?:'ve|'d)? (?:(?!have\b|had\b)\w+ ){1,2})?(?P<one>(?:the|my) (?P<order>last|next|first) one)\b",
+    re.I,
+)
+"""One of what was asked about: the reply names nothing of its own before it."""
+_SETTLED = re.compile(r"^\W*(?:(?:yes|yeah|no|well|um|uh|so|okay|oh|sure|i do|i did)\b\W*)+$", re.I)
+"""A sentence of the reply that names nothing."""
 
 
 def with_asked_noun(
@@ -94,24 +109,27 @@ def with_asked_noun(
 
     ``for_another``: a relative replies, to whom the question's "your" is the patient's.
     """
+    at_once = all(_SETTLED.match(u.raw) for u in before if u.turn == unit.turn)
+    at_once = at_once and not unit.text.partition(clause)[0]
     for asked in reversed(before):
         if asked.turn < unit.turn - 1:
             break
-        if _asks(asked, unit) and (told := _told(clause, asked.raw, for_another=for_another)):
+        told = _asks(asked, unit) and _told(clause, asked.raw, for_another=for_another, at_once=at_once)
+        if told:
             return told[0], (replace(asked, text=told[1]),)
     return None
 
 
-def _told(clause: str, question: str, *, for_another: bool) -> tuple[str, str] | None:
-    """The clause with the question's noun, and the noun, by the first rule that finds one."""
+def _told(clause: str, question: str, *, for_another: bool, at_once: bool) -> tuple[str, str] | None:
+    """The clause with the question's noun, and the noun, by the first rule that finds one.
+
+    ``at_once``: nothing was replied before the clause that its pronoun may stand for.
+    """
     told = _when(clause, question, "the" if for_another else "my")
     if told or for_another:
         return told
-    found = (
-        rule(clause, question)
-        for rule in (_did, _count, _quit, _unknown, _last_one, _so_long, _noticed, _doctors)
-    )
-    return next((told for told in found if told), None)
+    rules = (_did, _count, _quit, _unknown, _so_long, _noticed, *((_last_one, _doctors) if at_once else ()))
+    return next((told for rule in rules if (told := rule(clause, question))), None)
 
 
 def _asks(asked: Unit, unit: Unit) -> bool:
@@ -158,11 +176,11 @@ def _quit(clause: str, question: str) -> tuple[str, str] | None:
 
 def _last_one(clause: str, question: str) -> tuple[str, str] | None:
     """The one of several that the question names ("when was your last period?" "I missed the last one")."""
-    asked, told = _ASKS_LAST.search(question), _ONE.search(clause)
+    asked, told = _ASKS_LAST.search(question), _ONE.match(clause)
     if not asked or not told or asked["order"].lower() != told["order"].lower() or names_another(question):
         return None
     named = f"{asked['order']} {asked['noun']}".lower()
-    return f"{clause[: told.start()]}my {named}{clause[told.end() :]}", named
+    return f"{clause[: told.start('one')]}my {named}{clause[told.end() :]}", named
 
 
 def _unknown(clause: str, question: str) -> tuple[str, str] | None:
@@ -193,7 +211,8 @@ def _noticed(clause: str, question: str) -> tuple[str, str] | None:
 
 
 def _doctors(clause: str, question: str) -> tuple[str, str] | None:
+    """What the doctors said or want, where the question names no others."""
     asked, told = _ASKS_DOCTORS.search(question), _DOCTORS.match(clause)
-    if not asked or not told:
+    if not asked or not told or _SEVERAL.search(question):
         return None
     return f"{told.group('lead')}my doctors{clause[told.end() :]}", asked.group("who").lower()

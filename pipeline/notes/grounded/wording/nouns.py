@@ -34,6 +34,34 @@ _LABORATORY = re.compile(
     r"|uric acid|white (?:blood )?(?:cell )?count|psa|blood pressure|ejection fraction)\b",
     re.I,
 )
+_FILLER = re.compile(
+    r"(?:\W|\b(?:yes|yeah|yep|no|okay|ok|right|good|alright|all right|mm|hmm|mhm|um|uh|well|so|i see|sure"
+    r"|and|but|then|it does|it did|i do|i did)\b)*",
+    re.I,
+)
+_TAKEN = re.compile(
+    r"(?:\W|\d|\b(?:yes|yeah|okay|well|so|and|but|i|i'm|i've|you|you're|you've|do|did|are|am|have|had|was|were"
+    r"|does|is|has|how|help(?:s|ed|ing)?|work(?:s|ed|ing)?|with|been|be|tak(?:e|es|ing|en)|took|us(?:e|es|ed|ing)|tr(?:y|ies|ied|ying)|on|the|a|an|some|my|your|any"
+    r"|just|only|also|still|ever|now|currently|usually|always|sometimes|for|it|that|pain|daily|days?"
+    r"|weeks?|months?|nights?|bedtime|morning|evening|once|twice|times|every|each|per|at|in|when|need|needed"
+    r"|mg|milligrams?|tablets?|pills?|one|two|three|four|five|six|about|maybe|like|since|last)\b)*",
+    re.I,
+)
+"""What is said around the medication where a sentence says only that it is taken."""
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text says nothing but that the talk goes on ("Okay.", "Yes.")."""
+    return bool(_FILLER.fullmatch(text))
+
+
+def taken_alone(text: str) -> list[str]:
+    """The one medication that a text says or asks to be taken, where it speaks of nothing else."""
+    named = find_medications(text)
+    if len(named) != 1:
+        return []
+    only = all(_TAKEN.fullmatch(part) for part in (text[: named[0].start], text[named[0].end :]))
+    return [named[0].concept.name] if only else []
 
 
 def medications_in(text: str) -> list[str]:

@@ -51,6 +51,30 @@ def test_a_pronoun_becomes_the_noun_said_before(turns: list[str], written: str) 
     assert written in sentences(*turns)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I take Tylenol. I saw an acupuncturist. It helped.",
+        "I took ibuprofen and I rested. It helped.",
+        "I use insulin, and the meter fell. It doesn't work.",
+        "I quit the losartan. It helped.",
+        "I got a walker after the naproxen failed. It works well.",
+        "I use naproxen and cannabis. It takes the edge off.",
+    ],
+)
+def test_what_may_have_helped_beside_a_medication_is_not_called_the_medication(told: str) -> None:
+    assert any(s.startswith("It ") for s in sentences(f"P: {told}"))
+
+
+def test_the_medication_that_was_asked_for_is_what_helps() -> None:
+    assert "Naproxen helps." in sentences("D: Are you taking naproxen?", "P: Yes. It helps.")
+
+
+def test_a_value_long_after_a_measure_is_not_its_own() -> None:
+    said = sentences("P: I checked my blood sugar. My head ached. I slept. It was 102.")
+    assert not any(s.startswith("The blood sugar") for s in said)
+
+
 def test_a_pronoun_that_may_stand_for_two_nouns_stays() -> None:
     said = sentences("D: You take losartan and metformin. You should take it every morning.")
     assert "She should take it every morning." in said

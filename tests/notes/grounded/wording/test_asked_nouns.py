@@ -31,7 +31,8 @@ REPLIES = [
         "I think I have had the cough for two months.",
     ),
     ("When did you first see the lump?", "My wife found it in June.", "My wife found the lump in June."),
-    ("What did your doctors say of it?", "They did an ultrasound.", "my doctors did an ultrasound."),
+    ("What did your doctors say of it?", "They think I have gout.", "my doctors think I have gout."),
+    ("When was your last injection?", "I missed the last one.", "I missed my last injection."),
 ]
 
 
@@ -56,10 +57,23 @@ def test_a_reply_takes_the_noun_of_the_question(question: str, reply: str, told:
         ("How long has your son had this cough?", "It's been two months."),
         ("How long have you been driving?", "It's been two months."),
         ("Did you see the eye doctor?", "They did an ultrasound."),
+        ("Have the doctors looked at your toes?", "They are blue."),
+        ("Do your doctors know of the hives?", "They told me they itch."),
+        ("Why did the doctors stop it?", "They were swollen, my eyes."),
+        ("When was your last cigarette?", "My fits are back, the last one was long."),
+        ("How long have you had the pump?", "It's been a year since I changed it."),
     ],
 )
 def test_what_is_anothers_or_asked_of_two_stays_as_it_was_said(question: str, reply: str) -> None:
     assert _replied(question, reply) is None
+
+
+def test_what_the_reply_named_before_is_no_noun_of_the_question() -> None:
+    asked = Unit("What do your doctors say?", "What do your doctors say?", (0,), Speaker.CLINICIAN, 0, 0.0)
+    first = Unit("My sisters came.", "My sisters came.", (1,), Speaker.PATIENT, 1, 1.0)
+    reply = "They think I drink."
+    unit = Unit(reply, reply, (1,), Speaker.PATIENT, 1, 1.0)
+    assert with_asked_noun(reply, unit, [asked, first], for_another=False) is None
 
 
 def test_a_relative_tells_of_the_patients_own() -> None:

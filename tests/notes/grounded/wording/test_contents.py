@@ -1,3 +1,5 @@
+import pytest
+
 from pipeline.models import Speaker
 from pipeline.notes.grounded.reading.units import split_units
 from pipeline.notes.grounded.wording.contents import with_contents
@@ -22,6 +24,18 @@ def test_the_noun_of_the_same_sentence_comes_first() -> None:
     text, cited = written("How is your urine?", "I vomit and there is blood in it.")
     assert "blood in the vomit" in text
     assert cited == (1,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["Is your stool loose?", "I vomited. There is blood in it."],
+        ["How is your urine?", "Good. The cloth had blood in it."],
+        ["How is your stool?", "Good. My gums are sore. There's blood in it."],
+    ],
+)
+def test_what_another_thing_has_in_it_stays(said: list[str]) -> None:
+    assert " in it." in written(*said)[0]
 
 
 def test_of_two_nouns_or_of_another_persons_it_stays() -> None:
