@@ -68,6 +68,7 @@ KEPT = [
         "If they get bleeding or fever, that is an emergency, and they should go to A&E",
     ),
     ("D: And I strongly recommend that you wear gloves at work.", "wear gloves"),
+    ("P: And one odd thing that happened a week ago is, like, I couldn't see from my right eye.", "see from"),
     ("P: I have been eating since then, but it's been only a small amount.", "small amount"),
 ]
 NOT_TOLD = [

@@ -210,6 +210,7 @@ _BROKEN = tuple(
         (r"\b(?:a|an|the),? (?=(?:a|an) )", ""),
         (r"\bor,? and,? (?=\w)", "and "),
         (r"\band,? but,? (?=\w)", "but "),
+        (r"\byou (?=breathing(?:'s| is| gets| has)\b)", "your "),
         (r"\bsome,? (?:like,? )?(?=a (?:little )?bit of\b)", ""),
         (r"\bfrom (?:the|a|my|your),? (?=from (?:the|a|my|your)\b)", ""),
         (r"(?<=[a-z] )something,? called,? (?=[a-z])", ""),

@@ -3,6 +3,7 @@ import pytest
 from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
 
 CLEANED = [
+    ("if you breathing is worse", "if your breathing is worse"),
     ("it hurts, and, but it is less", "it hurts, but it is less"),
     ("i take something, called digoxin", "i take digoxin"),
     ("one odd thing that happened a few days ago is, like, i fell", "a few days ago, i fell"),
