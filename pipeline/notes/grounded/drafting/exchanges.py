@@ -40,10 +40,11 @@ from pipeline.notes.grounded.drafting.settling import (
 )
 from pipeline.notes.grounded.drafting.statements import SHORT_REPLY, state
 from pipeline.notes.grounded.drafting.subjects import OWN_CLAUSE
-from pipeline.notes.grounded.reading.cleaning import UNREADABLE, without_small_words
+from pipeline.notes.grounded.reading.cleaning import UNREADABLE
 from pipeline.notes.grounded.reading.corrections import replaced
 from pipeline.notes.grounded.reading.families import child_is
 from pipeline.notes.grounded.reading.others import asks_of_another, speaks_for_patient
+from pipeline.notes.grounded.reading.small_words import without_small_words
 from pipeline.notes.grounded.reading.units import MAKES_SURE, Unit
 from pipeline.notes.grounded.wording.contents import with_contents
 from pipeline.notes.grounded.wording.phrasing import Writer

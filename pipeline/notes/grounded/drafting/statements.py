@@ -12,9 +12,9 @@ from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.listing import asked_place, denial, described, placed, report, wording
 from pipeline.notes.grounded.drafting.subjects import OWN_CLAUSE, with_subject
 from pipeline.notes.grounded.language.person import third_person
-from pipeline.notes.grounded.reading.cleaning import without_small_words
 from pipeline.notes.grounded.reading.families import is_siblings, of_child, with_sibling
 from pipeline.notes.grounded.reading.others import is_anothers, of_patient, quotes_another, with_person
+from pipeline.notes.grounded.reading.small_words import without_small_words
 from pipeline.notes.grounded.reading.speakers import is_clinicians, is_patients
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.antecedents import with_noun

@@ -8,9 +8,10 @@ from itertools import zip_longest
 from pipeline.models import Segment, Speaker
 from pipeline.notes.grounded.reading.borders import resumes
 from pipeline.notes.grounded.reading.boundaries import restore
-from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
+from pipeline.notes.grounded.reading.cleaning import clean
 from pipeline.notes.grounded.reading.conditions import in_order, in_short, raises_alarm
 from pipeline.notes.grounded.reading.corrections import without_denied_again
+from pipeline.notes.grounded.reading.small_words import without_small_words
 from pipeline.notes.grounded.reading.speakers import is_examiners, is_patients, tells_own_life
 from pipeline.notes.grounded.reading.vocatives import without_vocatives
 from pipeline.notes.orders import is_order

@@ -9,7 +9,7 @@ import re
 
 from pipeline.notes import verbs
 from pipeline.notes.grounded.language.word_classes import word_class
-from pipeline.notes.grounded.reading.cleaning import without_repeats
+from pipeline.notes.grounded.reading.repeats import without_repeats
 from pipeline.notes.lexicon import find_concepts, find_medications
 
 _SUBJECT = r"(?:i|he|she|they|we|it|there|this|that)"

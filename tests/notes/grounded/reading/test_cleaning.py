@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.notes.grounded.reading.cleaning import clean, without_small_words
+from pipeline.notes.grounded.reading.cleaning import clean
+from pipeline.notes.grounded.reading.small_words import without_small_words
 
 CLEANED = [
     ("if you breathing is worse", "if your breathing is worse"),
