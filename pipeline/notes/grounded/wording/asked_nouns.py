@@ -46,8 +46,8 @@ _NOTICED_IT = re.compile(
 _ASKS_DOCTORS = re.compile(r"\b(?:do|did|have|are|what|why|does) (?P<who>your doctors|the doctors)\b", re.I)
 _DOCTORS = re.compile(
     r"^(?P<lead>(?:(?:no|yes|yeah|well|but|so|and),? )*)they"
-    r"(?= (?:just |also |all |have (?:not )?|haven't )?(?:told|said|think|thought|want|wanted|suggested|recommended|advised"
-    r"|prescribed|referred|diagnosed|ordered)\b)",
+    r"(?= (?:just |also |all |have (?:not )?|haven't )?(?:told|said|think|thought|want|wanted"
+    r"|suggested|recommended|advised|prescribed|referred|diagnosed|ordered)\b)",
     re.I,
 )
 """What only persons do: of anything else that "they" do, they may be the patient's feet or headaches."""
