@@ -46,9 +46,17 @@ _TAKEN_UP = re.compile(
     re.I,
 )
 _THERE = re.compile(
-    r"\W*(?:(?:still|also|even|really|there|present|with you|around|today|now|at all|or)\b\W*)*$", re.I
+    r"\W*(?:(?:still|also|even|really|there|present|with you|around|today|yesterday|last (?:night|week)|now"
+    r"|at all|or)\b\W*)*$",
+    re.I,
 )
 """What asks after a finding only whether there is any."""
+_RETURNS = re.compile(
+    r"\W*(?:ever |just )?(?:return|recur|reappear|(?:come|came|coming|been) back\b"
+    r"|(?:start|begin|began|begun|happen|occur)\w* (?:up )?again\b)",
+    re.I,
+)
+"""What is asked of a finding that was gone: a no leaves it so."""
 _HEARSAY = re.compile(
     r"^\W*(?:(?:and|so|okay|ok|now|um|uh|but|well|alright|all right|also)\b[\s,.]*)*"
     r"(?:(?:(?:i|we)(?:'ve| have)? (?:also |just )?(?:heard|hear|understand|read|was told|gather)"
@@ -106,9 +114,10 @@ def presupposes(question: str, start: int, end: int) -> bool:
     """
     before, after = question[:start], question[end:]
     if _OF_THING.match(before):
-        return not _THERE.match(after)
+        return not _THERE.match(after) and not _RETURNS.match(after)
     fronted = _TAKEN_UP.match(after) if _FRONTED.match(before) else None
-    return fronted is not None and not _THERE.match(after[fronted.end() :])
+    asked = after[fronted.end() :] if fronted else ""
+    return fronted is not None and not _THERE.match(asked) and not _RETURNS.match(asked)
 
 
 def opens_on_given(question: str) -> bool:

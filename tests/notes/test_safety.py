@@ -69,9 +69,27 @@ KEPT = [
     ),
     ("D: And I strongly recommend that you wear gloves at work.", "wear gloves"),
     ("P: And one odd thing that happened a week ago is, like, I couldn't see from my right eye.", "see from"),
+    ("D: Has the blood in your stool stopped?\nP: No.", "blood in their stool has not stopped"),
+    ("D: Are the suicidal thoughts getting stronger?\nP: No.", "suicidal thoughts"),
+    (
+        "P: I had diarrhea for a week. I threw up yesterday.\nD: Any blood in it?\nP: Yes.",
+        "iarrhea for a week",
+    ),
     ("P: I have been eating since then, but it's been only a small amount.", "small amount"),
 ]
 NOT_TOLD = [
+    ("D: You take warfarin?\nP: No problem, every day.", "not take"),
+    ("D: You drink alcohol?\nP: No, six beers a night.", "not drink"),
+    ("D: You take the insulin at night?\nP: No, in the morning.", "not take"),
+    ("D: Have the doctors seen your stools?\nP: They were black.", "octors were"),
+    ("D: Do the doctors know of your fits?\nP: They are back.", "octors are"),
+    ("P: I take metformin. My pump broke. It is not working.", "etformin is not working"),
+    (
+        "P: I had diarrhea for a week. I threw up yesterday.\nD: Any blood in it?\nP: Yes.",
+        "blood in the diarrhea",
+    ),
+    ("P: My urine is fine. My cut has pus in it.", "pus in the urine"),
+    ("D: Has the panic returned?\nP: No.", "eports panic"),
     ("D: Your breathing is OK? No cough, no swelling?\nD: Let me see.", "breathing"),
     ("D: I have to ask this of anyone suffering from depression. Do you sleep?\nP: Yes.", "epression"),
     (

@@ -15,7 +15,7 @@ _SIDED = rf"(?P<part>(?:(?:left|right|lower|upper|both) )*{_PARTS})"
 _PART_BEFORE = re.compile(rf"\b{_SIDED}\b(?! pain)(?: (?:\w+ly|\w+)){{0,5}}? $", re.I)
 """The part that is said to be swollen, numb or stiff."""
 _PART_AFTER = re.compile(
-    rf"(?: \w+){{0,2}}? (?:in|of|on|around) (?:(?:the|my|his|her|their) )?{_SIDED}\b", re.I
+    rf"(?: (?!not\b|never\b)\w+){{0,2}}? (?:in|of|on|around) (?:(?:the|my|his|her|their) )?{_SIDED}\b", re.I
 )
 _ADJACENT = re.compile(rf"\b{_SIDED} (?:muscle )?$", re.I)
 _DEGREE = re.compile(r"\b(?P<degree>mild|slight|severe|occasional|intermittent|chronic|intentional) $", re.I)

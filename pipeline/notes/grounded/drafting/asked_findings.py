@@ -21,6 +21,13 @@ from pipeline.notes.questions import presupposes
 _REFERRED = re.compile(
     r"\b(?:for|of|from|about|since|due to|because of) (?:your|the|this|that) (?:[\w-]+ )?$", re.I
 )
+_COMES_WITH = re.compile(
+    r"^\W*(?:(?:and|so|okay|now)\b\W*)*(?:do|does|did) (?:the|your|these|those|this|that) (?:[\w-]+ ){1,3}?"
+    r"come (?:along )?with\b",
+    re.I,
+)
+"""A question of what goes with a finding, which it takes for given."""
+_A_PAIR = 2
 _NOTHING_ELSE = re.compile(
     r"\bevery(?:thing)? else (?:has been |is |was |seems )?(?:ok|okay|fine|good|normal|all right)\b"
     r"|\bno other (?:symptoms|problems|issues|complaints)\b|\b(?:but )?nothing else\b"
@@ -49,10 +56,13 @@ def of_findings(
         return settled_findings(i, (question, whole_reply(reply)), mentions, Polarity.ABSENT, writer)
     if settled is None or not mentions or _OTHER_PERSON.search(question.raw):
         return None
-    if all(presupposes(question.raw, m.start, m.end) for m in mentions):
+    given = all(presupposes(question.raw, m.start, m.end) for m in mentions)
+    if given or (len(mentions) <= _A_PAIR and _COMES_WITH.match(question.raw)):
         statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
-        told = with_exception(limited(statement, reply[0].raw), reply[0], writer) if statement else ""
-        return [answered(i, units, writer.plain(told), writer)] if told else []
+        if statement is None:
+            return settled_findings(i, units, mentions, Polarity.PRESENT, writer)
+        told = with_exception(limited(statement, reply[0].raw), reply[0], writer)
+        return [answered(i, units, writer.plain(told), writer)]
     return settled_findings(i, with_quitting(units, reply), mentions, settled, writer)
 
 

@@ -207,7 +207,7 @@ def _exchange(
             yield answered(i, units, history, writer)
     elif (told := of_findings(i, question, reply, mentions, writer)) is not None:
         yield from told
-    elif statement := _stated(question, reply[0], settled, writer):
+    elif statement := _stated(question, reply, settled, writer):
         yield answered(i, units, writer.plain(statement), writer)
 
 
@@ -219,13 +219,15 @@ def _elliptic(i: int, question: Unit, reply: Unit, writer: Writer) -> Draft | No
     return answered(i, (question, reply), writer.plain(statement), writer) if statement else None
 
 
-def _stated(question: Unit, reply: Unit, settled: Polarity | None, writer: Writer) -> str | None:
+def _stated(question: Unit, replies: Sequence[Unit], settled: Polarity | None, writer: Writer) -> str | None:
     """What a yes, a no or a short answer makes of a question that names no finding."""
+    reply = replies[0]
     if settled is not None:
         if settled is Polarity.ABSENT and (only := _BESIDES.search(question.text)):
             none = f"no {only.group('what')} {only.group('besides')} {only.group('named')}"
             return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"
-        statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
+        said = " ".join(u.raw for u in replies)
+        statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT, reply=said)
         told = limited(_as_of(statement, reply), reply.raw) if statement else ""
         return with_exception(told, reply, writer) if content_words(told) else None
     told = HEDGE.sub("", reply.text)

@@ -9,6 +9,7 @@ import re
 from pipeline.notes import verbs
 from pipeline.notes.facts import quantities
 from pipeline.notes.grounded.language.person import Pronouns, expand, third_person
+from pipeline.notes.grounded.language.word_classes import word_class
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.questions import CHECKS
 
@@ -24,7 +25,7 @@ _NOW = r"(?:currently |still |also |now |ever |just |even |really |at least )*"
 _AUXILIARY = re.compile(
     r"^(do|does|did|have|has|had|is|are|was|were|can|could|will|would|should)(n't| not)? "
     r"(you|it|that|this|he|she|they|there"
-    r"|(?:your|the) (?:(?:left|right|lower|upper|other) )*[\w-]+(?: [\w-]+)??) (.+)$",
+    r"|(?:your|the|these|those) (?:(?:left|right|lower|upper|other) )*[\w-]+(?: [\w-]+)??) (.+)$",
     re.I,
 )
 _REQUEST = re.compile(
@@ -39,6 +40,7 @@ _SUPPOSED = re.compile(
     r"(?P<rest>(?!.*\b(?:not|never|no)\b).+)$",
     re.I,
 )
+_NAMED = ("the ", "your ", "these ", "those ")
 _COMPLAINT = re.compile(r"(?:pain|ache|problem|issue|feeling|episode|sensation)\b")
 _RECAP = re.compile(r"^you (?:said|mentioned|told)\b", re.I)
 _CHOICE = re.compile(
@@ -53,10 +55,18 @@ _TAG = re.compile(
     rf"|{CHECKS}|correct|right|or|like)$",
     re.I,
 )
+_BARE_NO = re.compile(
+    r"^(?:\W|\b(?:um|uh|oh|no|nope|nah|sir|ma'am|doctor|i (?:don't|do not|can't|cannot|'m not|am not))\b)*$",
+    re.I,
+)
+"""A no that amends nothing of what it denies."""
 
 
-def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
-    """The statement that a yes or no to the question makes, or None where it makes none."""
+def invert(question: str, who: Pronouns, *, yes: bool, reply: str = "no") -> str | None:
+    """The statement that a yes or no to the question makes, or None where it makes none.
+
+    ``reply``: all the words of the answer: what is only supposed is denied by a no that stands alone.
+    """
     text = _TAG.sub("", _LEAD.sub("", expand(question.lower())).rstrip(" ?.,"))
     if _CHOICE.search(text) or len(text.split()) > _LONGEST or (yes and _UNNAMED.search(text)):
         return None
@@ -65,29 +75,56 @@ def invert(question: str, who: Pronouns, *, yes: bool) -> str | None:
     if match := _AUXILIARY.match(text):
         auxiliary, negation, subject, rest = match.groups()
         subject, rest = _whole_subject(subject, rest)
+        if subject.startswith(_NAMED) and not _is_predicate(auxiliary, rest):
+            more, _, rest = rest.partition(" ")
+            subject = f"{subject} {more}"
+            if not rest or not _is_predicate(auxiliary, rest):
+                return None
         if negation:
             yes = False
         return _statement(auxiliary.lower(), subject, _TAG.sub("", rest), who, yes=yes)
     if "?" not in question or not _STATED.match(text) or _RECAP.match(text):
         return None
-    return third_person(text, who, first=False) if yes else _denied(text, who)
+    return third_person(text, who, first=False) if yes else _denied(text, who, reply)
 
 
-def _denied(supposed: str, who: Pronouns) -> str | None:
+def _denied(supposed: str, who: Pronouns, reply: str) -> str | None:
     """What a no says to a clinician's supposition ("you take the tablets?"); None where it may amend it."""
     said = _SUPPOSED.match(supposed)
-    if said is None or quantities(supposed):
+    if said is None or quantities(supposed) or not _BARE_NO.match(reply):
         return None
     return _statement(said["auxiliary"] or "do", "you", said["rest"], who, yes=False)
 
 
 def _whole_subject(subject: str, rest: str) -> tuple[str, str]:
     """The subject with the finding it points at: "has this pain changed" is about "this pain"."""
+    if subject.startswith(_NAMED):
+        whole = f"{subject} {rest}"
+        ends = [m.end for m in find_concepts(whole) if m.noun and m.start < len(subject) < m.end < len(whole)]
+        end = max(ends, default=len(subject))
+        return whole[:end], whole[end:].strip()
     ends = [m.end for m in find_concepts(rest) if m.start == 0]
     ends += [m.end() for m in [_COMPLAINT.match(rest)] if m]
     if subject.lower() not in {"this", "that"} or not ends:
         return subject, rest
     return f"{subject} {rest[: max(ends)]}", rest[max(ends) :].strip()
+
+
+def _is_predicate(auxiliary: str, rest: str) -> bool:
+    """Whether the words behind the subject go with the auxiliary; else the subject was cut short."""
+    words = [w for w in rest.split() if word_class(w) != "ADVERB" and not w.endswith("ly")][:3]
+    if auxiliary in {"is", "are", "was", "were"}:
+        noun = (
+            len(words) > 1 and word_class(words[0]) == "NOUN" and words[0] not in {"worse", "better", "more"}
+        )
+        return not (noun and word_class(words[1]) == "ING")
+    fits = verbs.is_base if auxiliary in {"do", "does", "did"} else _is_participle
+    return not words or fits(words[0]) or not any(map(fits, words[1:]))
+
+
+def _is_participle(word: str) -> bool:
+    known = verbs.base_form(word) != word or (verbs.is_base(word) and verbs.participle(word) == word)
+    return known or word.endswith("ed") or word in {"been", "had"}
 
 
 def _statement(auxiliary: str, subject: str, rest: str, who: Pronouns, *, yes: bool) -> str | None:

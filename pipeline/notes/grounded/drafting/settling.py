@@ -91,7 +91,7 @@ def settled_findings(
     statement = (
         None
         if listed and settled is Polarity.ABSENT
-        else invert(question.text, writer.who, yes=settled is Polarity.PRESENT)
+        else invert(question.text, writer.who, yes=settled is Polarity.PRESENT, reply=reply.raw)
     )
     if statement and settled is Polarity.PRESENT:
         statement = limited(statement, reply.raw)

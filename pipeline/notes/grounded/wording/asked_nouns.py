@@ -98,8 +98,8 @@ _ONE = re.compile(
     re.I,
 )
 """One of what was asked about: the reply names nothing of its own before it."""
-_SETTLED = re.compile(r"^\W*(?:(?:yes|yeah|no|well|um|uh|so|okay|oh|sure|i do|i did)\b\W*)+$", re.I)
-"""A sentence of the reply that names nothing."""
+_NAMES = re.compile(r"\b(?:i (?!do\b|did\b)|we|my|our|the|an?|some|this|that|his|her)\b", re.I)
+"""A sentence of the reply that names something, or somebody, of its own."""
 
 
 def with_asked_noun(
@@ -109,7 +109,7 @@ def with_asked_noun(
 
     ``for_another``: a relative replies, to whom the question's "your" is the patient's.
     """
-    at_once = all(_SETTLED.match(u.raw) for u in before if u.turn == unit.turn)
+    at_once = not any(_NAMES.search(u.raw) or _SEVERAL.search(u.raw) for u in before if u.turn == unit.turn)
     at_once = at_once and not unit.text.partition(clause)[0]
     for asked in reversed(before):
         if asked.turn < unit.turn - 1:

@@ -21,9 +21,17 @@ TOLD = [
     ("D: What colour is the mucus?\nP: A little yellow. There's no blood in it.", "no blood in the mucus"),
     ("D: How is the stool?\nP: Watery. No blood in it.", "Denies blood in the stool."),
     ("P: I bring up yellow phlegm.\nD: Any blood in it?\nP: No.", "Denies blood in the phlegm."),
+    ("D: Did the blood in your stool stop?\nP: No.", "The blood in their stool did not stop."),
+    ("D: Is the back pain worse at night?\nP: No.", "The back pain is not worse at night."),
+    ("D: Has your shortness of breath eased?\nP: No.", "shortness of breath has not eased."),
+    ("D: Do these fevers come with a rash?\nP: No.", "These fevers do not come with a rash."),
+    ("D: Have the hallucinations returned?\nP: No.", "enies hallucinations"),
+    ("D: Did the rash come back?\nP: No.", "enies rash"),
     ("D: When was your last period?\nP: In May. I missed the last one.", "issed their last period."),
 ]
 UNTOLD = [
+    ("D: Did the rash come back?\nP: No.", "eports rash"),
+    ("D: The tingling, is it in both feet?\nP: No.", "bilateral"),
     ("D: Has the rash gone away?\nP: No.", "enies rash"),
     ("D: I heard that you were a smoker.\nP: No, never.", "moker"),
     ("D: Any fever or chills?\nP: I don't have chills.", "fever"),

@@ -50,6 +50,28 @@ def test_a_no_denies_what_the_clinician_supposes(supposed: str, denied: str | No
     assert invert(supposed, HE, yes=False) == denied
 
 
+@pytest.mark.parametrize("reply", ["no, at noon", "no. two a day", "no problem with that", "no, wait, yes"])
+def test_a_no_that_says_more_denies_nothing_that_was_supposed(reply: str) -> None:
+    assert invert("you take the losartan?", HE, yes=False, reply=reply) is None
+
+
+def test_a_no_alone_denies_what_was_supposed() -> None:
+    assert invert("you take it?", HE, yes=False, reply="No, sir. I don't.") == "he does not take it"
+
+
+@pytest.mark.parametrize(
+    ("asked", "stated"),
+    [
+        ("Does the eye ointment help?", "the eye ointment does not help"),
+        ("Have the night sweats stopped?", "the night sweats have not stopped"),
+        ("Is the new inhaler working?", "the new inhaler is not working"),
+        ("Did the blood in your urine clear?", "the blood in his urine did not clear"),
+    ],
+)
+def test_a_subject_of_several_words_is_kept_whole(asked: str, stated: str) -> None:
+    assert invert(asked, HE, yes=False) == stated
+
+
 @pytest.mark.parametrize(
     ("asked", "stated"),
     [
