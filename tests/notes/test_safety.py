@@ -53,6 +53,14 @@ KEPT = [
     ("D: Any fever?\nP: No, only after meals.", "other than after meals"),
     ("D: Any thoughts of suicide?\nP: Not without a reason.", "thoughts of suicide"),
     ("D: I see that you have a mass in the left lung.\nP: Oh no.", "mass in the left lung"),
+    (
+        "D: We will start warfarin. Call us if you take more than 5 milligrams of warfarin a day.",
+        "start warfarin",
+    ),
+    ("D: We will start digoxin. We stopped your digoxin 1 milligram when you fell.", "start digoxin"),
+    ("D: We will give you some medication. Take digoxin 1 milligram daily.", "some medication"),
+    ("D: I suspect you have neither a fracture nor a tear.", "neither a fracture nor a tear"),
+    ("D: I think you have six more pills of the oxycodone left.", "6 more pills"),
     ("D: You have pneumonia.\nP: No.", "pneumonia"),
     ("D: Let me examine you. The left side is normal. On the right there is tenderness.", "on the right"),
     (
@@ -106,6 +114,9 @@ NOT_TOLD = [
     ),
     ("D: Do you feel wheezy in your chest, or just tightness?\nP: Yeah, a bit of tightness.", "wheez"),
     ("D: Do you drink?\nP: Not really, I drink at weekends.", "not drink"),
+    ("D: I think you have every reason to stop the warfarin.", "ikely"),
+    ("D: I think it's a problem if you stop the warfarin.", "ikely"),
+    ("D: Maybe we should stop the aspirin.", "should stop"),
 ]
 """What was only asked, supposed or another's, and what a note must not say of it."""
 

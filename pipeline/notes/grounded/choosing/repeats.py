@@ -19,7 +19,20 @@ _ORDERS = re.compile(
     re.I,
 )
 _OF_NO_NAME = re.compile(r"(?P<kind>pain )?(?:medications?|medicines?|meds)", re.I)
-_GOES_ON = re.compile(r"\b(?:continue|stop|hold|already|has been|takes|taking)\b", re.I)
+_STARTS = r"(?:we|i) (?:will|would)(?: also)? (?:get|give|prescribe|put|start|try|order)\b"
+_NEW_ORDER = re.compile(rf"^{_STARTS}", re.I)
+_FULL_ORDER = re.compile(
+    rf"^(?:{_STARTS}|(?:we will |he will |she will |they will )?(?:continue|take)\b"
+    r"|(?:he|she|they|the patient) (?:should|(?:was|were|is|are) (?:advised|instructed|told|asked) to)"
+    r" (?:take|start)\b)",
+    re.I,
+)
+_NO_ORDER = re.compile(
+    r"\b(?:if|when\w*|unless|until|in case|stop\w*|h[eo]ld\w*|not|no|never|avoid|exceed\w*|more|less|already"
+    r"|call|had|has|have|did|does|used|took|taken|taking|told|last|ago|before|instead|but)\b|n't\b",
+    re.I,
+)
+"""What makes of an order a condition, a warning or a history."""
 _PAIN = re.compile(r"\bpain\b", re.I)
 
 
@@ -54,7 +67,13 @@ def orders_less(text: str, others: Iterable[str]) -> bool:
     what = order.group("what")
     named = {m.concept.name for m in find_medications(what) if m.start == 0 and m.end == len(what)}
     nameless = _OF_NO_NAME.fullmatch(what)
-    fuller = [other for other in others if other != text and has_dose(other)]
+    fuller = [other for other in others if other != text and _orders_a_dose(other)]
     if nameless:
-        return any(not _GOES_ON.search(o) and (not nameless["kind"] or _PAIN.search(o)) for o in fuller)
-    return bool(named) and any(named <= {m.concept.name for m in find_medications(o)} for o in fuller)
+        return any(_NEW_ORDER.match(o) and (not nameless["kind"] or _PAIN.search(o)) for o in fuller)
+    return bool(named) and any(named == {m.concept.name for m in find_medications(o)} for o in fuller)
+
+
+def _orders_a_dose(text: str) -> bool:
+    """Whether the sentence is plainly an order with a dose."""
+    lead = _FULL_ORDER.match(text)
+    return bool(lead and has_dose(text) and not _NO_ORDER.search(text, lead.end()))

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.notes.facts import in_digits
 from pipeline.notes.grounded.language.person import Pronouns, third_person
+from pipeline.notes.grounded.wording.beliefs import as_belief
 from pipeline.notes.grounded.wording.capitals import with_capitals
 from pipeline.notes.grounded.wording.doublets import without_doublets
 from pipeline.notes.grounded.wording.emphasis import without_emphasis, without_some
@@ -104,7 +105,7 @@ class Writer:
         text = third_person(text.rstrip(".?! "), self.who, first=by_patient)
         text = text if by_patient or not self.who.plural else _THEIR_PART.sub("the ", text)
         text = without_restarts(apply("patient" if by_patient else "clinician", text, self.who))
-        return without_emphasis(self.plain(text if by_patient else labelled(text)))
+        return without_emphasis(self.plain(text if by_patient else labelled(as_belief(text, self.who))))
 
     def plain(self, text: str) -> str:
         """Common phrases, and numbers as digits."""
