@@ -100,7 +100,8 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
             drafts.extend(_answers(i, told, units[i + 1 : i + 2], writer, relatives=relatives))
         elif unit.text and not _taken_back(i, units) and not hangs(i, units):
             before = units[max(0, i - _REMEMBERED) : i]
-            stated = state(i, as_taken(unit, units[:i]), writer, before, for_another=for_another, child=child)
+            taken = as_taken(unit, units[:i], units[i + 1 : i + 1 + _REMEMBERED])
+            stated = state(i, taken, writer, before, for_another=for_another, child=child)
             drafts.extend(replace(told, asked=questions[i]) for told in stated)
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]

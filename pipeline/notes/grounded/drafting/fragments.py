@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 
 from pipeline.notes import verbs
-from pipeline.notes.attribution import names_another
 from pipeline.notes.grounded.drafting.amounts import HOW_BAD, HOW_MUCH, amount, rating
+from pipeline.notes.grounded.drafting.named_medicines import asks_nobody_else, is_no, names_alone
 from pipeline.notes.grounded.language.person import Pronouns, expand, third_person
 from pipeline.notes.lexicon import find_medications
 
@@ -122,11 +122,7 @@ def _place(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
 
 
 def _medicines(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
-    if (
-        not find_medications(answer)
-        or names_another(answer)
-        or re.search(r"\b(?:been|taking|not|n't|no|took|i|used|tried)\b", answer)
-    ):
+    if not names_alone(answer) or not asks_nobody_else(match.string):
         return None
     told = third_person(answer, who, first=True)
     if re.search(r"\b(?:tak(?:e|es|en|ing)|took)\b", match.string):
@@ -160,7 +156,7 @@ def complete(question: str, answer: str, who: Pronouns) -> str | None:
     """The statement that a fragment makes as the answer to an open question, or None."""
     asked = expand(question.lower()).strip()
     fragment = HEDGE.sub("", answer.lower()).strip(" .,!?")
-    if not fragment:
+    if not fragment or (is_no(answer) and find_medications(fragment)):
         return None
     for pattern, write in _PATTERNS:
         if match := pattern.search(asked):

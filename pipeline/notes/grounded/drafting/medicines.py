@@ -10,6 +10,12 @@ from dataclasses import replace
 from pipeline.models import Speaker
 from pipeline.notes.attribution import names_another
 from pipeline.notes.facts import has_dose
+from pipeline.notes.grounded.drafting.named_medicines import (
+    asks_nobody_else,
+    asks_patient,
+    is_no,
+    names_alone,
+)
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.wholeness import has_verb
 from pipeline.notes.lexicon import find_medications
@@ -68,11 +74,16 @@ def with_taking(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -
 
 def with_more(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -> Unit:
     """A question for anything else as one for medications, where these were asked for and are named."""
-    named = find_medications(reply[0].raw) and not names_another(reply[0].raw)
-    if not named or not _MORE.match(question.raw) or _ASKS_TAKING.search(question.raw):
+    named = names_alone(reply[0].raw) and not any(map(_takes_back, reply))
+    if (
+        not named
+        or not asks_nobody_else(question.raw)
+        or not _MORE.match(question.raw)
+        or _ASKS_TAKING.search(question.raw)
+    ):
         return question
     about = question_of_taking(before)
-    if about is None:
+    if about is None or not asks_patient(about.raw):
         return question
     cited = tuple(dict.fromkeys((*about.segments, *question.segments)))
     taken = "what else do you take?" if _TAKES.search(about.raw) else "what other medications?"
@@ -82,9 +93,17 @@ def with_more(question: Unit, reply: Sequence[Unit], before: Sequence[Unit]) -> 
 
 def without_bare_yes(question: Unit, reply: Sequence[Unit]) -> Sequence[Unit]:
     """The reply from the medications that it names on, where these follow a mere yes ("Yes. Metformin.")."""
-    named = len(reply) > 1 and find_medications(reply[1].raw) and not has_verb(reply[1].text)
-    asked = _ASKS_TAKING.search(question.raw) and not find_medications(question.raw)
+    named = len(reply) > 1 and names_alone(reply[1].raw) and not any(map(_takes_back, reply[2:]))
+    asked = (
+        _ASKS_TAKING.search(question.raw)
+        and asks_patient(question.raw)
+        and not find_medications(question.raw)
+    )
     return reply[1:] if named and asked and _BARE_YES.match(reply[0].raw) else reply
+
+
+def _takes_back(unit: Unit) -> bool:
+    return bool(TAKEN_BACK.search(unit.raw)) or is_no(unit.raw)
 
 
 def question_of_taking(before: Sequence[Unit]) -> Unit | None:

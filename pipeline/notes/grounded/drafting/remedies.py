@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.models import Speaker
-from pipeline.notes.attribution import names_another
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.drafting.fragments import HEDGE
 from pipeline.notes.grounded.drafting.medicines import TAKEN_BACK, question_of_taking
+from pipeline.notes.grounded.drafting.named_medicines import asks_patient, is_no, names_alone
 from pipeline.notes.grounded.language.person import Pronouns, third_person
 from pipeline.notes.grounded.reading.remedies import SOME
 from pipeline.notes.grounded.reading.units import Unit
@@ -40,6 +40,7 @@ _NEXT = re.compile(
     r",? (?:but|and|which|that|because|so) (?:it|that|they|those|this|i|which)\b|,? which\b", re.I
 )
 _NONE = re.compile(r"\b(?:no|not|nothing|never|none|without)\b|n't\b", re.I)
+_DEED = re.compile(r"\b(?:and|or|then) (?!stretching|resting)\w+ing\b|, \w+ing\b", re.I)
 _NAMES = re.compile(rf"{SOME}(?P<what>.+)$", re.I)
 _FOR = re.compile(r"\bfor\b", re.I)
 _FOR_PAIN = re.compile(r"\b(?:for|about) (?:the|your|this|that) pain\b", re.I)
@@ -54,7 +55,7 @@ def remedies(question: str, reply: Unit, who: Pronouns) -> str | None:
     told = HEDGE.sub("", reply.text).strip(" .,!?")
     after = _NEXT.search(told)
     named = told[: after.start()] if after else told
-    if not asked or not _is_remedy(named) or len(told.split()) > _LONGEST:
+    if not asked or is_no(reply.text) or not _is_remedy(named) or len(told.split()) > _LONGEST:
         return None
     what, rest = (named, told[len(named) :]) if after else (told, "")
     pain = " for the pain" if _FOR_PAIN.search(question) and not _FOR.search(what) else ""
@@ -76,23 +77,36 @@ def _verb(asked: re.Match[str], named: str, who: Pronouns) -> str:
     return f"{plural if who.plural else singular} {verb}".strip()
 
 
-def as_taken(unit: Unit, before: Sequence[Unit]) -> Unit:
-    """A patient's bare names of medications as what is taken, where the last question asked for that."""
+def as_taken(unit: Unit, before: Sequence[Unit], after: Sequence[Unit]) -> Unit:
+    """A patient's bare names of medications as what is taken, where the last question asked for that.
+
+    A no since then, or a sentence ``after`` that takes it back, leaves the names as they are.
+    """
     told = HEDGE.sub("", re.sub(r"^(?:(?:and|also|then|plus)\b,? )+", "", unit.text, flags=re.I))
     named = re.split(r",? so i (?:can't|cannot)\b", told, maxsplit=1)[0].strip(" .,")
     what = _NAMES.match(named)
     first = find_medications(what["what"]) if what else []
     if unit.speaker is not Speaker.PATIENT or not what or not first or first[0].start:
         return unit
-    if has_verb(named) or TAKEN_BACK.search(named) or _NONE.search(named) or names_another(named):
+    if not names_alone(named) or is_no(unit.raw) or not before or before[-1].question:
         return unit
-    if not before or before[-1].question:
+    about = question_of_taking(before)
+    if about is None or not asks_patient(about.raw) or _is_taken_back(unit, about, before, after):
         return unit
-    return replace(unit, text=f"I'm on {re.sub(r'^the ', '', named)}") if question_of_taking(before) else unit
+    return replace(unit, text=f"I'm on {re.sub(r'^the ', '', named)}")
+
+
+def _is_taken_back(unit: Unit, about: Unit, before: Sequence[Unit], after: Sequence[Unit]) -> bool:
+    """Whether the patient said no since the question, or takes the names back in the same turn."""
+    since = [u for u in before if u.turn > about.turn and u.speaker is Speaker.PATIENT]
+    following = [u for u in after if u.turn == unit.turn]
+    return any(is_no(u.raw) for u in (*since, *following)) or any(TAKEN_BACK.search(u.raw) for u in following)
 
 
 def _is_remedy(named: str) -> bool:
     """Whether the words name medications or means, and say nothing of them."""
-    if not named or _NONE.search(named) or has_verb(named):
+    if not named or _NONE.search(named) or _DEED.search(named) or has_verb(named):
         return False
-    return bool(find_medications(named) or re.match(rf"{SOME}{_MEANS}\b", named, re.I))
+    if find_medications(named):
+        return names_alone(re.sub(_MEANS, " ", named, flags=re.I))
+    return bool(re.match(rf"{SOME}{_MEANS}\b", named, re.I))

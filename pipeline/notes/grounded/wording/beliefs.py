@@ -11,6 +11,7 @@ from pipeline.notes.grounded.language.person import Pronouns
 _BELIEVED = re.compile(
     r"^(?:i|we) (?:do |really |still |just )*(?P<verb>think|believe|suspect)(?: that)? (?:"
     r"(?P<he>he|she|they) (?:most |more |very )?(?:likely |probably )?(?P<has>has|have)(?: got)?"
+    r"(?: probably| likely| most likely)?"
     r"|(?:this|it|that) (?:is|was)(?: just| probably| likely| most likely| more likely)*(?= an? )"
     r") (?P<what>.+)$",
     re.I,

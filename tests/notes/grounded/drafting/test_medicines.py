@@ -1,3 +1,5 @@
+import pytest
+
 from pipeline.models import NoteOptions, Speaker
 from pipeline.notes.engine import load_engine
 from tests.notes.conftest import transcript_of
@@ -68,3 +70,39 @@ def test_what_is_named_after_a_mere_yes_is_taken() -> None:
 def test_what_the_wife_takes_is_not_what_the_patient_takes() -> None:
     told = medications("Do you take any medicines, sir?", "No.", "Anything else?", "My wife takes metformin.")
     assert "takes his wife" not in told
+
+
+WHICH = "What medications do you take, sir?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "wrong"),
+    [
+        (("Do you take any medication, sir?", "No. Losartan and amlodipine. I stopped."), "is on losartan"),
+        ((WHICH, "Losartan.", "Okay.", "And aspirin allergy."), "on aspirin"),
+        ((WHICH, "Losartan. Warfarin bleeding."), "on warfarin"),
+        ((WHICH, "Losartan. Zoloft overdose in the past."), "on Zoloft"),
+        (("Do you take any medications, sir?", "Yes. The losartan. The warfarin on hold."), "on warfarin"),
+        ((WHICH, "Losartan.", "And for the sugar?", "Metformin in the past."), "akes metformin"),
+        ((WHICH, "Losartan.", "And for the sugar?", "Metformin but it was stopped."), "akes metformin"),
+        ((WHICH, "Losartan.", "And for your heart?", "Metoprolol next week."), "akes metoprolol"),
+        ((WHICH, "Losartan.", "Anything else?", "Codeine makes me sick."), "akes codeine"),
+        (("Did your dad take any medications, sir?", "Yes. Warfarin."), "is on warfarin"),
+        (
+            ("Did your dad take any medications, sir?", "Yes.", "And for his heart?", "Digoxin."),
+            "akes digoxin",
+        ),
+        (("What medications is your daughter on, sir?", "Keppra."), "Keppra"),
+        (("What medications is she on, sir?", "Keppra.", "Anything else?", "Warfarin."), "arfarin"),
+        (("Have you tried any medication, sir?", "No Tylenol."), "akes Tylenol"),
+    ],
+)
+def test_what_is_more_than_names_or_anothers_is_not_what_the_patient_takes(
+    turns: tuple[str, ...], wrong: str
+) -> None:
+    assert wrong not in medications(*turns)
+
+
+def test_names_taken_back_in_the_next_sentence_are_not_taken() -> None:
+    told = medications(WHICH, "Losartan.", "Okay.", "And warfarin. That was stopped.")
+    assert "on warfarin" not in told

@@ -38,6 +38,12 @@ def test_what_did_nothing_and_what_has_a_verb_of_its_own_is_no_bare_answer() -> 
     assert not any(d.startswith("He has taken") for d in told)
 
 
+@pytest.mark.parametrize("replied", ["No heat, just rest and ice.", "Yoga, and drinking vodka."])
+def test_a_denied_remedy_and_a_deed_are_not_listed_among_the_remedies(replied: str) -> None:
+    told = drafted("What have you tried for it?", replied)
+    assert not any(d.startswith("He has tried") for d in told)
+
+
 def test_medications_named_on_after_a_nod_are_what_the_patient_is_on() -> None:
     told = drafted(
         "Which medications do you take?", "I take losartan in the morning.", "Okay.", "And the atorvastatin."

@@ -8,6 +8,7 @@ from pipeline.notes.grounded.wording.beliefs import as_belief
     ("said", "told"),
     [
         ("I think he has a little bit of bursitis", "likely bursitis"),
+        ("I think he has probably an acute ankle sprain", "likely acute ankle sprain"),
         ("I do suspect he has some gout", "suspected gout"),
         ("I believe it is just a sprain of the wrist", "likely a sprain of the wrist"),
         ("I suspect he has an acute rotator cuff tear", "suspected acute rotator cuff tear"),
