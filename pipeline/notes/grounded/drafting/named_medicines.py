@@ -14,7 +14,7 @@ _BESIDE = (
     " night nightly morning mornings evening bedtime noon week weekly weekdays breakfast lunch dinner"
     " supper bed every each other per in at as needed when i need it for to over counter mostly"
     " usually sometimes occasionally pain sleep cholesterol blood pressure sugar heart diabetes"
-    " thyroid"
+    " thyroid yes yeah yep"
 )
 _DOSING = frozenset(_BESIDE.split())
 """What may stand beside a medication in the answer to what is taken: how much, how, when and what for."""

@@ -41,6 +41,8 @@ _NEXT = re.compile(
 )
 _NONE = re.compile(r"\b(?:no|not|nothing|never|none|without)\b|n't\b", re.I)
 _DEED = re.compile(r"\b(?:and|or|then) (?!stretching|resting)\w+ing\b|, \w+ing\b", re.I)
+_BUT = re.compile(r"\bbut\b", re.I)
+_NO_MORE = re.compile(r"\b(?:was|were|not|never|last|ago|past|hold|allerg\w+)\b", re.I)
 _NAMES = re.compile(rf"{SOME}(?P<what>.+)$", re.I)
 _FOR = re.compile(r"\bfor\b", re.I)
 _FOR_PAIN = re.compile(r"\b(?:for|about) (?:the|your|this|that) pain\b", re.I)
@@ -100,7 +102,9 @@ def _is_taken_back(unit: Unit, about: Unit, before: Sequence[Unit], after: Seque
     """Whether the patient said no since the question, or takes the names back in the same turn."""
     since = [u for u in before if u.turn > about.turn and u.speaker is Speaker.PATIENT]
     following = [u for u in after if u.turn == unit.turn]
-    return any(is_no(u.raw) for u in (*since, *following)) or any(TAKEN_BACK.search(u.raw) for u in following)
+    said = [_BUT.sub("", u.raw) for u in following]
+    over = any(TAKEN_BACK.search(text) or _NO_MORE.search(text) for text in said)
+    return over or any(is_no(u.raw) for u in (*since, *following))
 
 
 def _is_remedy(named: str) -> bool:

@@ -103,6 +103,10 @@ def test_what_is_more_than_names_or_anothers_is_not_what_the_patient_takes(
     assert wrong not in medications(*turns)
 
 
+def test_a_name_said_again_with_a_yes_is_taken() -> None:
+    assert "akes losartan" in medications("And you are taking the losartan, sir?", "Losartan, yep.")
+
+
 def test_names_taken_back_in_the_next_sentence_are_not_taken() -> None:
     told = medications(WHICH, "Losartan.", "Okay.", "And warfarin. That was stopped.")
     assert "on warfarin" not in told

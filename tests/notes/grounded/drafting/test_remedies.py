@@ -38,6 +38,12 @@ def test_what_did_nothing_and_what_has_a_verb_of_its_own_is_no_bare_answer() -> 
     assert not any(d.startswith("He has taken") for d in told)
 
 
+def test_a_but_that_takes_nothing_back_leaves_the_names_as_taken() -> None:
+    asked = "And what is the medication that you are taking?"
+    told = drafted(asked, "I'm taking losartan.", "Okay.", "And the atorvastatin. But those are small.")
+    assert "He is on atorvastatin." in told
+
+
 @pytest.mark.parametrize("replied", ["No heat, just rest and ice.", "Yoga, and drinking vodka."])
 def test_a_denied_remedy_and_a_deed_are_not_listed_among_the_remedies(replied: str) -> None:
     told = drafted("What have you tried for it?", replied)

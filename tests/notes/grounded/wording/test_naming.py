@@ -36,4 +36,6 @@ def test_later_sentences_leave_the_name_out() -> None:
     assert without_name("The patient denies chest pain.") == "Denies chest pain."
     assert without_name("The patient is allergic to penicillin.") == "Allergic to penicillin."
     assert without_name("The patient should continue their metformin.") == "Continue metformin."
+    passive = "The patient should be referred to a dietitian."
+    assert without_name(passive) == passive
     assert without_name("If it lasts, they should go to the hospital.") == "If it lasts, go to the hospital."
