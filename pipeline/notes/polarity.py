@@ -57,7 +57,7 @@ _SCOPE_END = re.compile(
     r"|which|endorses|reports"
     r"|positive for|presents|secondary to|due to|just|only"
     r"|(?:and|so|or) (?:i|he|she|it|there|we|you|they|then|now|my|his|her)\b(?! or)"
-    r")\b|[;:.?!]|, (?:i|he|she|it|there's|there is|we|you|they|my|his|her|and i) (?!nor)",
+    r")\b|[;:.?!]|^\W*no, for\b|, (?:i|he|she|it|it's|there's|there is|we|you|they|my|his|her|and i) (?!nor)",
     re.I,
 )
 _ABSENT_AFTER = re.compile(

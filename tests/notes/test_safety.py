@@ -84,6 +84,12 @@ KEPT = [
         "iarrhea for a week",
     ),
     ("P: I have been eating since then, but it's been only a small amount.", "small amount"),
+    ("D: I wanted to check on your suicidal thoughts.\nP: They are back.", "uicidal thoughts"),
+    ("D: You have gastritis, which is inflammation of the stomach from naproxen.", "from naproxen"),
+    (
+        "D: Let me examine you. Pain when I do varus stress of the elbow.",
+        "ain with varus stress of the elbow",
+    ),
 ]
 NOT_TOLD = [
     ("D: You take warfarin?\nP: No problem, every day.", "not take"),
@@ -117,6 +123,11 @@ NOT_TOLD = [
     ("D: I think you have every reason to stop the warfarin.", "ikely"),
     ("D: I think it's a problem if you stop the warfarin.", "ikely"),
     ("D: Maybe we should stop the aspirin.", "should stop"),
+    ("D: I hear you have shortness of breath.\nP: No, not anymore.", "has shortness"),
+    ("D: I see you were referred to me for a goiter. Is that correct?\nP: No, for a cyst.", "goiter"),
+    ("D: Any trouble sleeping?\nP: No, not without the tablets.", "not without"),
+    ("D: They did a CT of your head in May. There is no fracture of the arm.", "head shows"),
+    ("D: The x-ray results are not back. There is no dislocation.", "shows"),
 ]
 """What was only asked, supposed or another's, and what a note must not say of it."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from pipeline.notes.facts import content_words, stem
 from pipeline.notes.grounded.arranging.review import OTHER_PERSON, is_from_drug
@@ -10,14 +9,15 @@ from pipeline.notes.grounded.arranging.troubled_part import is_bare_part, troubl
 from pipeline.notes.grounded.choosing.teaching import is_teaching
 from pipeline.notes.grounded.choosing.trivial import is_trivial
 from pipeline.notes.grounded.drafting.conversation import Conversation
-from pipeline.notes.grounded.drafting.drafts import Draft
+from pipeline.notes.grounded.drafting.drafts import Draft, Kind
+from pipeline.notes.grounded.drafting.replies import denying_reply
 from pipeline.notes.grounded.reading.corrections import replaced
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.grounded.wording.phrasing import Writer
 from pipeline.notes.grounded.wording.wholeness import has_verb
 from pipeline.notes.lexicon import Mention, find_concepts
 from pipeline.notes.polarity import negated
-from pipeline.notes.questions import disowned
+from pipeline.notes.questions import disowned, hearsay
 
 _FEW_WORDS = r"[^.,?;]{3,60}(?<![ -])(?![\w'-])"
 _REASON = re.compile(
@@ -40,6 +40,15 @@ _TOLD = re.compile(
     r"| have| has|'re| are| were| had)(?: been)?(?: had| got| having| experiencing)?"
     rf" (?P<reason>(?:an?|some|this) {_FEW_WORDS})",
     re.I,
+)
+_INSTEAD = re.compile(
+    r"\bno\b\W+(?:(?:actually|just|only|well|i'm|i am|i was|i came|i come|here|in|referred|sent|over)\W+)*"
+    rf"(?:for|because of|about|it's|it is) (?:an? |the |my |some )*(?P<reason>{_FEW_WORDS})",
+    re.I,
+)
+"""What a reply that denies the reason names for it ("No, for the gout")."""
+_UNSURE = re.compile(
+    r"\b(?:no|not|never|free|gone|been|better|than|from|if|was|were|had|fine|okay|normal)\b|n't\b", re.I
 )
 _WORRY = re.compile(
     r"\b(?:anxious|nervous|worried) (?:about|that|because) (?:my|the|this|these|those|what|how|i)\b", re.I
@@ -66,7 +75,8 @@ _HANGING = re.compile(rf"(?: (?:{_LEFT_HANGING}|some|pain))* {_LEFT_HANGING}$", 
 _SAYS_MORE = re.compile(r"\d|\b(?:no|not|never|denies|without|worse|better|other|since|when|if)\b", re.I)
 _OWNED = re.compile(r"\b(?:my|your|his|her|their)\b")
 _PAST = re.compile(r"\b(?:in the past|years? ago|as a (?:child|kid))\b", re.I)
-_INTENDED = re.compile(r"\bintentional $", re.I)
+_INTENDED = re.compile(r"\b(?:intentional|valgus|varus) $", re.I)
+"""Before a loss that was wanted, and before the stress of a joint under examination."""
 _BARE = frozenset(("pain", "aches", "aches and pains", "ulcer", "swelling", "mass", "lesion"))
 
 
@@ -81,7 +91,8 @@ def reason_for_visit(conversation: Conversation) -> Complaint | None:
     if announced and not is_bare_part(named) and named not in _BARE:
         text = without_doubtful_side(announced[0], conversation.units)
         return text[:1].upper() + text[1:], announced[1]
-    for text, segments in troubled_part(opening):
+    told = [u for i, u in enumerate(opening) if not denying_reply(i, conversation.units)]
+    for text, segments in troubled_part(told):
         placed = conversation.writer.sentence(text)
         if conversation.supports(placed, segments):
             return placed, segments
@@ -92,7 +103,8 @@ def first_symptom(conversation: Conversation, drafts: Sequence[Draft]) -> Compla
     """The first symptom told early with its side or place, or of a kind that needs none; else the first."""
     last, writer = max(_OPENING_UNITS, len(conversation.units) // 3), conversation.writer
     bare: Complaint | None = None
-    for draft in (d for d in drafts if d.index < last and _may_tell(d)):
+    units = conversation.units
+    for draft in (d for d in drafts if d.index < last and _may_tell(d) and not _denied(d, units)):
         for mention in find_concepts(draft.text):
             said = mention.noun or mention.concept.name in draft.spoken.lower()
             if mention.concept.kind == "symptoms" and said and not _is_no_complaint(draft.text, mention):
@@ -105,6 +117,11 @@ def first_symptom(conversation: Conversation, drafts: Sequence[Draft]) -> Compla
                     return writer.sentence(placed), draft.segments
                 bare = bare or (writer.sentence(placed), draft.segments)
     return bare
+
+
+def _denied(draft: Draft, units: Sequence[Unit]) -> bool:
+    """Whether it is what a clinician had heard of the patient, who says no to it."""
+    return draft.kind is Kind.STATEMENT and bool(denying_reply(draft.index, units))
 
 
 def _is_no_complaint(text: str, mention: Mention) -> bool:
@@ -142,21 +159,46 @@ def only_repeats(text: str, presents: str) -> bool:
 
 def _announced(opening: Sequence[Unit], writer: Writer) -> Complaint | None:
     """What somebody says the patient is here for."""
-    for unit, following in zip_longest(opening, opening[1:]):
+    for i, unit in enumerate(opening):
+        following = opening[i + 1] if i + 1 < len(opening) else None
         announced = _REASON.search(unit.text)
         match = announced or _TOLD.search(unit.text)
-        denied = following is not None and disowned(unit.raw, following.raw)
-        if match and not denied and not (following and replaced(unit.text, following.text)):
-            said = next(text for text in match.groupdict().values() if text)
-            reason = _HANGING.sub(
-                "", re.sub(r"^(?:his|her|your|my|their|a|an|the|some|this)\s", "", _CUT.sub("", said).strip())
-            )
+        reply = denying_reply(i, opening) if match or hearsay(unit.raw) else []
+        if reply and (instead := _instead(reply, writer)):
+            return instead
+        if not match or reply or (following and replaced(unit.text, following.text)):
+            continue
+        if not (following and disowned(unit.raw, following.raw)):
+            reason = _worded(next(text for text in match.groupdict().values() if text))
             tested = not announced and any(m.concept.kind == "tests" for m in find_concepts(reason))
-            if tested or _PAST.search(reason):
-                continue
-            if find_concepts(reason) or _FOLLOW_UP.match(reason) or len(reason.split()) <= _SHORT:
-                return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason))), unit.segments
+            if not (tested or _PAST.search(reason)) and _is_reason(reason):
+                return _written(reason, writer), unit.segments
     return None
+
+
+def _instead(reply: Sequence[Unit], writer: Writer) -> Complaint | None:
+    """What a reply names that denies the reason for the visit: a finding or a condition."""
+    said = " ".join(u.raw for u in reply)
+    match = _INSTEAD.search(said)
+    if not match or OTHER_PERSON.search(said) or _UNSURE.search(match["reason"]):
+        return None
+    reason = _worded(match["reason"])
+    named = any(m.concept.kind in {"symptoms", "conditions", "signs"} for m in find_concepts(reason))
+    return (_written(reason, writer), tuple(i for u in reply for i in u.segments)) if named else None
+
+
+def _worded(said: str) -> str:
+    """A reason without what goes on behind it, and without its article."""
+    cut = re.sub(r"^(?:his|her|your|my|their|a|an|the|some|this)\s", "", _CUT.sub("", said).strip())
+    return _HANGING.sub("", cut)
+
+
+def _is_reason(reason: str) -> bool:
+    return bool(find_concepts(reason) or _FOLLOW_UP.match(reason)) or len(reason.split()) <= _SHORT
+
+
+def _written(reason: str, writer: Writer) -> str:
+    return writer.sentence(writer.plain(re.sub(r"\b(?:my|your)\b", "the", reason)))
 
 
 def _may_tell(draft: Draft) -> bool:

@@ -12,12 +12,18 @@ _PARTS = (
     r"|elbows?|joints?|tonsils|glands|shoulders?|back|hips?|thighs?|calf|calves|heels?|thumbs?|scalp)"
 )
 _SIDED = rf"(?P<part>(?:(?:left|right|lower|upper|both) )*{_PARTS})"
-_PART_BEFORE = re.compile(rf"\b{_SIDED}\b(?! pain)(?: (?:\w+ly|\w+)){{0,5}}? $", re.I)
-"""The part that is said to be swollen, numb or stiff."""
+_PART_BEFORE = re.compile(
+    rf"\b{_SIDED}(?: (?:is|are|was|were|feels?|felt|gets?|got|goes|went|becomes?|became|has|have|had|been"
+    r"|also|still|so|very|really|quite|pretty|all|a|bit|little|sometimes|often|always|\w+ly)){0,4} $",
+    re.I,
+)
+"""The part that is said to be swollen, numb or stiff, with nothing between but how it is."""
+_PLURALS = {"calves": "calf", "feet": "foot"}
 _PART_AFTER = re.compile(
     rf"(?: (?!not\b|never\b)\w+){{0,2}}? (?:in|of|on|around) (?:(?:the|my|his|her|their) )?{_SIDED}\b", re.I
 )
 _ADJACENT = re.compile(rf"\b{_SIDED} (?:muscle )?$", re.I)
+_NOT = re.compile(r"\b(?:not|no|never)\b", re.I)
 _DEGREE = re.compile(r"\b(?P<degree>mild|slight|severe|occasional|intermittent|chronic|intentional) $", re.I)
 _A_LITTLE = re.compile(r"\ba little (?:bit of )?$", re.I)
 _PLACELESS = frozenset(("numbness", "tingling", "stiffness", "swelling", "muscle cramps"))
@@ -57,14 +63,15 @@ def _named(draft: Draft, mention: Mention) -> str | None:
 def _part(draft: Draft, mention: Mention) -> str:
     """The symptom with the part of the body that the draft names for it ("left ankle swelling")."""
     name = mention.concept.name
-    if name not in _PLACELESS:
+    if name not in _PLACELESS or _NOT.search(draft.text):
         return ""
     before, after = draft.text[: mention.start], draft.text[mention.end :]
     found = _ADJACENT.search(before) if mention.noun else _PART_BEFORE.search(before)
     found = found or (_PART_AFTER.match(after) if mention.noun else None)
     if not found:
         return ""
-    part = re.sub(r"^both ", "bilateral ", found.group("part").lower()).removesuffix("s")
+    *side, last = re.sub(r"^both ", "bilateral ", found.group("part").lower()).split()
+    part = " ".join((*side, _PLURALS.get(last, last.removesuffix("s"))))
     return f"{part} {name.removeprefix('muscle ')}"
 
 

@@ -17,7 +17,7 @@ _TERSE = _FOUND | {"medications", "allergies"}
 _STRAY = re.compile(
     r"I (?!(?:called|prescribed|ordered|checked|gave|started|stopped|recommended|discussed|explained"
     r"|suggested|sent|referred|heard|reviewed|noticed|treated|removed|placed|injected|examined|met|saw|was"
-    r"|am asked)\b)"
+    r"|am asked|wanted to check on)\b)"
 )
 _OWN_LIFE = re.compile(
     r"\bI (?:(?:do|also|still|just|will|be|like|have|to|usually|would|can|never|not|really|am) )*(?:jogs?"

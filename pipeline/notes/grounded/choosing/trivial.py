@@ -84,11 +84,12 @@ _WISHES = re.compile(
     r"^(?:he|she|they|the patient) (?:really |just )*(?:(?:is|are) looking forward|looks? forward"
     r"|cannot wait)\b"
     r"|^we have (?:just )?been (?:talking|speaking)\b[^,]*$"
-    r"|^(?:i|we) (?:just )?wanted to (?:check|look at|go over|talk)\b"
     r"|^(?:he|she|they|the patient) feels? like (?:every|about|around|once|twice) (?:[\w-]+ ?){1,3}\W*$"
     r"|\bbod(?:y|ies) (?:is|are) (?:an? )?(?:wonderful|amazing|incredible|great)\b",
     re.I,
 )
+_CHECKS_ON = re.compile(r"^(?:i|we) (?:just )?wanted to (?:check|look at|go over|talk)\b", re.I)
+"""That a test was to be read; with a symptom or a condition it tells of the patient."""
 _SITELESS = re.compile(
     r"(?:(?:there is|(?:he|she|they|the patient) (?:has|have)) (?:a little |some )?fluid|normal)\W*$", re.I
 )
@@ -163,7 +164,7 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     if _IDENTIFIES.match(text) or _EXPLAINS.match(text) or _WISHES.search(text):
         return bool(_IDENTIFIES.match(text)) or not measured
     named = any(m.concept.kind != "tests" for m in find_concepts(text))
-    announced = _ANNOUNCES.match(text) and not (named or measured)
+    announced = (_CHECKS_ON.match(text) or _ANNOUNCES.match(text)) and not (named or measured)
     if (
         announced
         or is_personal(text)

@@ -31,6 +31,7 @@ from pipeline.notes.grounded.drafting.replies import (
     asked_together,
     disowned_hearsay,
     had_them_all,
+    is_denied,
     reply_to,
     taken_back,
 )
@@ -98,7 +99,7 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                     drafts.extend(_answers(i, question, given, writer, relatives=relatives))
         elif told := disowned_hearsay(i, units):
             drafts.extend(_answers(i, told, units[i + 1 : i + 2], writer, relatives=relatives))
-        elif unit.text and not _taken_back(i, units) and not hangs(i, units):
+        elif unit.text and not (_taken_back(i, units) or hangs(i, units) or is_denied(i, units)):
             before = units[max(0, i - _REMEMBERED) : i]
             taken = as_taken(unit, units[:i], units[i + 1 : i + 1 + _REMEMBERED])
             stated = state(i, taken, writer, before, for_another=for_another, child=child)

@@ -8,7 +8,7 @@ from pipeline.models import Speaker
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import Polarity, answer
-from pipeline.notes.questions import disowned, hearsay
+from pipeline.notes.questions import CHECKS, disowned, hearsay
 
 _REPLY_UNITS = 4
 _MOST_TOGETHER = 5
@@ -44,6 +44,20 @@ _OWN_DOING = re.compile(r"^\W*i (?:did|do|have|had)(?:n't)?\b", re.I)
 """How a sentence of the one who asked goes on, which is no answer."""
 _DENYING = re.compile(r"\b(?:no|not|never|none|denied|denies|gone|resolved)\b|n't\b", re.I)
 _ASKED_BEFORE = 3
+_OPENS_ON_NO = re.compile(
+    r"^\W*(?:(?:um|uh|well|actually|oh|okay)\b\W*)*(?:no|nope|nah|not|never)\b(?!\W*(?:problem|doubt|wonder"
+    r"|more|one)\b)",
+    re.I,
+)
+_ONLY_CHECKS = re.compile(rf"^\W*(?:(?:and|so|okay)\W+)*(?:{CHECKS}|right|correct)\W*$", re.I)
+_LAST_CHECKS = re.compile(rf"\b{CHECKS}\W*$", re.I)
+_REFERRED = re.compile(r"\byou (?:were|are|got|have been|had been) (?:referred|sent)\b.* for\b", re.I)
+_NO_MORE = re.compile(r"^\W*(?:no|nope)\W+(?:not any ?more|no longer|not now)\W*$", re.I)
+_ASKS_MORE = re.compile(
+    r"\b(?:is|are|do|does|did|has|have|was|were|can|could|how|what|when|where|why|which) (?:it|that|they"
+    r"|you|your|he|she|the|there|this|long|often|bad|much)\b|\bany\b",
+    re.I,
+)
 
 
 def taken_back(reply: Sequence[Unit]) -> bool:
@@ -105,6 +119,28 @@ def disowned_hearsay(i: int, units: Sequence[Unit]) -> Unit | None:
     if tested or not disowned(unit.raw, reply.raw, *more):
         return None
     return replace(unit, raw=hearsay(unit.raw), text=hearsay(unit.raw))
+
+
+def denying_reply(i: int, units: Sequence[Unit]) -> list[Unit]:
+    """The patient's sentences that open on a no to what sentence ``i`` tells of them, else none.
+
+    Only "is that right?" may stand between; a no to what the sentence asks besides denies nothing.
+    """
+    unit, following = units[i], list(units[i + 1 : i + 4])
+    checked = _LAST_CHECKS.sub("", unit.raw)
+    if unit.speaker is Speaker.PATIENT or (unit.question and _ASKS_MORE.search(checked)):
+        return []
+    if following and following[0].speaker is unit.speaker and _ONLY_CHECKS.match(following[0].raw):
+        following = following[1:]
+    reply = [u for u in following if u.speaker is Speaker.PATIENT and u.turn == following[0].turn]
+    return reply if reply and reply[0] is following[0] and _OPENS_ON_NO.match(reply[0].raw) else []
+
+
+def is_denied(i: int, units: Sequence[Unit]) -> bool:
+    """Whether the patient denies a referral that the clinician tells of, or has no more what was heard."""
+    reply = denying_reply(i, units)
+    gone = reply and hearsay(units[i].raw) and _NO_MORE.match(reply[0].raw)
+    return bool(gone or (reply and _REFERRED.search(units[i].raw)))
 
 
 def reply_to(units: Sequence[Unit], last: int) -> list[Unit]:

@@ -37,6 +37,10 @@ _HEDGED = re.compile(
     r"|\bhardly ever\b|\bnot (?:in|for) (?:a|quite a) (?:long )?(?:while|time)\b|\bnot (?:lately|recently)\b",
     re.I,
 )
+_TROUBLE = re.compile(r"\b(?:trouble|problems?|difficult\w*|issues?|hard)\b", re.I)
+_EFFORT = re.compile(
+    r"\b(?:exert\w*|effort|exercis\w*|walking|running|climbing|stairs|moving|lying|eating|standing|bending)\b"
+)
 _EARLIER = re.compile(r"\b(?:in the past|previously|before this|like this before)\b", re.I)
 
 
@@ -122,10 +126,13 @@ def settled_findings(
 def affirmed_on_condition(
     i: int, units: tuple[Unit, Unit], mentions: Sequence[Mention], writer: Writer
 ) -> Draft | None:
-    """What two negations say of a finding asked about: that there is some ("not without exertion")."""
+    """What two negations say of a finding asked about: that there is some ("not without exertion").
+
+    "Any trouble sleeping?" - "Not without the pill" tells of the sleep, not of the trouble.
+    """
     question, reply = units
     condition = not_without(reply.raw)
-    if not condition or not mentions:
+    if not condition or not mentions or (_TROUBLE.search(question.raw) and not _EFFORT.search(condition)):
         return None
     told = report(_asked_wordings(question, mentions, (), writer), writer)
     given = third_person(condition, writer.who, first=True)

@@ -24,7 +24,7 @@ _EXPLAINED = re.compile(
 )
 _INFLAMED = re.compile(
     r"(?<=itis),? (?:which|that) is (?:just |basically |an? |the )*inflammation (?:of|in)"
-    r" (?:the|his|her|their)(?: (?!(?:and|but|that|which|or|is|was)\b)\w+){1,3}(?=,| and | but |$)",
+    r" (?:the|his|her|their) (?!(?:left|right|both|upper|lower|whole)\b)\w+(?=,| and | but |$)",
     re.I,
 )
 _DENIES = re.compile(r"\b(?:no|not|without|never)\b", re.I)

@@ -1,7 +1,8 @@
 """Which study showed a finding: "I reviewed the x-ray of your foot. There is no fracture."
 
-A finding that only an image shows takes the one study that its own sentence or one of the three
-before it names as done; a study that is only ordered or wished for shows nothing yet.
+A finding that only an image shows takes the one study that its own sentence or the one right before
+it names as done now, and of no other part of the body; a study that is ordered, pending, refused or of
+the past shows nothing.
 """
 
 import re
@@ -43,9 +44,24 @@ _DONE = re.compile(
 )
 _TO_COME = re.compile(
     r"\b(?:order\w*|want(?!ed)|would|need|if|schedule|recommend|repeat|refer|in case|may|might|should"
-    r"|go(?:ing|nna)? (?:to )?get|will (?:get|do|have)|let's get)\b",
+    r"|go(?:ing|nna)? (?:to )?get|will (?:get|do|have)|let's get|pending|not|never|no|cancel\w*|refus\w+"
+    r"|declin\w+|wait\w*|still|missed|soon|tomorrow|tonight|next)\b|n't\b",
     re.I,
 )
+_PAST = re.compile(
+    r"\b(?:ago|years?|months?|weeks?|last|previous\w*|prior(?! to\b)|old|earlier|once|used to|back in|before"
+    r"(?! (?:you|we|i) (?:came|come)\b)|in (?:19|20)\d\d|january|february|march|april|june|july|august"
+    r"|september|october|november|december)\b",
+    re.I,
+)
+_EXAMINED = re.compile(r"\b(?:examin\w+|exam|palpat\w+|feel\w*|felt|press\w*|push\w*|tender\w*)\b", re.I)
+_PARTS = re.compile(
+    r"\b(?:chest|ribs?|back|neck|hip|knee|ankle|foot|feet|toe|heel|leg|thigh|calf|wrist|hand|thumb|finger"
+    r"|elbow|arm|forearm|shoulder|spine|lumbar|cervical|abdom\w+|belly|stomach|pelvi[sc]|brain|head|skull|face"
+    r"|jaw|nose|lungs?|kidneys?|liver)s?\b",
+    re.I,
+)
+_SIDES = re.compile(r"\b(?:left|right)\b", re.I)
 _ELSEWHERE = re.compile(
     r"\b(?:x-?rays?|ct|mri|ultrasound|radiographs?|imaging|scan|palpat\w+|exam|crepitus|feel|history|if"
     r"|last (?:year|month|time)|when)\b",
@@ -57,7 +73,6 @@ _PRAISE = re.compile(r",? which is [^,]*$", re.I)
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|looks?|seems?|appears?)\b|'s\b", re.I)
 _DEFINED = re.compile(r"well[- ]defined", re.I)
 _MODALITIES = ("x-?ray", "ct", "mri", "ultrasound", "radiograph")
-_REACH = 3
 
 
 def with_study(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]] | None:
@@ -67,9 +82,22 @@ def with_study(clause: str, unit: Unit, before: Sequence[Unit]) -> tuple[str, tu
         return None
     for source, text in _sources(clause, unit, before):
         if studies := _studies(text):
-            done = len(_kinds(studies)) == 1 and _DONE.search(text) and not _TO_COME.search(text)
-            return _told(clause, seen, studies[-1], source, unit) if done else None
+            sure = len(_kinds(studies)) == 1 and _is_done(text) and not _differs(text, clause)
+            return _told(clause, seen, studies[-1], source, unit) if sure else None
     return None
+
+
+def _is_done(text: str) -> bool:
+    return bool(_DONE.search(text)) and not any(p.search(text) for p in (_TO_COME, _PAST, _EXAMINED))
+
+
+def _differs(text: str, clause: str) -> bool:
+    """Whether the finding names another part of the body or another side than the sentence of its study."""
+    for one in (_PARTS, _SIDES):
+        studied = {m.group().lower().rstrip("s") for m in one.finditer(text)}
+        if studied and {m.group().lower().rstrip("s") for m in one.finditer(clause)} - studied:
+            return True
+    return False
 
 
 def _studies(text: str) -> list[str]:
@@ -100,10 +128,12 @@ def _told(
 
 
 def _sources(clause: str, unit: Unit, before: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
-    """The texts that may name the study, nearest first."""
+    """The texts that may name the study, nearest first; none over a sentence of an examination."""
     yield unit, unit.text.partition(clause)[0]
+    last = before[-1] if before and before[-1].turn == unit.turn else None
+    if last is not None and _EXAMINED.search(last.raw):
+        return
     if unit.shown:
         yield unit, f"results of the {unit.shown}"
-    for source in reversed(before[-_REACH:]):
-        if source.turn == unit.turn and source.speaker is unit.speaker:
-            yield source, source.raw
+    if last is not None and last.speaker is unit.speaker:
+        yield last, last.raw

@@ -172,3 +172,20 @@ def test_a_medications_effect_and_a_loss_that_was_wanted_are_no_complaints() -> 
     conversation = read_conversation(transcript_of(turns, [CLINICIAN, PATIENT] * len(turns)).segments)
     found = first_symptom(conversation, conversation.drafts)
     assert found is None or found[0] not in {"Itching.", "Weight loss."}
+
+
+@pytest.mark.parametrize(
+    ("turns", "complaint"),
+    [
+        (
+            ("I see you were referred to me for a goiter. Is that correct?", "No, for thyroid nodules."),
+            "Thyroid nodules.",
+        ),
+        (("The nurse told me you have stomach pain.", "No, it's shoulder pain."), "Shoulder pain."),
+        (("I hear that you have a knee pain.", "No, not anymore."), None),
+        (("You're here for back pain, right?", "No, my husband is the one with it."), None),
+        (("I see you have some knee pain. Did it get better?", "No."), "Knee pain."),
+    ],
+)
+def test_a_reason_that_is_denied_is_no_complaint(turns: tuple[str, ...], complaint: str | None) -> None:
+    assert reason(*turns) == complaint

@@ -28,6 +28,17 @@ def test_what_the_history_tells_better_is_not_reported_by_a_bare_name(said: str)
     assert reviewed(said) == ""
 
 
+def test_a_symptom_is_of_the_part_right_beside_it() -> None:
+    told = reviewed("P: My calves cramp and my lips swell.")
+    assert "calf cramps" in told
+    assert "lip swelling" in told
+    assert "hand" not in reviewed("P: My hands are cold and I have numbness.")
+
+
+def test_a_part_that_is_denied_is_not_where_a_symptom_is() -> None:
+    assert "hand" not in reviewed("D: Is the tingling in both hands?", "P: No.")
+
+
 def test_a_weight_loss_that_was_wanted_is_reported_as_wanted() -> None:
     assert reviewed("D: Have you had any intentional weight loss?", "P: Yes.") == (
         "Reports intentional weight loss."

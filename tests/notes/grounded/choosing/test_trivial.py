@@ -51,6 +51,7 @@ def test_a_sentence_without_a_fact_of_the_patient_is_trivial(text: str) -> None:
     "text",
     [
         "We will order a chest x-ray.",
+        "I wanted to check on his suicidal thoughts.",
         "She cannot sleep.",
         "It was 150/90 at home.",
         "It was 103 last night.",

@@ -27,6 +27,8 @@ def test_a_term_stands_without_its_lay_name(said: str, written: str) -> None:
         "edema of the foot, which is swelling of the left ankle",
         "edema of the foot, which is not swelling of the calf",
         "bursitis, which is worse at night",
+        "gastritis, which is inflammation of the stomach from naproxen",
+        "arthritis, which is inflammation of the right hip",
     ],
 )
 def test_what_is_not_one_thing_said_twice_stays(said: str) -> None:

@@ -58,6 +58,7 @@ CLINICIANS = [
         "it is tender when i do some varus stressing on the joint",
         "it is tender with varus stress of the joint",
     ),
+    ("pain when i do valgus stress of the knee", "there is pain with valgus stress of the knee"),
     ("your heart rate is regular rate, rhythm", "regular rate and rhythm"),
     ("i did review the results of your chest ct which show a node", "his chest ct shows a node"),
     ("i have reviewed the results of your ekg, which showed a block", "his ekg showed a block"),
