@@ -90,6 +90,11 @@ _WISHES = re.compile(
 )
 _CHECKS_ON = re.compile(r"^(?:i|we) (?:just )?wanted to (?:check|look at|go over|talk)\b", re.I)
 """That a test was to be read; with a symptom or a condition it tells of the patient."""
+_LABS_ONLY = re.compile(
+    rf"{_CHECKS_ON.pattern}(?: (?:on|his|her|their|the|some|last|recent|diabetic|diabetes"
+    rf"|thyroid))+ {_TESTED}\b",
+    re.I,
+)
 _SITELESS = re.compile(
     r"(?:(?:there is|(?:he|she|they|the patient) (?:has|have)) (?:a little |some )?fluid|normal)\W*$", re.I
 )
@@ -164,7 +169,8 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     if _IDENTIFIES.match(text) or _EXPLAINS.match(text) or _WISHES.search(text):
         return bool(_IDENTIFIES.match(text)) or not measured
     named = any(m.concept.kind != "tests" for m in find_concepts(text))
-    announced = (_CHECKS_ON.match(text) or _ANNOUNCES.match(text)) and not (named or measured)
+    announced = not (named or measured) and (_CHECKS_ON.match(text) or _ANNOUNCES.match(text))
+    announced = announced or (_LABS_ONLY.match(text) and not measured)
     if (
         announced
         or is_personal(text)

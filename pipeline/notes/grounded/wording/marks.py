@@ -91,7 +91,7 @@ _LINKED = (
     (
         re.compile(
             r"\b(rhythm|murmurs?|bilaterally|clear|soft|intact|normal|pulses) (?:do|did) not"
-            r" (?:appreciate|hear|see|feel|note|notice|palpate) (?:any )?(?!that\b|the\b)",
+            r" (?:appreciate|hear|see|feel|note|notice|palpate) (?:any |an? )?(?!that\b|the\b)",
             re.I,
         ),
         r"\1, no ",

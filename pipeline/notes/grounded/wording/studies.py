@@ -72,6 +72,7 @@ _END = re.compile(r" (?:present|there|here|right now|noted|seen|at all|there rig
 _PRAISE = re.compile(r",? which is [^,]*$", re.I)
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|looks?|seems?|appears?)\b|'s\b", re.I)
 _DEFINED = re.compile(r"well[- ]defined", re.I)
+_REACH = 3
 _MODALITIES = ("x-?ray", "ct", "mri", "ultrasound", "radiograph")
 
 
@@ -128,12 +129,12 @@ def _told(
 
 
 def _sources(clause: str, unit: Unit, before: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
-    """The texts that may name the study, nearest first; none over a sentence of an examination."""
+    """The texts that may name the study, nearest first: only findings like this one may stand between."""
     yield unit, unit.text.partition(clause)[0]
-    last = before[-1] if before and before[-1].turn == unit.turn else None
-    if last is not None and _EXAMINED.search(last.raw):
-        return
-    if unit.shown:
+    if unit.shown and not (before and before[-1].turn == unit.turn and _EXAMINED.search(before[-1].raw)):
         yield unit, f"results of the {unit.shown}"
-    if last is not None and last.speaker is unit.speaker:
-        yield last, last.raw
+    for source in reversed(before[-_REACH:]):
+        if source.turn == unit.turn and source.speaker is unit.speaker:
+            yield source, source.raw
+        if not _SEEN.fullmatch(source.text.rstrip(" .")) or _differs(source.text, clause):
+            return

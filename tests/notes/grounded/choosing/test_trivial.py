@@ -16,6 +16,7 @@ from pipeline.notes.grounded.choosing.trivial import is_trivial
         "The patient looks a bit puzzled.",
         "We can reassess at that point.",
         "I wanted to check her last kidney function that we did.",
+        "I wanted to check his recent thyroid labs.",
         "She feels like every couple hours.",
         "I am looking at his MRI.",
         "We will order a test.",

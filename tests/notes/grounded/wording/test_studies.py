@@ -18,6 +18,10 @@ from tests.notes.grounded.wording.test_antecedents import sentences
             "D: Look at the images of the MRI. Here you can see it's a well defined mass.",
             "The MRI shows a well-defined mass.",
         ),
+        (
+            "D: This is an x-ray of your heel. There is good bony alignment. I don't see any fracture.",
+            "The x-ray of her heel shows no fracture",
+        ),
         ("D: Looking at the x-rays of your hand. I don't see any fractures.", "show no fractures."),
         (
             "D: I reviewed the CT of your head. There's no evidence of hydronephrosis.",
