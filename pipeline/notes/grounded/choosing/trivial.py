@@ -169,10 +169,11 @@ def is_trivial(text: str, spoken: str | None = None) -> bool:
     if _IDENTIFIES.match(text) or _EXPLAINS.match(text) or _WISHES.search(text):
         return bool(_IDENTIFIES.match(text)) or not measured
     named = any(m.concept.kind != "tests" for m in find_concepts(text))
-    announced = not (named or measured) and (_CHECKS_ON.match(text) or _ANNOUNCES.match(text))
-    announced = announced or (_LABS_ONLY.match(text) and not measured)
+    tested = _LABS_ONLY.match(text) and not measured
+    announced = (_CHECKS_ON.match(text) or _ANNOUNCES.match(text)) and not (named or measured)
     if (
-        announced
+        tested
+        or announced
         or is_personal(text)
         or is_siteless(text)
         or (spoken and _DOING.match(text) and _APART_FROM.search(spoken))
