@@ -90,6 +90,8 @@ KEPT = [
         "D: Let me examine you. Pain when I do varus stress of the elbow.",
         "ain with varus stress of the elbow",
     ),
+    ("D: Which medications can't you take?\nP: Codeine and morphine.", "annot take codeine"),
+    ("D: Let me look at you. 0 out of 5 strength in the left arm.", "0/5 strength in the left arm"),
 ]
 NOT_TOLD = [
     ("D: You take warfarin?\nP: No problem, every day.", "not take"),

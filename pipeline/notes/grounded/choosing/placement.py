@@ -77,7 +77,8 @@ _WARNS = re.compile(WARNING, re.I)
 _MEASURES = re.compile(
     r"(?:his|her|their|the) (?:other )?(?:oxygen(?:ation)?|oxygen saturation|vital signs|vitals)"
     r" (?:looks?|is|are) (?:good|great|normal|fine|stable)\b"
-    r"|(?:he|she|they|the patient) (?:is|are) not running a fever\b",
+    r"|(?:he|she|they|the patient) (?:is|are) not running a fever\b"
+    r"|[0-5](?:[+-]|\.5)?/5 (?:\w+ ){0,3}strength\b",
     re.I,
 )
 """What was measured as the examination began."""

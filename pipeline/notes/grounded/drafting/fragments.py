@@ -121,10 +121,20 @@ def _place(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     return f"the pain is located {within}"
 
 
+_NOT_TAKEN = re.compile(
+    r"\b(?:(?P<may>can)|do)(?: ?not|n't) you\b"
+    r"|\byou can(?P<must> ?not|n't)\b|\byou do(?: ?not|n't)\b"
+)
+"""What asks for the medications that are not taken ("Which ones can't you take?")."""
+
+
 def _medicines(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     if not names_alone(answer) or not asks_nobody_else(match.string):
         return None
     told = third_person(answer, who, first=True)
+    if refused := _NOT_TAKEN.search(match.string):
+        verb = "cannot" if refused["may"] or refused["must"] else "do not" if who.plural else "does not"
+        return f"{who.subject} {verb} take {told}"
     if re.search(r"\b(?:tak(?:e|es|en|ing)|took)\b", match.string):
         return f"{who.subject} {'take' if who.plural else 'takes'} {told}"
     if re.search(r"\bon\b", match.string):
