@@ -159,6 +159,11 @@ def test_a_denial_with_an_exception_is_never_told_as_a_plain_one() -> None:
     assert "bleeding." not in text
 
 
+@pytest.mark.parametrize("said", ["Maybe we can start you on metformin.", "Maybe we should get an x-ray."])
+def test_a_maybe_of_the_plan_stays_a_maybe_and_in_the_plan(said: str) -> None:
+    assert "We may " in _note(f"{OPENS}D: {said}\nP: Okay.").plan
+
+
 def test_when_to_come_back_is_part_of_the_plan() -> None:
     assert "911" in _note(f"{OPENS}D: If you have trouble breathing, call 911.").plan
 

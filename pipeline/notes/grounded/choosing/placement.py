@@ -57,6 +57,12 @@ _INTENDED = re.compile(
     r"|ordering|prescribing|referring|starting)\b",
     re.I,
 )
+_MAYBE = re.compile(
+    r"^we may (?:also |then |just )*(?:get|do|try|use|order|prescribe|start|increase|decrease|refer|schedule"
+    r"|stop|hold|switch|repeat|add|put|give|send|have)\b",
+    re.I,
+)
+"""What is proposed with a maybe."""
 _ADVISES = re.compile(
     r"\b(?:we|i) (?:would |do |will )?(?:\w+ly )?(?:recommend|advise|suggest|ask)(?: that)? (?:he|she|they"
     r"|the patient)\b"
@@ -97,7 +103,8 @@ def placed(draft: Draft, section: str) -> str:
     recap = section in {"assessment", "plan"} and _RECAP.search(draft.spoken)
     if _INTRODUCES.search(draft.text) or (recap and not _INTENDED.match(draft.text)):
         return "history"
-    if section == "assessment" and _ADVISES.search(draft.text) and not _OPINION.search(draft.spoken):
+    advises = _ADVISES.search(draft.text) and not _OPINION.search(draft.spoken)
+    if _MAYBE.match(draft.text) or (section == "assessment" and advises):
         return "plan"
     if measured := _MEASURES.match(draft.text):
         section = "exam"
