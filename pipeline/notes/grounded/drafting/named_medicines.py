@@ -13,14 +13,15 @@ _BESIDE = (
     " capsules puff puffs drop drops spray cream inhaler patch injection shot twice daily day days"
     " night nightly morning mornings evening bedtime noon week weekly weekdays breakfast lunch dinner"
     " supper bed every each other per in at as needed when i need it for to over counter mostly"
-    " usually sometimes occasionally pain sleep cholesterol blood pressure sugar heart diabetes"
-    " thyroid yes yeah yep"
+    " usually sometimes occasionally yes yeah yep fish oil multivitamin multivitamins vitamin vitamins"
+    " supplement supplements birth control water long short acting extended release around clock"
 )
 _DOSING = frozenset(_BESIDE.split())
 """What may stand beside a medication in the answer to what is taken: how much, how, when and what for."""
 _SCHEDULE = re.compile(
     r"\b(?:once|twice|\w+ times?) (?:a|an|per|every|each|daily)\b"
-    r"|\b(?:before|after|with) (?:bed(?:time)?|breakfast|lunch|dinner|supper|meals?|food)\b",
+    r"|\b(?:before|after|with) (?:bed(?:time)?|breakfast|lunch|dinner|supper|meals?|food)\b"
+    r"|\bfor (?:my |the )?(?:pain|sleep|cholesterol|blood pressure|blood sugar|sugar|heart|diabetes|thyroid)\b",
     re.I,
 )
 _WORDS = re.compile(r"[a-z']+", re.I)

@@ -107,6 +107,12 @@ def test_a_name_said_again_with_a_yes_is_taken() -> None:
     assert "akes losartan" in medications("And you are taking the losartan, sir?", "Losartan, yep.")
 
 
+def test_supplements_beside_a_medication_are_taken_with_it() -> None:
+    assert "akes losartan, a long acting insulin, and fish oil" in medications(
+        WHICH, "Losartan, a long acting insulin, and fish oil."
+    )
+
+
 def test_names_taken_back_in_the_next_sentence_are_not_taken() -> None:
     told = medications(WHICH, "Losartan.", "Okay.", "And warfarin. That was stopped.")
     assert "on warfarin" not in told
