@@ -21,7 +21,7 @@ _DOSING = frozenset(_BESIDE.split())
 _SCHEDULE = re.compile(
     r"\b(?:once|twice|\w+ times?) (?:a|an|per|every|each|daily)\b"
     r"|\b(?:before|after|with) (?:bed(?:time)?|breakfast|lunch|dinner|supper|meals?|food)\b"
-    r"|\bfor (?:my |the )?(?:pain|sleep|cholesterol|blood pressure|blood sugar|sugar|heart|diabetes|thyroid)\b",
+    r"|\bfor (?:my |the )?(?:pain|sleep|cholesterol|blood pressure|(?:blood )?sugar|heart|diabetes)\b",
     re.I,
 )
 _WORDS = re.compile(r"[a-z']+", re.I)
