@@ -59,7 +59,7 @@ _INTENDED = re.compile(
 )
 _MAYBE = re.compile(
     r"^we may (?:also |then |just )*(?:get|do|try|use|order|prescribe|start|increase|decrease|refer|schedule"
-    r"|stop|hold|switch|repeat|add|put|give|send|have)\b",
+    r"|stop|hold|switch|repeat|add|put|give|send)\b",
     re.I,
 )
 """What is proposed with a maybe."""
