@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.cli.console import err, out, print_json
 from pipeline.cli.printing import print_note
@@ -27,11 +27,16 @@ def write_notes(
 ) -> None:
     """Write the note of a text file to the terminal, or of every dialogue of a JSONL file to ``out_path``."""
     find_template(find_specialty(options.specialty), options.template)
+    if source.is_dir():
+        raise Rejected("That is a folder.", details=[FieldProblem("from", "name a text or JSONL file in it")])
     if not source.is_file():
         raise Rejected("There is no such file.", details=[FieldProblem("from", "name a text or JSONL file")])
     if source.suffix == ".jsonl":
         _write_many(source, out_path, options, speakers=speakers)
         return
+    if out_path is not None:
+        problem = FieldProblem("out", "leave it out, or give the dialogues as a file that ends in .jsonl")
+        raise Rejected("Only notes of JSONL dialogues are written to a file.", details=[problem])
     transcript = read_text(_text_of(source), speakers=speakers)
     if not any(re.search(r"\w", segment.text) for segment in transcript.segments):
         problem = FieldProblem("from", "write the conversation into it, one turn a line, then try again")
@@ -61,12 +66,20 @@ def _write_many(source: Path, out_path: Path | None, options: NoteOptions, *, sp
     if not dialogues:
         problem = FieldProblem("from", "write one dialogue a line, {id, turns: [{speaker, text}]}")
         raise Rejected("The file holds no dialogues.", details=[problem])
-    engine = _engine()
-    with out_path.open("w", encoding="utf-8") as notes:
+    with _opened(out_path) as notes:
+        engine = _engine()
         for key, turns in dialogues:
             note = engine.write(transcript_of(turns, speakers=speakers), options)
             print(json.dumps(scored_form(key, note), ensure_ascii=False), file=notes)
     err.print(f"Wrote {len(dialogues)} notes.")
+
+
+def _opened(out_path: Path) -> TextIO:
+    try:
+        return out_path.open("w", encoding="utf-8")
+    except OSError as error:
+        problem = FieldProblem("out", "name a file in a folder that exists and that you may write to")
+        raise Rejected("The file cannot be written.", details=[problem]) from error
 
 
 def _read_dialogue(line: str) -> tuple[str, list[tuple[Speaker, str]]]:

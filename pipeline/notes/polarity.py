@@ -73,7 +73,7 @@ _YES = re.compile(
     rf"^\W*{_FILLER}(?:(?:yes|yeah|yep|yup|ya|(?:absolutely|definitely|certainly|of course)(?! not)"
     rf"|mm-hmm|mhm|uh-huh|that's right|that's correct|exactly"
     r"|for sure|sometimes|occasionally|slightly|a little|a bit|every (?:now|once)"
-    r"|once in a while)\b"
+    r"|once in a while|only (?:when|whenever|if|after|with|at))\b"
     r"|(?:i (?:do|have|am|did|was|can)|it (?:does|is|did|has)|they (?:do|are|did)|sure|right"
     r"|correct)(?=\s*(?:[.,!]|$))"
     r"|i used to\b|i (?:did|do|have|had),? (?:initially|at first|at the (?:start|beginning)"

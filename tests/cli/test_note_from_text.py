@@ -131,3 +131,26 @@ def test_dialogues_without_words_are_refused_and_no_notes_are_written(
     assert ran.returncode == 1
     assert reason in ran.stderr
     assert not written.exists()
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    refused = run("--from", tmp_path)
+    assert refused.returncode != 0
+    assert "folder" in refused.stderr
+
+
+def test_notes_that_cannot_be_written_are_refused_before_any_is_made(tmp_path: Path) -> None:
+    source = tmp_path / "dialogues.jsonl"
+    source.write_text(json.dumps({"id": "a", "turns": [{"speaker": "doctor", "text": "Any fever?"}]}))
+    refused = run("--from", source, "--out", tmp_path / "missing" / "notes.jsonl")
+    assert refused.returncode != 0
+    assert "cannot be written" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_single_text_is_not_written_to_a_file(tmp_path: Path) -> None:
+    source = tmp_path / "dialogue.txt"
+    source.write_text(DIALOGUE)
+    refused = run("--from", source, "--out", tmp_path / "note.txt")
+    assert refused.returncode != 0
+    assert not (tmp_path / "note.txt").exists()

@@ -217,3 +217,18 @@ def test_only_a_plain_no_denies_what_was_heard_of_the_patient(heard: str, replie
 )
 def test_bad_news_after_what_was_talked_about_is_told(said: str) -> None:
     assert "lymphoma" in _text(f"{OPENS}D: {said}\nP: Okay.\n")
+
+
+def test_a_danger_denied_for_now_is_no_plain_denial_and_an_earlier_one_is_told() -> None:
+    replied = "Not now. Last spring I did think about taking all my pills, but I never did."
+    told = _text(f"D: Any thoughts of hurting yourself?\nP: {replied}\n")
+    assert "taking all" in told
+    assert "suicidal ideation." not in told
+    later = _text("D: Any thoughts of hurting yourself?\nP: Not now.\n")
+    assert "suicidal ideation now" in later
+
+
+def test_a_symptom_that_only_something_brings_on_is_told_with_it() -> None:
+    told = _text("D: Any chest pain?\nP: Only when I cough, on the right side. It's sharp.\n").lower()
+    assert "chest pain only when" in told
+    assert "cough is sharp" not in told

@@ -12,7 +12,7 @@ from pipeline.models import Speaker
 from pipeline.notes.facts import content_words
 from pipeline.notes.grounded.drafting.allergens import allergic_to
 from pipeline.notes.grounded.drafting.alternatives import taken_up
-from pipeline.notes.grounded.drafting.amounts import HOW_BAD, is_only_when, with_scale
+from pipeline.notes.grounded.drafting.amounts import HOW_BAD, HOW_MUCH, is_only_when, with_scale
 from pipeline.notes.grounded.drafting.asked_findings import findings_asked, of_findings
 from pipeline.notes.grounded.drafting.dependence import hangs
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind, answered
@@ -224,7 +224,8 @@ def _elliptic(i: int, question: Unit, reply: Unit, writer: Writer) -> Draft | No
 def _stated(question: Unit, replies: Sequence[Unit], settled: Polarity | None, writer: Writer) -> str | None:
     """What a yes, a no or a short answer makes of a question that names no finding."""
     reply = replies[0]
-    if settled is not None:
+    asks_how_often = HOW_MUCH.search(question.raw.lower()) and is_only_when(reply.text)
+    if settled is not None and not asks_how_often:
         if settled is Polarity.ABSENT and (only := _BESIDES.search(question.text)):
             none = f"no {only.group('what')} {only.group('besides')} {only.group('named')}"
             return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"

@@ -11,8 +11,13 @@ _WITHOUT = re.compile(
     r"^\W*(?:(?:no|well|um|uh)\b\W*)*(?:not|never) (?P<what>without [^.?!,]{3,40}?)\W*$", re.I
 )
 _ONLY_IF = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do|but|well)\b\W*)+"
-    r"(?P<what>only (?:if|when|whenever|after|with) [^.?!,]{3,60}?)\W*$",
+    r"^\W*(?:(?:yes|yeah|yep|yup|sure|i do|but|well)\b\W*)*"
+    r"(?P<what>only (?:if|when|whenever|after|with) [^.?!]{3,60}?)\W*$",
+    re.I,
+)
+_NOT_NOW = re.compile(
+    r"^\W*(?:(?:no|well|um|uh)\b\W*)*not (?:now|right now|at the moment|currently|at present|today|lately"
+    r"|recently|any ?more)\b",
     re.I,
 )
 _MOSTLY = re.compile(
@@ -84,6 +89,11 @@ def exception(reply: str) -> str | None:
     return f"{(found.group('besides') or 'other than').lower()} {_up_to_next_clause(found.group('what'))}"
 
 
+def only_then(reply: str) -> bool:
+    """Whether a reply names only what brings the finding on that was asked about ("only when I cough")."""
+    return bool(_ONLY_IF.match(reply))
+
+
 def _up_to_next_clause(what: str) -> str:
     """The exception without a clause run on to it: "a cough" of "a cough generally don't feel well"."""
     named = next((m for m in find_concepts(what) if m.noun), None)
@@ -94,6 +104,11 @@ def _up_to_next_clause(what: str) -> str:
 def is_guessed(before: str) -> bool:
     """Whether what is named after these words is only what the patient took a symptom for."""
     return bool(_GUESS.search(before))
+
+
+def as_of(reply: str) -> str:
+    """When a no holds that is one of today only ("not now"), else nothing."""
+    return " now" if _NOT_NOW.match(reply) else ""
 
 
 def mostly(reply: str) -> str | None:

@@ -10,7 +10,15 @@ from dataclasses import replace
 from pipeline.notes.grounded.drafting.alternatives import denies_one
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.inversion import invert
-from pipeline.notes.grounded.drafting.limits import exception, in_degree, is_guessed, limited, not_without
+from pipeline.notes.grounded.drafting.limits import (
+    as_of,
+    exception,
+    in_degree,
+    is_guessed,
+    limited,
+    not_without,
+    only_then,
+)
 from pipeline.notes.grounded.drafting.listing import denial, join_names, qualified, report
 from pipeline.notes.grounded.drafting.over import had_it, passes
 from pipeline.notes.grounded.language.person import third_person
@@ -76,7 +84,8 @@ def settled_findings(
     ``units``: the question and its reply; ``mentions``: the findings that the question names.
     """
     question, reply = units
-    own = {m.concept.name for m in find_concepts(reply.raw) if not is_guessed(reply.raw[: m.start])}
+    named = () if only_then(reply.raw) else find_concepts(reply.raw)
+    own = {m.concept.name for m in named if not is_guessed(reply.raw[: m.start])}
     names = [
         m.concept.name
         for m in mentions
@@ -172,6 +181,8 @@ def _listed(
     """The sentence that lists the findings, and their wordings; none where one was given up since."""
     if kind is Kind.AFFIRMATION and not any(w.startswith("other ") for w in wordings):
         wordings = tuple(in_degree(w, reply.raw) for w in wordings)
+    if kind is Kind.DENIAL and (today := as_of(reply.raw)):
+        return f"{denial(wordings, writer).rstrip('.')}{today}", ()
     statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
     if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
         former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "

@@ -9,6 +9,7 @@ from pipeline.notes.attribution import names_another
 from pipeline.notes.facts import content_words, quantities
 from pipeline.notes.grounded.drafting.asides import is_aside
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
+from pipeline.notes.grounded.drafting.limits import only_then
 from pipeline.notes.grounded.drafting.listing import asked_place, denial, described, placed, report, wording
 from pipeline.notes.grounded.drafting.subjects import OWN_CLAUSE, with_subject
 from pipeline.notes.grounded.language.person import third_person
@@ -186,7 +187,7 @@ def _without_cut_end(unit: Unit) -> Unit:
 
 def _named(i: int, unit: Unit, writer: Writer, before: Sequence[Unit]) -> Iterator[Draft]:
     """What a reply without a verb names: "no vomiting but constipation" denies and reports."""
-    if names_another(unit.raw):
+    if names_another(unit.raw) or only_then(unit.raw):
         return
     mentions = [m for m in find_concepts(unit.raw) if m.concept.kind == "symptoms"]
     for kind in (Kind.AFFIRMATION, Kind.DENIAL):

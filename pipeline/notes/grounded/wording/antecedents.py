@@ -32,6 +32,8 @@ Names = Callable[[str], list[str]]
 
 _LED = r"^(?:(?:and|but|so|then|also|now|well|yeah|sometimes|usually|actually|at first|initially),? )*"
 _ADVERBS = r"(?:(?:\w+ly|just|still|also|kind of|always|all|both|already|even|now) )*"
+_CONDITION = re.compile(r"\W*(?:yes|yeah|no)?\W*(?:just|only) (?:if|when|whenever|after|with|at)\b", re.I)
+"""What brings a symptom on is not what the patient tells of next."""
 _HIS_OR_HERS = re.compile(r"\b(?:his|hers?|their)\b", re.I)
 _CONTRACTED = {(False, False): " is", (False, True): " are", (True, False): " has", (True, True): " have"}
 """What "it's" stands for, by whether "been" follows and whether the noun is plural."""
@@ -227,7 +229,7 @@ def _sources(clause: str, unit: Unit, before: Sequence[Unit], kind: _Kind) -> It
         yield unit, unit.shown
     for source in reversed(before[-kind.reach :]):
         told = source.speaker is unit.speaker and kind.names is not disorders_in
-        if told or source.question:
+        if (told or source.question) and not _CONDITION.match(source.raw):
             yield source, source.raw
 
 
