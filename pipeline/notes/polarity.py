@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache
 
 from pipeline.notes.lexicon import Concept, Mention, find_concepts
-from pipeline.notes.questions import disowned, is_question, opens_on_given, presupposes
+from pipeline.notes.questions import disowned, is_question, opens_on_given, presupposes, without_check
 
 
 class Polarity(Enum):
@@ -227,5 +227,5 @@ def _asked(sentence: str, mentions: Sequence[Mention], reply: Polarity | None) -
         elif reply is Polarity.PRESENT and given is Polarity.ABSENT:
             yield Finding(mention.concept, Polarity.ABSENT)
         else:
-            told = given if opens_on_given(sentence) else Polarity.ASKED
+            told = given if opens_on_given(sentence) or without_check(sentence) else Polarity.ASKED
             yield Finding(mention.concept, reply or told)

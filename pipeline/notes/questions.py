@@ -125,6 +125,12 @@ def opens_on_given(question: str) -> bool:
     return bool(_PRESUPPOSES.match(question))
 
 
+def without_check(said: str) -> str | None:
+    """What is said to be confirmed, as a statement ("you smoke, is that right?"); None where nothing is."""
+    checked = _CHECKED.search(said)
+    return said[: checked.start()].rstrip(" ,") + "." if checked and checked.start() else None
+
+
 def disowned(said: str, reply: str, *more: str) -> bool:
     """Whether one tells the patient what was heard of them ("I heard you smoke."), and a plain no follows.
 

@@ -77,6 +77,15 @@ KEPT = [
     ),
     ("D: And I strongly recommend that you wear gloves at work.", "wear gloves"),
     ("P: And one odd thing that happened a week ago is, like, I couldn't see from my right eye.", "see from"),
+    (
+        "D: okay so you take warfarin is that right and you are allergic to sulfa is that correct\nP: yes",
+        "takes warfarin",
+    ),
+    (
+        "D: okay you have had a bloody cough for a week is that right and you had a stroke last year\nP: yes",
+        "cough",
+    ),
+    ("D: you smoke is that right\nP: i quit", "uit smoking"),
     ("D: Has the blood in your stool stopped?\nP: No.", "blood in their stool has not stopped"),
     ("D: Are the suicidal thoughts getting stronger?\nP: No.", "suicidal thoughts"),
     (
@@ -94,6 +103,7 @@ KEPT = [
     ("D: Let me look at you. 0 out of 5 strength in the left arm.", "0/5 strength in the left arm"),
 ]
 NOT_TOLD = [
+    ("D: you take warfarin is that right and you drink is that correct\nP: no", "not take"),
     ("D: You take warfarin?\nP: No problem, every day.", "not take"),
     ("D: You drink alcohol?\nP: No, six beers a night.", "not drink"),
     ("D: You take the insulin at night?\nP: No, in the morning.", "not take"),

@@ -34,6 +34,7 @@ from pipeline.notes.grounded.drafting.replies import (
     is_denied,
     reply_to,
     taken_back,
+    with_tags_affirmed,
 )
 from pipeline.notes.grounded.drafting.settling import (
     affirmed_on_condition,
@@ -81,6 +82,7 @@ _TOUCHED = re.compile(
 def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     """Every candidate sentence of a conversation, in spoken order."""
     drafts: list[Draft] = []
+    units = with_tags_affirmed(units)
     units = [with_contents(unit, units[:i]) for i, unit in enumerate(units)]
     relatives, asked = False, -1
     questions, for_another = _questions(units), speaks_for_patient(units)

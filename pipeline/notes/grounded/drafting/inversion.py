@@ -37,7 +37,7 @@ _STATED = re.compile(r"^(?:you|your)\b", re.I)
 _SUPPOSED = re.compile(
     r"^you (?:(?P<auxiliary>are|can)"
     r"|(?:still |also )?(?=(?:take|use|have|smoke|drink|live|work|get|need|feel|wear)\b)) ?"
-    r"(?P<rest>(?!.*\b(?:not|never|no)\b).+)$",
+    r"(?P<rest>(?!.*\b(?:not|never|no|and you(?:r|'re|'ve)?)\b).+)$",
     re.I,
 )
 _NAMED = ("the ", "your ", "these ", "those ")

@@ -8,7 +8,7 @@ from pipeline.models import Speaker
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import Polarity, answer
-from pipeline.notes.questions import CHECKS, disowned, hearsay
+from pipeline.notes.questions import CHECKS, disowned, hearsay, without_check
 
 _REPLY_UNITS = 4
 _MOST_TOGETHER = 5
@@ -107,6 +107,20 @@ def _joined(first: Unit, second: Unit) -> Unit:
     text = f"{first.text.rstrip(' ?.')}, {second.text}"
     cited = tuple(dict.fromkeys((*first.segments, *second.segments)))
     return replace(first, text=text, raw=raw, segments=cited)
+
+
+def with_tags_affirmed(units: Sequence[Unit]) -> list[Unit]:
+    """The units, where what was to be confirmed before the last question of a turn is told by its yes."""
+    told: list[Unit] = []
+    for i, unit in enumerate(units):
+        goes_on = i + 1 < len(units) and units[i + 1].turn == unit.turn
+        stated = without_check(unit.raw) if goes_on and unit.speaker is Speaker.CLINICIAN else None
+        reply = next((u for u in units[i + 1 :] if u.turn != unit.turn), None) if stated else None
+        if stated and reply and answer(reply.raw) is Polarity.PRESENT:
+            told.append(replace(unit, raw=stated, text=unit.text.rstrip(" ?") + "."))
+        else:
+            told.append(unit)
+    return told
 
 
 def disowned_hearsay(i: int, units: Sequence[Unit]) -> Unit | None:

@@ -14,7 +14,7 @@ from pipeline.notes.grounded.language.linear import load_model
 from pipeline.notes.grounded.reading.frames import frame_marks, opens_more
 from pipeline.notes.grounded.reading.gaps import around, since
 from pipeline.notes.grounded.reading.settled import ends_here, goes_on_here, one_amount
-from pipeline.notes.questions import is_question
+from pipeline.notes.questions import CHECKS, is_question
 
 _RUN_ON = 12
 _LONG_RUN_ON = 60
@@ -49,6 +49,10 @@ def _mark(words: Sequence[str], i: int, start: int, *, paused: bool = False) -> 
     return "." if mark == "?" and words[start] == "no" else mark
 
 
+_CHECKED_BEFORE = re.compile(rf"\b{CHECKS}(?=\s+and (?:you|your|you're|you've)\b)", re.I)
+"""What is said behind one statement in front of the next, to have both confirmed."""
+
+
 @lru_cache(maxsize=2048)
 def restore(text: str, *, punctuated: bool) -> str:
     """The text with its marks; a stretch that has enough of its own is left alone.
@@ -56,6 +60,7 @@ def restore(text: str, *, punctuated: bool) -> str:
     ``punctuated``: the transcript as a whole has marks, so that only a very long stretch
     without any is taken for run-on speech.
     """
+    text = _CHECKED_BEFORE.sub(r"\g<0>?", text)
     if punctuated:
         text = " ".join(map(_merged_question, _SENTENCES.split(text)))
     words = text.split()

@@ -80,7 +80,7 @@ _ASKS_FAMILY = re.compile(r"\bfamily\b.*\b(?:histor\w+|diseases?|conditions?|pro
 _UNKNOWN = re.compile(r"\b(?:no idea|not sure|(?:don't|do not)(?: really)? know)(?P<end>\W*)$", re.I)
 _ASKS_HABIT = re.compile(
     r"^\W*(?:(?:and|so|okay|ok),? )*(?!.*\b(?:or|and)\b)\W*(?:\w+,? )*?"
-    r"(?:do|did|are|have) you (?:ever |still |currently |been )*(?:a )?"
+    r"(?:(?:do|did|are|have) )?you (?:ever |still |currently |been )*(?:a )?"
     r"(?P<habit>smok(?:e|ed|ing|er)|drink(?:ing|er)?|vap(?:e|ed|ing))\b",
     re.I,
 )
