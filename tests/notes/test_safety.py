@@ -79,7 +79,7 @@ KEPT = [
     ("P: And one odd thing that happened a week ago is, like, I couldn't see from my right eye.", "see from"),
     (
         "D: okay so you take warfarin is that right and you are allergic to sulfa is that correct\nP: yes",
-        "takes warfarin",
+        "akes warfarin",
     ),
     (
         "D: okay you have had a bloody cough for a week is that right and you had a stroke last year\nP: yes",
