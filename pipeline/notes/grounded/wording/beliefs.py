@@ -43,7 +43,7 @@ def as_belief(text: str, who: Pronouns) -> str:
     What is counted ("five tablets left") is told as it is.
     """
     found = _BELIEVED.match(text)
-    if found is None:
+    if found is None or (found["verb"].lower() == "suspect" and not found["he"]):
         return text
     what = found["what"]
     if found["he"] and _NUMBER.match(what):

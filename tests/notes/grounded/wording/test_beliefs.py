@@ -28,6 +28,7 @@ def test_a_disorder_that_is_believed_in_is_likely(said: str, told: str) -> None:
         "I think it is a problem if he stops the naproxen",
         "I think he has stopped the naproxen too soon",
         "I think he has stopped pain medicine too soon",
+        "I suspect that this is a flare of his bursitis",
         "I suspect he has no fracture",
         "I suspect he has neither a fracture nor a tear",
         "I suspect he has never had gout",
