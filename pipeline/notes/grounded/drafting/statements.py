@@ -124,7 +124,7 @@ def state(
     if by_patient and not OWN_CLAUSE.search(unit.text) and not _TO_CLINICIAN.search(unit.text):
         yield from _named(i, unit, writer, before)
     unit = _without_cut_end(unit)
-    for clause in map(without_small_words, clauses(unit.text)):
+    for clause in filter(None, map(without_small_words, clauses(unit.text))):
         if _PURPOSE.match(clause):
             continue
         if of_another := _of_whom(clause, unit, before, child if by_patient else "", for_another=for_another):

@@ -56,6 +56,10 @@ Its sentence goes with it where nothing else is what is taken ("I take ten, twen
 """
 
 
+_BROKEN_OFF = re.compile(r"\b[a-z]{1,5}-,? ", re.I)
+"""A word broken off, without which no amount is: the search for the amount reads each sentence many times."""
+
+
 def _later_medication(match: re.Match[str]) -> str:
     first, second = match.groups()
     return second if find_medications(first) and find_medications(second) else match.group()
@@ -63,7 +67,8 @@ def _later_medication(match: re.Match[str]) -> str:
 
 def corrected(text: str) -> str:
     """The text without the numbers, sides and medications that the speaker took back or broke off."""
-    text = _BROKEN_AMOUNT.sub("", text)
+    if _BROKEN_OFF.search(text):
+        text = _BROKEN_AMOUNT.sub("", text)
     return _WORD_CORRECTED.sub(_later_medication, _CORRECTED.sub("", text))
 
 
