@@ -46,7 +46,7 @@ class GroundedEngine:
         conversation = read_conversation(transcript.segments, info.gender if info else None)
         clinical = _is_clinical(transcript)
         drafts = without_contradicted(supported(conversation)) if clinical else []
-        scored = score(drafts, len(conversation.units), dictated=is_dictation(transcript.segments))
+        scored = score(drafts, conversation.units, dictated=is_dictation(transcript.segments))
         scored = [_reported(item, conversation) for item in scored]
         standing = find_standing(conversation, drafts)
         kept = [in_register(item, conversation) for item in select(scored, standing.sentences)]

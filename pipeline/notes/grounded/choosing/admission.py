@@ -40,7 +40,9 @@ _COMPLAINT = re.compile(
 
 
 def admitted(item: Scored) -> bool:
-    """Whether a draft can be one of the note's sentences."""
+    """Whether a draft can be one of the note's sentences; under a heading of a dictation nearly all can."""
+    if item.headed:
+        return not _is_idle(item.draft)
     return not (_is_idle(item.draft) or _is_stray(item) or _is_fragment(item) or _is_of_nobody(item))
 
 
@@ -48,6 +50,8 @@ def admitted_for_facts(item: Scored) -> bool:
     """Whether a draft can stand for a fact that the note lacks; a fragment or an aside for a medication."""
     if _is_idle(item.draft):
         return False
+    if item.headed:
+        return True
     named = find_medications(item.draft.text) and not _is_recap(item)
     return bool(named) or not (_is_fragment(item) or _is_stray(item))
 

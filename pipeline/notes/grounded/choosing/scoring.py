@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.notes.grounded.choosing.dictated import dictated_parts
 from pipeline.notes.grounded.choosing.features import features
 from pipeline.notes.grounded.choosing.placement import placed
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.language.linear import load_model
+from pipeline.notes.grounded.reading.units import Unit
 
 HISTORY = ("history", "past", "social", "family", "medications", "allergies")
 """Sections that tell what the patient told."""
@@ -44,25 +46,29 @@ class Scored:
     draft: Draft
     section: str
     value: float
+    headed: bool = False
+    """Whether it stands under a heading that the speaker of a dictation said."""
 
 
-def score(drafts: Sequence[Draft], units: int, *, dictated: bool = False) -> list[Scored]:
-    """Section and value of every draft; ``units`` is how many units the conversation has.
+def score(drafts: Sequence[Draft], units: Sequence[Unit], *, dictated: bool = False) -> list[Scored]:
+    """Section and value of every draft of the conversation's ``units``.
 
-    ``dictated``: one clinician tells the whole note, so every sentence is worth keeping and
-    cue words say where a sentence belongs.
+    ``dictated``: one clinician tells the whole note, so every sentence is worth keeping, and headings
+    and cue words say where a sentence belongs.
     """
     values = load_model("value")
     scored: list[Scored] = []
     examined = False
+    parts = dictated_parts(units) if dictated else []
     for i, draft in enumerate(drafts):
-        row = features(drafts, i, units=units)
+        row = features(drafts, i, units=len(units))
         section = placed(draft, _section(draft, row, examined=examined and not dictated))
         value = float(values.scores(row)[0])
         if dictated:
             section, value = _dictated_section(draft.text, section), max(value, _DICTATED_VALUE)
         examined |= section in _EXAMINED and value > _EXAMINED_VALUE and not draft.by_patient
-        scored.append(Scored(draft, section, value))
+        part = parts[draft.index] if dictated else None
+        scored.append(Scored(draft, part or section, value, headed=part is not None))
     return scored
 
 

@@ -42,10 +42,10 @@ _MOST_REPEATED = 0.7
 def _penalty(item: Scored) -> float:
     """What a sentence that reads like speech loses of its value.
 
-    Lists, family history and when to come back lose nothing; social history, advice and what was found
-    on examination or by a test lose half.
+    Lists, family history, what is dictated under a heading and when to come back lose nothing; social
+    history, advice and what was found on examination or by a test lose half.
     """
-    if not item.draft.written_out or item.section == "family" or is_precaution(item.draft):
+    if item.headed or not item.draft.written_out or item.section == "family" or is_precaution(item.draft):
         return 0.0
     advised = item.section == "plan" and _ADVISED.search(item.draft.text)
     found = item.section in {"exam", "results"} and any(

@@ -131,7 +131,7 @@ _NOT_TAKEN = re.compile(
 def _medicines(match: re.Match[str], answer: str, who: Pronouns) -> str | None:
     if not names_alone(answer) or not asks_nobody_else(match.string):
         return None
-    told = third_person(answer, who, first=True)
+    told = third_person(re.sub(r"^i\b,? ", "", answer), who, first=True)
     if refused := _NOT_TAKEN.search(match.string):
         verb = "cannot" if refused["may"] or refused["must"] else "do not" if who.plural else "does not"
         return f"{who.subject} {verb} take {told}"

@@ -18,6 +18,9 @@ _SWITCH = 0.9
 _MOST = 6.0
 _ROLES = (Speaker.CLINICIAN, Speaker.PATIENT)
 _ADDRESS = re.compile(r"\b(?:i|i'm|i've|i'll|my|me|you|your|you're|you've|we'll)\b", re.I)
+_YOU = re.compile(r"\b(?:you|your|you're|you've)\b", re.I)
+_HEADED = re.compile(r"(?:^|[.:]\s+)(?:the |my )?(?:plan|impression|assessment)\b", re.I)
+"""A heading as those who dictate say it; they then may say "I" more often."""
 _REFERENCE = re.compile(r"\b(?:patient|patient's|he|she|his|her)\b", re.I)
 
 
@@ -32,7 +35,8 @@ def features(text: str) -> list[str]:
 def is_dictation(segments: Sequence[Segment]) -> bool:
     """Whether one clinician speaks about a patient, to nobody."""
     text = " ".join(s.text for s in segments)
-    return "?" not in text and len(_REFERENCE.findall(text)) > 3 * len(_ADDRESS.findall(text))
+    least = 1 if _HEADED.search(text) and not _YOU.search(text) else 3
+    return "?" not in text and len(_REFERENCE.findall(text)) > least * len(_ADDRESS.findall(text))
 
 
 def assign_roles(segments: Sequence[Segment]) -> list[Speaker]:
