@@ -125,6 +125,11 @@ def opens_on_given(question: str) -> bool:
     return bool(_PRESUPPOSES.match(question))
 
 
+def untagged(said: str) -> str:
+    """The words without those behind them that ask to have them confirmed."""
+    return _CHECKED.sub("", said)
+
+
 def without_check(said: str) -> str | None:
     """What is said to be confirmed, as a statement ("you smoke, is that right?"); None where nothing is."""
     checked = _CHECKED.search(said)

@@ -36,6 +36,35 @@ _ORDER = re.compile(
 )
 
 
+_CUES = (
+    ("medications", r"\bmedications? (?:include|are|list)|\btakes\b.*\b(?:mg|daily)\b"),
+    ("vitals", r"^(?:\w+ ){0,4}(?:temperature|blood pressure|vital|heart rate|pulse)"),
+    (
+        "results",
+        r"\b(?:ct|mri|x-?ray|labs?|ultrasound|ekg|echo\w*)\b.*\b(?:normal|show\w*|reveal\w*"
+        r"|negative|positive|came|come)\b",
+    ),
+    (
+        "assessment",
+        r"\bin (?:stable|good|fair|critical|guarded) condition|\bdiagnos|\bimpression\b|\bconsistent with",
+    ),
+    (
+        "plan",
+        r"\b(?:will|should|discharged? (?:home|with)|prescription|referred|follow[- ]?up"
+        r"|recommend\w*|is to)\b",
+    ),
+    ("exam", r"\b(?:drainage|tender\w*|lungs?|abdomen is|on exam\w*|granulation|no signs)\b"),
+    ("history", r"."),
+)
+
+"""Words that tell where a sentence belongs that stands under no heading; the last takes what is left."""
+
+
+def section_by_cue(text: str) -> str:
+    """The section of a dictated sentence before the first heading, by its words."""
+    return next(name for name, cue in _CUES if re.search(cue, text, re.I))
+
+
 def dictated_parts(units: Sequence[Unit]) -> list[str | None]:
     """For each sentence of a dictation the part it stands in; None before the first heading said."""
     return list(_parts(units))

@@ -1,10 +1,9 @@
 """Where a draft belongs in the note and how much it is worth keeping, by the learned models."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.notes.grounded.choosing.dictated import dictated_parts
+from pipeline.notes.grounded.choosing.dictated import dictated_parts, section_by_cue
 from pipeline.notes.grounded.choosing.features import features
 from pipeline.notes.grounded.choosing.placement import placed
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
@@ -17,26 +16,6 @@ _EXAMINED = ("vitals", "exam")
 _AFTERWARDS = ("exam", "results", "assessment", "plan")
 _EXAMINED_VALUE = 0.4
 _DICTATED_VALUE = 0.5
-_DICTATED = (
-    ("medications", r"\bmedications? (?:include|are|list)|\btakes\b.*\b(?:mg|daily)\b"),
-    ("vitals", r"^(?:\w+ ){0,4}(?:temperature|blood pressure|vital|heart rate|pulse)"),
-    (
-        "results",
-        r"\b(?:ct|mri|x-?ray|labs?|ultrasound|ekg|echo\w*)\b.*\b(?:normal|show\w*|reveal\w*"
-        r"|negative|positive|came|come)\b",
-    ),
-    (
-        "assessment",
-        r"\bin (?:stable|good|fair|critical|guarded) condition|\bdiagnos|\bimpression\b|\bconsistent with",
-    ),
-    (
-        "plan",
-        r"\b(?:will|should|discharged? (?:home|with)|prescription|referred|follow[- ]?up"
-        r"|recommend\w*|is to)\b",
-    ),
-    ("exam", r"\b(?:drainage|tender\w*|lungs?|abdomen is|on exam\w*|granulation|no signs)\b"),
-    ("history", r"."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +43,11 @@ def score(drafts: Sequence[Draft], units: Sequence[Unit], *, dictated: bool = Fa
         row = features(drafts, i, units=len(units))
         section = placed(draft, _section(draft, row, examined=examined and not dictated))
         value = float(values.scores(row)[0])
-        if dictated:
-            section, value = _dictated_section(draft.text, section), max(value, _DICTATED_VALUE)
-        examined |= section in _EXAMINED and value > _EXAMINED_VALUE and not draft.by_patient
         part = parts[draft.index] if dictated else None
-        scored.append(Scored(draft, part or section, value, headed=part is not None))
+        if dictated:
+            section, value = part or section_by_cue(draft.text), max(value, _DICTATED_VALUE)
+        examined |= section in _EXAMINED and value > _EXAMINED_VALUE and not draft.by_patient
+        scored.append(Scored(draft, section, value, headed=part is not None))
     return scored
 
 
@@ -79,7 +58,3 @@ def _section(draft: Draft, row: Sequence[str], *, examined: bool) -> str:
     told = examined and draft.kind is Kind.STATEMENT and not draft.by_patient
     allowed = HISTORY if draft.by_patient else _AFTERWARDS if told else model.classes
     return max(allowed, key=lambda name: float(scores[model.classes.index(name)]))
-
-
-def _dictated_section(text: str, section: str) -> str:
-    return next((name for name, cue in _DICTATED if re.search(cue, text, re.I)), section)

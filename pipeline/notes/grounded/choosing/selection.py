@@ -76,7 +76,7 @@ def select(scored: Sequence[Scored], standing: Sequence[str] = ()) -> list[Score
         }
         repeated = len(own & (ordered if _orders(item) else covered)) / max(len(own), 1)
         if (
-            denies_again(item.draft, [k.draft for k in kept])
+            denies_again(item.draft, (k.draft for k in kept))
             or item.value - costs[id(item)] < scale * LEAST_VALUE
             or words > left[part] + 5
             or (repeated > _MOST_REPEATED)

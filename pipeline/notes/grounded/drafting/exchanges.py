@@ -21,7 +21,7 @@ from pipeline.notes.grounded.drafting.fragments import HEDGE, complete, keeps
 from pipeline.notes.grounded.drafting.fronting import unfronted
 from pipeline.notes.grounded.drafting.half_answers import settles_less
 from pipeline.notes.grounded.drafting.inversion import invert
-from pipeline.notes.grounded.drafting.limits import exception, limited, mostly
+from pipeline.notes.grounded.drafting.limits import exception, limited, mostly, of_today
 from pipeline.notes.grounded.drafting.medicines import with_more, with_taking, without_bare_yes
 from pipeline.notes.grounded.drafting.over import is_over
 from pipeline.notes.grounded.drafting.relatives import of_relatives
@@ -56,6 +56,8 @@ from pipeline.notes.questions import is_question
 _LONGEST_CONFIRMED = 25
 _REMEMBERED = 3
 """Units before a sentence that may name what its pronouns stand for."""
+_NEAR = 6
+"""Units before a question among which the one about its matter may be."""
 _CONFIRMED = re.compile(r"[\s,]+(?:is that (?:right|correct|true)|right|correct|yeah|yes)\s*\?$", re.I)
 _BESIDES = re.compile(
     r"\bany (?:other )?(?P<what>(?:[\w-]+ )?(?:medications?|medicines?|drugs|pills"
@@ -71,7 +73,6 @@ _EITHER_OR = re.compile(
 _LAST_VISIT = re.compile(r"\b(?:at|on|during) (?:your|the|our) last (?:visit|appointment|check-?up)\b", re.I)
 """A question of what was, whose answer alone would read as what is."""
 _LED_BY = re.compile(r"^(?:some|the|just|only) ")
-_TODAY = re.compile(r"\btoday\W*$", re.I)
 _TOUCHED = re.compile(
     r"\b(?:where|when|if|as|while) i(?:'m| am)? (?:just )?(?:press|push|touch|palpat|squeez|tap)\w*\b"
     r"|\b(?:pain|hurts?|tender(?:ness)?) (?:right |over |if i )*(?:here|there)\W*$",
@@ -83,12 +84,13 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     """Every candidate sentence of a conversation, in spoken order."""
     drafts: list[Draft] = []
     units = with_tags_affirmed(units)
-    units = [with_contents(unit, units[:i]) for i, unit in enumerate(units)]
+    units = [with_contents(unit, units[max(0, i - _NEAR) : i]) for i, unit in enumerate(units)]
     relatives, asked = False, -1
     questions, for_another = _questions(units), speaks_for_patient(units)
     child = child_is(units) if for_another else ""
     for i, unit in enumerate(units):
         relatives = about_relatives(unit, relatives)
+        near = units[max(0, i - _NEAR) : i]
         if unit.question:
             if unit.speaker is not Speaker.PATIENT and i > asked:
                 question, asked = asked_together(units, i)
@@ -96,22 +98,21 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
                 another = not for_another and asks_of_another(question.raw)
                 if not another and not _is_of_touch(i, units) and (reply := reply_to(units, asked)):
                     given = without_bare_yes(question, reply)
-                    question = with_more(taken_up(question, given), given, units[:i])
-                    question = with_scale(with_taking(question, given, units[:i]), units[:i])
+                    question = with_more(taken_up(question, given), given, near)
+                    question = with_scale(with_taking(question, given, near), near)
                     drafts.extend(_answers(i, question, given, writer, relatives=relatives))
         elif told := disowned_hearsay(i, units):
             drafts.extend(_answers(i, told, units[i + 1 : i + 2], writer, relatives=relatives))
         elif unit.text and not (_taken_back(i, units) or hangs(i, units) or is_denied(i, units)):
-            before = units[max(0, i - _REMEMBERED) : i]
-            taken = as_taken(unit, units[:i], units[i + 1 : i + 1 + _REMEMBERED])
-            stated = state(i, taken, writer, before, for_another=for_another, child=child)
+            taken = as_taken(unit, near, units[i + 1 : i + 1 + _REMEMBERED])
+            stated = state(i, taken, writer, near[-_REMEMBERED:], for_another=for_another, child=child)
             drafts.extend(replace(told, asked=questions[i]) for told in stated)
     had = {j for i in range(len(units)) for j in had_them_all(units, i)}
     drafts = [d for d in drafts if d.kind is not Kind.DENIAL or d.index not in had]
     named = {_place(u) for d in drafts if d.kind is not Kind.STATEMENT for u in d.units if _told_by(d, u)}
     last = {_place(u): i for i, u in enumerate(units)}
     drafts = [_as_over(d, units, last) for d in drafts if UNREADABLE not in d.text]
-    answers = [d for d in drafts if d.kind is Kind.ANSWER]
+    answers = _answers_by_place(drafts)
     return [
         d
         for d in drafts
@@ -119,11 +120,19 @@ def draft(units: Sequence[Unit], writer: Writer) -> list[Draft]:
     ]
 
 
-def _is_within(stated: Draft, answers: Sequence[Draft]) -> bool:
+def _answers_by_place(drafts: Sequence[Draft]) -> dict[tuple[int, str], list[str]]:
+    """What the answers say, in small letters, under each place of the conversation that they rest on."""
+    told: dict[tuple[int, str], list[str]] = {}
+    for answer_given in (d for d in drafts if d.kind is Kind.ANSWER):
+        for place in map(_place, answer_given.units):
+            told.setdefault(place, []).append(answer_given.text.lower())
+    return told
+
+
+def _is_within(stated: Draft, answers: Mapping[tuple[int, str], Sequence[str]]) -> bool:
     """Whether an answer that rests on the same words says all that the statement says."""
-    said, place = _LED_BY.sub("", stated.text.rstrip(".").lower()), _place(stated.units[0])
-    near = (a for a in answers if place in map(_place, a.units))
-    return any(said in answer.text.lower() for answer in near)
+    said = _LED_BY.sub("", stated.text.rstrip(".").lower())
+    return any(said in told for told in answers.get(_place(stated.units[0]), ()))
 
 
 def _as_over(told: Draft, units: Sequence[Unit], last: Mapping[tuple[int, str], int]) -> Draft:
@@ -233,7 +242,7 @@ def _stated(question: Unit, replies: Sequence[Unit], settled: Polarity | None, w
             return f"{writer.who.subject} {'take' if writer.who.plural else 'takes'} {none}"
         said = " ".join(u.raw for u in replies)
         statement = invert(question.text, writer.who, yes=settled is Polarity.PRESENT, reply=said)
-        told = limited(_as_of(statement, reply), reply.raw) if statement else ""
+        told = limited(of_today(statement, reply.raw), reply.raw) if statement else ""
         return with_exception(told, reply, writer) if content_words(told) else None
     told = HEDGE.sub("", reply.text)
     if (
@@ -244,11 +253,6 @@ def _stated(question: Unit, replies: Sequence[Unit], settled: Polarity | None, w
     ):
         return None
     return None if _LAST_VISIT.search(question.raw) else complete(question.raw, reply.text, writer.who)
-
-
-def _as_of(statement: str, reply: Unit) -> str:
-    """What a reply says of "today" alone, with that word."""
-    return f"{statement} today" if _TODAY.search(reply.raw) and "today" not in statement else statement
 
 
 def _confirmed(question: Unit) -> str | None:

@@ -20,6 +20,7 @@ _NOT_NOW = re.compile(
     r"|recently|any ?more)\b",
     re.I,
 )
+_TODAY = re.compile(r"\btoday\W*$", re.I)
 _MOSTLY = re.compile(
     r"^\W*(?:(?:no|well|um|uh)\b\W*)*not (?:every ?(?:day|time)|always|all the time),? but"
     r" (?P<often>most of the time|most days|mostly|usually|often|sometimes)\W*$",
@@ -106,9 +107,14 @@ def is_guessed(before: str) -> bool:
     return bool(_GUESS.search(before))
 
 
-def as_of(reply: str) -> str:
-    """When a no holds that is one of today only ("not now"), else nothing."""
-    return " now" if _NOT_NOW.match(reply) else ""
+def is_for_now(reply: str) -> bool:
+    """Whether a no is one of the present only ("not now", "not anymore")."""
+    return bool(_NOT_NOW.match(reply))
+
+
+def of_today(statement: str, reply: str) -> str:
+    """What a reply says of "today" alone, with that word."""
+    return f"{statement} today" if _TODAY.search(reply) and "today" not in statement else statement
 
 
 def mostly(reply: str) -> str | None:

@@ -56,7 +56,7 @@ def had_it(question: str, reply: str) -> bool:
     return bool(_HAD.match(reply)) and not _ASKED_OF_PAST.search(question)
 
 
-def asks_if_gone(question: str) -> bool:
+def _asks_if_gone(question: str) -> bool:
     """Whether a question asks of what it names only if it is gone ("the swelling, has it gone away?")."""
     return bool(_ASKED_IF_GONE.search(question))
 
@@ -78,7 +78,7 @@ def is_over(last: int, units: Sequence[Unit], told: str) -> bool:
         return not _is_back(after[0].raw[went.end() :], after[0], after[1:])
     asked = next((i for i, u in enumerate(after) if u.speaker is not Speaker.PATIENT), len(after))
     return any(
-        asks_if_gone(said.raw)
+        _asks_if_gone(said.raw)
         and _asks_of(said.raw, told)
         and answer(reply.raw) is Polarity.PRESENT
         and not _is_back(reply.raw, reply, units[last + 1 + i + 2 : last + 1 + i + 2 + _AFTER])

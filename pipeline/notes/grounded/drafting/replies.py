@@ -8,7 +8,7 @@ from pipeline.models import Speaker
 from pipeline.notes.grounded.reading.units import Unit
 from pipeline.notes.lexicon import find_concepts
 from pipeline.notes.polarity import Polarity, answer
-from pipeline.notes.questions import CHECKS, disowned, hearsay, without_check
+from pipeline.notes.questions import CHECKS, disowned, hearsay, untagged, without_check
 
 _REPLY_UNITS = 4
 _MOST_TOGETHER = 5
@@ -50,7 +50,6 @@ _OPENS_ON_NO = re.compile(
     re.I,
 )
 _ONLY_CHECKS = re.compile(rf"^\W*(?:(?:and|so|okay)\W+)*(?:{CHECKS}|right|correct)\W*$", re.I)
-_LAST_CHECKS = re.compile(rf"\b{CHECKS}\W*$", re.I)
 _REFERRED = re.compile(r"\byou (?:were|are|got|have been|had been) (?:referred|sent)\b.* for\b", re.I)
 _NO_MORE = re.compile(r"^\W*(?:no|nope)\W+(?:not any ?more|no longer|not now)\W*$", re.I)
 _ASKS_MORE = re.compile(
@@ -141,8 +140,7 @@ def denying_reply(i: int, units: Sequence[Unit]) -> list[Unit]:
     Only "is that right?" may stand between; a no to what the sentence asks besides denies nothing.
     """
     unit, following = units[i], list(units[i + 1 : i + 4])
-    checked = _LAST_CHECKS.sub("", unit.raw)
-    if unit.speaker is Speaker.PATIENT or (unit.question and _ASKS_MORE.search(checked)):
+    if unit.speaker is Speaker.PATIENT or (unit.question and _ASKS_MORE.search(untagged(unit.raw))):
         return []
     if following and following[0].speaker is unit.speaker and _ONLY_CHECKS.match(following[0].raw):
         following = following[1:]
@@ -152,9 +150,10 @@ def denying_reply(i: int, units: Sequence[Unit]) -> list[Unit]:
 
 def is_denied(i: int, units: Sequence[Unit]) -> bool:
     """Whether the patient denies a referral that the clinician tells of, or has no more what was heard."""
-    reply = denying_reply(i, units)
-    gone = reply and hearsay(units[i].raw) and _NO_MORE.match(reply[0].raw)
-    return bool(gone or (reply and _REFERRED.search(units[i].raw)))
+    said = units[i].raw
+    heard, referred = hearsay(said), _REFERRED.search(said)
+    reply = denying_reply(i, units) if heard or referred else []
+    return bool(reply and (referred or _NO_MORE.match(reply[0].raw)))
 
 
 def reply_to(units: Sequence[Unit], last: int) -> list[Unit]:

@@ -11,9 +11,9 @@ from pipeline.notes.grounded.drafting.alternatives import denies_one
 from pipeline.notes.grounded.drafting.drafts import Draft, Kind
 from pipeline.notes.grounded.drafting.inversion import invert
 from pipeline.notes.grounded.drafting.limits import (
-    as_of,
     exception,
     in_degree,
+    is_for_now,
     is_guessed,
     limited,
     not_without,
@@ -181,9 +181,9 @@ def _listed(
     """The sentence that lists the findings, and their wordings; none where one was given up since."""
     if kind is Kind.AFFIRMATION and not any(w.startswith("other ") for w in wordings):
         wordings = tuple(in_degree(w, reply.raw) for w in wordings)
-    if kind is Kind.DENIAL and (today := as_of(reply.raw)):
-        return f"{denial(wordings, writer).rstrip('.')}{today}", ()
     statement = denial(wordings, writer) if kind is Kind.DENIAL else report(wordings, writer)
+    if kind is Kind.DENIAL and is_for_now(reply.raw):
+        return f"{statement.rstrip('.')} now", ()
     if kind is Kind.DENIAL and (given_up := _GIVEN_UP.search(reply.text)):
         former = "former smoker; " if wordings == ("smoking",) else f"{statement.rstrip('.')}; "
         return former + given_up.group(), ()

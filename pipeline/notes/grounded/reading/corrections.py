@@ -82,7 +82,7 @@ def without_denied_again(sentence: str, before: Sequence[str]) -> str:
     ``before``: the speaker's last sentences ("no hepatomegaly", "megaly and on your skin exam").
     """
     opening = _OPENING_WORD.match(sentence)
-    if opening is None:
+    if opening is None or not any(opening["word"].lower() in said.lower() for said in before):
         return sentence
     denied = re.compile(_DENIED_LAST.format(word=opening["word"]), re.I)
     return sentence[opening.end() :] if any(map(denied.search, before)) else sentence

@@ -14,6 +14,8 @@ _DO = re.compile(
     rf" (?P<do>do|does|did|done|doing|taking) (?P<some>{SOME})(?=(?P<what>\w.*))",
     re.I,
 )
+_REACH = 40
+"""Characters in which a medication's name ends."""
 _TAKE = {"do": "take", "does": "takes", "did": "took", "done": "taken", "doing": "taking", "taking": "taking"}
 _USE = {"do": "use", "does": "uses", "did": "used", "done": "used", "doing": "using", "taking": "using"}
 _APPLIED = re.compile(
@@ -32,7 +34,3 @@ def _named(found: re.Match[str]) -> str:
         return f"{found['who']} {_USE[did]} {found['some']}"
     taken = any(m.start == 0 for m in find_medications(found["what"][:_REACH]))
     return f"{found['who']} {_TAKE[did]} {found['some']}" if taken else found.group()
-
-
-_REACH = 40
-"""Characters in which a medication's name ends."""

@@ -74,6 +74,10 @@ class Unit:
         asks = _LEFT_OPEN.search(self.raw) or MAKES_SURE.search(self.raw)
         return is_question(self.raw) or bool(asks and self.speaker is Speaker.CLINICIAN)
 
+    def may_answer(self, asked: "Unit") -> bool:
+        """Whether it is a patient's sentence right after the turn of that question."""
+        return self.speaker is Speaker.PATIENT and asked.question and asked.turn == self.turn - 1
+
 
 def _is_punctuated(segments: Sequence[Segment]) -> bool:
     words = sum(len(s.text.split()) for s in segments)

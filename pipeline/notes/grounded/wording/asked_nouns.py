@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.models import Speaker
 from pipeline.notes import verbs
 from pipeline.notes.attribution import names_another
 from pipeline.notes.grounded.reading.units import Unit
@@ -114,7 +113,7 @@ def with_asked_noun(
     for asked in reversed(before):
         if asked.turn < unit.turn - 1:
             break
-        told = _asks(asked, unit) and _told(clause, asked.raw, for_another=for_another, at_once=at_once)
+        told = unit.may_answer(asked) and _told(clause, asked.raw, for_another=for_another, at_once=at_once)
         if told:
             return told[0], (replace(asked, text=told[1]),)
     return None
@@ -130,10 +129,6 @@ def _told(clause: str, question: str, *, for_another: bool, at_once: bool) -> tu
         return told
     rules = (_did, _count, _quit, _unknown, _so_long, _noticed, *((_last_one, _doctors) if at_once else ()))
     return next((told for rule in rules if (told := rule(clause, question))), None)
-
-
-def _asks(asked: Unit, unit: Unit) -> bool:
-    return unit.speaker is Speaker.PATIENT and asked.question and asked.turn == unit.turn - 1
 
 
 def _when(clause: str, question: str, own: str) -> tuple[str, str] | None:

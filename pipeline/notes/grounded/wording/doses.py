@@ -93,10 +93,6 @@ def _sources(clause: str, unit: Unit, before: Sequence[Unit]) -> Iterator[tuple[
     """The texts that may name the medication, nearest first."""
     yield unit, unit.text.partition(clause)[0]
     own = [u for u in before if u.speaker is unit.speaker]
-    asked = [u for u in before if _asks(u, unit)]
+    asked = [u for u in before if unit.may_answer(u)]
     for source in [*reversed(own[-_REACH:]), *reversed(asked)]:
         yield source, source.raw
-
-
-def _asks(asked: Unit, unit: Unit) -> bool:
-    return unit.speaker is Speaker.PATIENT and asked.question and asked.turn == unit.turn - 1
